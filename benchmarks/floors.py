@@ -1,0 +1,80 @@
+"""Check that accuracy has not fallen: exit 1 where a measure is below its floor.
+
+    python benchmarks/floors.py CORPORA
+
+The HTML route is trained on two thirds of the domains with a small recipe and measured on the
+rest, so nothing is measured on what it was trained on; the shipped text model is measured on
+labels-dev, whose domains it has never seen. The floors lie just below what the recipe gave when
+they were last raised; the figures of the full recipe are in the model cards.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from cleaner.training.evaluate import report, score_pages
+from cleaner.training.html import Recipe
+from cleaner.training.show import evaluate_command
+from cleaner.training.train import fit_folds, load_corpora
+
+FLOORS = Path(__file__).with_name("floors.json")
+HTML_CORPORA = ("wcxb-dev", "news-2023", "fundus-train", "labels-train")
+SMALL = Recipe(
+    folds=3,
+    most_paragraphs=80,
+    trees={"body1": 60, "chrome1": 40, "body2": 60, "chrome2": 50},
+    rate1=0.2,
+    rate2=0.15,
+)
+EVERY = 2  # of the pages, one in so many: the check is to be quick
+
+
+def main() -> int:
+    """Measure, compare, report."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--raise", dest="raised", action="store_true", help="write new floors")
+    options = parser.parse_args()
+    console = Console()
+
+    figures: dict[str, float] = {}
+    pages = load_corpora([options.corpora / name for name in HTML_CORPORA], console.print)[::EVERY]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        fit_folds(pages, folder, console.print, SMALL, [0])
+        known = json.loads((folder / "folds.json").read_text(encoding="utf-8"))
+        held_out = [page for page in pages if known[page.domain] == 0]
+        found = report(score_pages(held_out, lambda page: folder / "0"))
+    for corpus, tools in found.items():
+        measures = tools["cleaner"]["all"]
+        for name in ("word F1", "shingle F1", "macro F1"):
+            if name in measures:
+                figures[f"{corpus}: {name}"] = measures[name]
+    text = evaluate_command([options.corpora / "labels-dev"], console=console)
+    for name in ("macro F1", "left-over lines removed", "documents exactly right"):
+        figures[f"labels-dev: {name}"] = text["labels-dev"]["cleaner"]["all"][name]
+
+    if options.raised:
+        floors = {name: round(value - 0.005, 3) for name, value in figures.items()}
+        FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
+    floors = json.loads(FLOORS.read_text(encoding="utf-8"))
+    missing = floors.keys() - figures.keys()
+    fallen = {
+        name for name, floor in floors.items() if name not in missing and figures[name] < floor
+    }
+    for name, value in figures.items():
+        mark = "FALLEN" if name in fallen else "ok"
+        console.print(f"{name:45} {value:.4f}  floor {floors.get(name, 0):.3f}  {mark}")
+    for name in missing:
+        console.print(f"{name}: not measured")
+    return 1 if fallen or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

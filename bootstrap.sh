@@ -1,0 +1,38 @@
+#!/bin/sh
+# Makes .venv beside this file and installs cleaner into it, with the extras named as arguments
+# (`sh bootstrap.sh`, `sh bootstrap.sh test`). Set-up only: running it twice does no harm.
+set -eu
+cd "$(dirname "$0")"
+extras=$(echo "$*" | tr ' ' ',')
+
+python=""
+for candidate in python3 python3.13 python3.12 python3.11 python3.10; do
+    if command -v "$candidate" >/dev/null 2>&1 &&
+        "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
+        python=$candidate
+        break
+    fi
+done
+if [ -z "$python" ]; then
+    echo "bootstrap: Python 3.10 or newer is needed, and none was found" >&2
+    exit 1
+fi
+
+if [ ! -x .venv/bin/pip ]; then
+    rm -rf .venv
+    if ! "$python" -m venv .venv >/dev/null 2>&1; then
+        # Debian and Ubuntu ship Python without the part that makes environments.
+        rm -rf .venv
+        if ! command -v apt-get >/dev/null 2>&1; then
+            echo "bootstrap: $python -m venv fails; install Python's venv module" >&2
+            exit 1
+        fi
+        as_root=""
+        [ "$(id -u)" -eq 0 ] || as_root="sudo"
+        version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+        $as_root apt-get update -qq
+        $as_root apt-get install -y -qq "python$version-venv" || $as_root apt-get install -y -qq python3-venv
+        "$python" -m venv .venv
+    fi
+fi
+.venv/bin/pip install --quiet --disable-pip-version-check -e ".${extras:+[$extras]}"

@@ -1,0 +1,47 @@
+"""Clean text from the web: label every paragraph as body, sidebar or chrome, keep the body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cleaner.document import Document, Label, Metadata, Paragraph
+from cleaner.errors import (
+    CleanerError,
+    CorpusError,
+    InputTooLarge,
+    ModelError,
+    UnsupportedInput,
+)
+
+if TYPE_CHECKING:
+    from cleaner.core import Cleaner, clean, clean_html, clean_many, clean_text
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Cleaner",
+    "CleanerError",
+    "CorpusError",
+    "Document",
+    "InputTooLarge",
+    "Label",
+    "Metadata",
+    "ModelError",
+    "Paragraph",
+    "UnsupportedInput",
+    "clean",
+    "clean_html",
+    "clean_many",
+    "clean_text",
+]
+
+_FROM_CORE = frozenset({"Cleaner", "clean", "clean_html", "clean_many", "clean_text"})
+
+
+def __getattr__(name: str) -> Any:
+    # numpy and the parser are loaded when something is cleaned, not when the name is imported.
+    if name in _FROM_CORE:
+        from cleaner import core
+
+        return getattr(core, name)
+    raise AttributeError(f"module 'cleaner' has no attribute {name!r}")

@@ -1,0 +1,340 @@
+"""The command `cleaner`.
+
+Nothing heavy is imported before a command needs it, so that `cleaner --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cleaner import __version__
+from cleaner.errors import CleanerError
+
+if TYPE_CHECKING:
+    from cleaner.batch.worker import Outcome
+    from cleaner.core import Cleaner
+    from cleaner.document import Document, Paragraph
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMATS = ("text", "markdown", "json", "html")
+PROFILES = ("labels", "article")
+LABEL_STYLES = {"body": "green", "sidebar": "yellow", "chrome": "blue"}
+INTERRUPTED = 130  # what shells report for a command ended by Ctrl-C
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(path_type=Path)
+
+
+def main() -> None:
+    """Run the command; errors become one line on standard error and an exit code."""
+    try:
+        code = app.main(prog_name="cleaner", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted")
+        code = INTERRUPTED
+    except (CleanerError, OSError) as error:
+        _say(f"error: {_explained(error)}")
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cleaner")
+def app() -> None:
+    """Keep the body of web pages and of text taken from them; drop everything around it.
+
+    Every paragraph is labelled body, sidebar or chrome, and only the body comes out.
+    """
+
+
+def model_options(command: Command) -> Command:
+    """The options that every command which cleans shares with `cleaner.Cleaner`."""
+    for option in (
+        click.option(
+            "--max-bytes",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Refuse input larger than N bytes (default: 32 MB).",
+        ),
+        click.option(
+            "--model",
+            type=FOLDER,
+            metavar="DIR",
+            help="Models that `cleaner train` wrote, instead of the shipped ones.",
+        ),
+        click.option(
+            "--threshold",
+            type=click.FloatRange(0, 1),
+            metavar="P",
+            help="Keep a paragraph from this probability of body on; higher keeps less.",
+        ),
+        click.option(
+            "--profile",
+            type=click.Choice(PROFILES),
+            default="labels",
+            show_default=True,
+            help="What counts as body: by the labels' guide, or the bare article as public "
+            "corpora define it.",
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(FORMATS),
+            default="text",
+            show_default=True,
+            help="Form of the output.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@app.command()
+@click.argument("path", type=FILE)
+@model_options
+@click.option("--labels", is_flag=True, help="List every paragraph: label, probability, text.")
+@click.option("--url", help="Address of the page, for its metadata.")
+@click.option("--html", "kind", flag_value="html", help="Read the input as HTML.")
+@click.option("--text", "kind", flag_value="text", help="Read the input as plain text.")
+def clean(
+    path: Path,
+    *,
+    form: str,
+    profile: str,
+    threshold: float | None,
+    model: Path | None,
+    max_bytes: int | None,
+    labels: bool,
+    url: str | None,
+    kind: str | None,
+) -> None:
+    """Clean one page and print its body.
+
+    PATH is a file of HTML or plain text, also gzipped; - reads standard input.
+    """
+    from cleaner.batch.sinks import render
+    from cleaner.core import Cleaner
+    from cleaner.decode import MAX_BYTES
+
+    if labels and form != "text":
+        raise click.UsageError("--labels has a form of its own; --format json lists labels, too")
+    cleaner = Cleaner(model, threshold, profile, max_bytes=max_bytes or MAX_BYTES)
+    document = _clean(cleaner, path, kind, url)
+    if labels:
+        _print_labels(document)
+    else:
+        _print(render(document, form))
+    for warning in document.warnings:
+        _say(f"warning: {_shown(str(path))}: {warning}")
+
+
+def _clean(cleaner: Cleaner, path: Path, kind: str | None, url: str | None) -> Document:
+    from cleaner.batch.sources import page_kind, read_limited, read_page
+
+    if str(path) == "-":
+        data = read_limited(sys.stdin.buffer, cleaner.max_bytes)
+    else:
+        data = read_page(path, cleaner.max_bytes)
+        known = page_kind(path.name)
+        kind = kind or (known[1] if known else None)
+    if kind == "html":
+        return cleaner.clean_html(data, url)
+    return cleaner.clean_text(data) if kind == "text" else cleaner.clean(data, url)
+
+
+@app.command()
+@click.argument("source", metavar="SRC", type=FOLDER)
+@click.argument("out", type=FILE)
+@model_options
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Worker processes (default: one for each core).",
+)
+def batch(
+    source: Path,
+    out: Path,
+    *,
+    form: str,
+    profile: str,
+    threshold: float | None,
+    model: Path | None,
+    max_bytes: int | None,
+    jobs: int | None,
+) -> None:
+    """Clean a folder of pages into another.
+
+    Every .html, .htm, .xhtml, .txt and .md file below SRC, also gzipped (.gz), is cleaned into
+    the same place below OUT. Its name there is a.txt for a.html; pages that would get the same
+    name (a.html, a.htm) get a.html.txt and a.htm.txt. What fails is listed with its reason, here
+    and in OUT/errors.jsonl, and the rest is done. No page of SRC is ever written to.
+
+    Exit code: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted.
+    """
+    from rich.console import Console
+
+    from cleaner.batch.runner import WrongFolders, run_batch
+    from cleaner.batch.summary import Summary, progress_bar, summary_table
+    from cleaner.batch.worker import Options
+    from cleaner.decode import MAX_BYTES
+
+    options = Options(source, out, form, profile, threshold, model, max_bytes or MAX_BYTES)
+    summary = Summary()
+    progress = progress_bar(Console(stderr=True))
+
+    def show(outcome: Outcome) -> None:
+        progress.update(bar, total=summary.total, advance=1)
+        if outcome.error:
+            _say("error: " + _shown(f"{outcome.path}: {outcome.reason}"))
+
+    try:
+        with progress:
+            bar = progress.add_task("", total=None)
+            run_batch(options, jobs, summary, show)
+    except WrongFolders as error:
+        raise click.UsageError(str(error)) from error
+    finally:
+        if summary.total:
+            Console().print(summary_table(summary))
+    if not summary.total:
+        _say(f"warning: no pages in {_shown(str(source))} (.html .htm .xhtml .txt .md, or .gz)")
+    if summary.failures:
+        raise click.exceptions.Exit(1)
+
+
+CORPORA = click.argument("corpora", metavar="CORPUS...", nargs=-1, required=True, type=FOLDER)
+
+
+@app.command()
+@CORPORA
+@click.option("--out", type=FOLDER, required=True, metavar="DIR", help="Where the models go.")
+@click.option(
+    "--folds-out",
+    type=FOLDER,
+    metavar="DIR",
+    help="Keep the models without each fold here, for `cleaner evaluate --folds-dir`.",
+)
+def train(corpora: tuple[Path, ...], out: Path, folds_out: Path | None) -> None:
+    """Train the models from corpora and write them, each with its card."""
+    _training("train", "train", list(corpora), out, log=_say_plainly, folds_out=folds_out)
+
+
+@app.command()
+@CORPORA
+@click.option(
+    "--folds",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="Train N models, each without a share of the sites, and measure each on that share.",
+)
+@click.option(
+    "--train-on",
+    type=FOLDER,
+    multiple=True,
+    metavar="DIR",
+    help="A corpus to train those on, instead of the measured ones; may be given again.",
+)
+@click.option(
+    "--folds-dir", type=FOLDER, metavar="DIR", help="Keep those models here, or use what is there."
+)
+@click.option("--only-fold", type=click.IntRange(min=0), metavar="N", help="Measure one fold only.")
+@click.option("--model", type=FOLDER, metavar="DIR", help="Measure these models as they are.")
+@click.option("--peers/--no-peers", default=False, help="Measure other extractors beside.")
+@click.option(
+    "--worst",
+    "worst_pages",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Show the N worst pages.",
+)
+@click.option("--json", "json_path", type=FILE, metavar="FILE", help="Write all figures here, too.")
+def evaluate(corpora: tuple[Path, ...], **options: Any) -> None:
+    """Measure accuracy on corpora: word, shingle and snippet F1, and the three labels."""
+    _training("show", "evaluate_command", list(corpora), **options)
+
+
+def _training(module: str, name: str, *args: Any, **options: Any) -> None:
+    """Run a function of the training code, whose libraries are an extra."""
+    from importlib import import_module
+
+    try:
+        getattr(import_module(f"cleaner.training.{module}"), name)(*args, **options)
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("cleaner"):
+            raise
+        raise CleanerError(
+            f"this needs {error.name}: pip install 'paragraph-cleaner[train]'"
+        ) from error
+
+
+def _print(text: str) -> None:
+    """Write to standard output; as UTF-8 unless a terminal says otherwise."""
+    if sys.stdout.isatty():
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    else:
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough, as `head` does: no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at exit
+        raise click.exceptions.Exit(0) from None
+
+
+def _print_labels(document: Document) -> None:
+    """One line a paragraph: in colour on a terminal, tab-separated elsewhere."""
+    if not sys.stdout.isatty():
+        _print("".join("\t".join(_columns(p)) + "\n" for p in document.paragraphs))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    for paragraph in document.paragraphs:
+        label, probability, text = _columns(paragraph)
+        style = LABEL_STYLES[label]
+        console.print(
+            Text.assemble((f"{label:7} {probability}  ", f"bold {style}"), (text, style)),
+            soft_wrap=True,
+        )
+
+
+def _columns(paragraph: Paragraph) -> tuple[str, str, str]:
+    probability = paragraph.probabilities[paragraph.label]
+    return paragraph.label.value, f"{probability:.2f}", _shown(" ".join(paragraph.text.split()))
+
+
+def _shown(text: str) -> str:
+    """Text that is safe to show: control characters and broken bytes of file names, which could
+    write over the terminal, stand as escapes.
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _say(message: str) -> None:
+    _say_plainly(f"cleaner: {message}")
+
+
+def _say_plainly(message: str) -> None:
+    click.echo(message, err=True)
+
+
+def _explained(error: Exception) -> str:
+    from cleaner.batch.sources import explain
+
+    return _shown(explain(error))
+
+
+if __name__ == "__main__":
+    main()

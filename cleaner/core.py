@@ -1,0 +1,249 @@
+"""The corridor: a page or a text goes in, a Document comes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cleaner.decide import best_f1, expected_f1, most_likely
+from cleaner.decode import MAX_BYTES, Decoded, check_size, decode
+from cleaner.document import LABELS, Document, Paragraph
+from cleaner.features.html import Lexicons
+from cleaner.features.tokens import count_words
+from cleaner.model import Model, load_model
+from cleaner.predict_html import GUIDE_LABELS, GUIDE_PAGES, html_lexicons, predict_page
+from cleaner.predict_text import Booster, predict_text
+from cleaner.segment.html import HtmlPage, segment_html
+from cleaner.segment.kinds import kinds
+from cleaner.segment.text import segment_text
+
+BOM = "\ufeff"
+PROFILES = ("labels", "article")
+ACCEPTED = "str, bytes, pathlib.Path, an lxml element or a BeautifulSoup object"
+
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml|<!--|<!doctype\s+html|<(?:html|head|body|article|main|div|section|p|h[1-6]|table"
+    r"|ul|ol|title|meta|span|a|script|style|link|header|nav)\b)",
+    re.IGNORECASE,
+)
+_HTML_CLOSE = re.compile(r"</(?:p|div|body|html|li|ul|h[1-6]|td|article|span|a)\s*>", re.IGNORECASE)
+_HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
+_TEXT_SUFFIXES = {".txt", ".md", ".text", ".markdown"}
+# Text that quotes a tag or two is still text; a page has its closing tags throughout.
+_CLOSING_TAGS = 3
+_LOOKED_AT = 20_000
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether text is HTML: it opens with a tag or holds several closing tags."""
+    if _HTML_START.match(text, 1 if text.startswith(BOM) else 0):
+        return True
+    closings = _HTML_CLOSE.finditer(text, 0, _LOOKED_AT)
+    return sum(1 for _, _ in zip(closings, range(_CLOSING_TAGS))) >= _CLOSING_TAGS
+
+
+class Cleaner:
+    """Labels paragraphs with one set of models and options. May be shared between threads.
+
+    Parameters
+    ----------
+    model : folder with `html.model` and `text.model`, as `cleaner train` writes; None for the
+        shipped ones. Loaded when first needed.
+    threshold : probability of body, 0 to 1, from which a paragraph is kept; higher keeps less.
+        None for the model's own rule.
+    profile : 'labels' for body as LABELS.md defines it; 'article' for the main content as
+        public gold corpora define it.
+    max_bytes : inputs larger than this raise InputTooLarge; None for no limit.
+
+    Raises
+    ------
+    ValueError : a threshold outside 0 to 1, or an unknown profile.
+    """
+
+    def __init__(
+        self,
+        model: str | Path | None = None,
+        threshold: float | None = None,
+        profile: str = "labels",
+        *,
+        max_bytes: int | None = MAX_BYTES,
+    ) -> None:
+        if profile not in PROFILES:
+            raise ValueError(f"profile must be one of {', '.join(PROFILES)}, not {profile!r}")
+        if threshold is not None and not 0.0 <= threshold <= 1.0:
+            raise ValueError(f"threshold must lie between 0 and 1, not {threshold!r}")
+        self.model = Path(model) if model is not None else None
+        self.threshold = threshold
+        self.profile = profile
+        self.max_bytes = max_bytes
+
+    def clean(self, page: Any, url: str | None = None) -> Document:
+        """Clean HTML or plain text, told apart by their look (a path by its ending first).
+
+        Raises TypeError for other types, UnsupportedInput for bytes that are no text,
+        InputTooLarge over the limit, ModelError without a sound model, OSError for a path that
+        cannot be read.
+        """
+        suffix = page.suffix.lower() if isinstance(page, Path) else ""
+        decoded = self._read(page)
+        if suffix in _HTML_SUFFIXES or _is_tree(page):
+            html = True
+        elif suffix in _TEXT_SUFFIXES:
+            html = False
+        else:
+            html = looks_like_html(decoded.text)
+        return self._html(decoded, url) if html else self._text(decoded)
+
+    def clean_html(self, page: Any, url: str | None = None) -> Document:
+        """Clean what is known to be HTML. Raises as `clean` does."""
+        return self._html(self._read(page), url)
+
+    def clean_text(self, text: Any) -> Document:
+        """Clean what is known to be plain text. Raises as `clean` does."""
+        return self._text(self._read(text))
+
+    def clean_many(self, pages: Iterable[Any], jobs: int = 1) -> Iterator[Document]:
+        """Clean pages lazily and in order, in `jobs` worker processes where more than one."""
+        if jobs == 1:
+            return map(self.clean, pages)
+        from joblib import Parallel, delayed
+
+        run = Parallel(n_jobs=jobs, return_as="generator", batch_size=8, pre_dispatch="4*n_jobs")
+        documents: Iterator[Document] = run(delayed(_clean_with)(self, page) for page in pages)
+        return documents
+
+    def _read(self, page: Any) -> Decoded:
+        if isinstance(page, str):
+            check_size(len(page), self.max_bytes, "characters")
+            return Decoded(page, "str")
+        if isinstance(page, (bytes, bytearray, memoryview)):
+            data = bytes(page)
+            check_size(len(data), self.max_bytes)
+            return decode(data)
+        if isinstance(page, Path):
+            check_size(page.stat().st_size, self.max_bytes)
+            return decode(page.read_bytes())
+        if _is_tree(page):
+            text = _serialised(page)
+            check_size(len(text), self.max_bytes, "characters")
+            return Decoded(text, "str")
+        raise TypeError(f"cannot clean {type(page).__name__}: pass {ACCEPTED}")
+
+    def _html(self, decoded: Decoded, url: str | None) -> Document:
+        page = segment_html(decoded.text.removeprefix(BOM))
+        warnings = decoded.warnings + page.warnings
+        document = Document([], decoded.text, "html", url, warnings=warnings)
+        if not len(page):
+            return document
+        model = load_model("html", self.model)
+        lexicons = html_lexicons(model)
+        if self.profile == "labels":
+            probabilities = predict_page(page, lexicons, model, GUIDE_LABELS)
+        else:
+            probabilities = _article_probabilities(page, lexicons, model)
+        document.paragraphs = _paragraphs(page)
+        self._decide(document, probabilities, model)
+        return document
+
+    def _text(self, decoded: Decoded) -> Document:
+        document = Document([], decoded.text, "text", warnings=list(decoded.warnings))
+        paragraphs = segment_text(decoded.text)
+        if not paragraphs:
+            return document
+        model = load_model("text", self.model)
+        document.paragraphs = paragraphs
+        probabilities = predict_text(paragraphs, model.lexicons["text"], _boosters(model))
+        self._decide(document, probabilities, model)
+        return document
+
+    def _decide(self, document: Document, probabilities: np.ndarray, model: Model) -> None:
+        body = probabilities[:, 0]
+        words = np.array([count_words(p.text) for p in document.paragraphs], dtype=float)
+        rule = model.settings["rules"][self.profile]
+        if self.threshold is not None or rule != "best_f1":
+            labels = most_likely(
+                probabilities, self.threshold if self.threshold is not None else float(rule)
+            )
+            chosen = labels == 0
+        else:
+            chosen, _ = best_f1(body, words)
+            labels = np.where(chosen, 0, 1 + (probabilities[:, 2] > probabilities[:, 1]))
+        rows = probabilities.tolist()
+        for paragraph, label, row in zip(document.paragraphs, labels.tolist(), rows):
+            paragraph.label = LABELS[label]
+            paragraph.scores = tuple(row)
+        document.confidence = expected_f1(body, words, chosen)
+
+
+def _boosters(model: Model) -> dict[str, Booster]:
+    """The text model's trees by the names that `predict_text` calls them by."""
+
+    def booster(stage: str, name: str) -> Booster:
+        return lambda matrix: model.margins(stage, matrix, [name])[name]
+
+    stages = (("stage1", ""), ("stage2", "2"))
+    return {name + end: booster(s, name) for s, end in stages for name in ("body", "chrome")}
+
+
+def _article_probabilities(page: HtmlPage, lexicons: Lexicons, model: Model) -> np.ndarray:
+    """Probabilities under the gold corpora's conventions: news where the page reads like an
+    article, and what WCXB calls main content elsewhere."""
+    return predict_page(page, lexicons, model, GUIDE_PAGES)
+
+
+def _paragraphs(page: HtmlPage) -> list[Paragraph]:
+    path = page.elements.path
+    return [
+        Paragraph(text, kind, level, row=row, locate=partial(path, block))
+        for text, block, (kind, level, row) in zip(page.texts, page.blocks, kinds(page))
+    ]
+
+
+def _is_tree(page: Any) -> bool:
+    return hasattr(page, "getroottree") or hasattr(page, "getroot") or _is_soup(page)
+
+
+def _is_soup(page: Any) -> bool:
+    return hasattr(page, "decode_contents") and hasattr(page, "find_all")
+
+
+def _serialised(page: Any) -> str:
+    if _is_soup(page):
+        return str(page)
+    from lxml import html as lxml_html
+
+    return str(lxml_html.tostring(page, encoding="unicode"))
+
+
+def _clean_with(cleaner: Cleaner, page: Any) -> Document:
+    return cleaner.clean(page)
+
+
+@lru_cache(maxsize=1)
+def _default() -> Cleaner:
+    return Cleaner()
+
+
+def clean(page: Any, url: str | None = None) -> Document:
+    """Clean a page or a text with the shipped models. See `Cleaner.clean`."""
+    return _default().clean(page, url)
+
+
+def clean_html(page: Any, url: str | None = None) -> Document:
+    """Clean HTML with the shipped models. See `Cleaner.clean_html`."""
+    return _default().clean_html(page, url)
+
+
+def clean_text(text: Any) -> Document:
+    """Clean plain text with the shipped models. See `Cleaner.clean_text`."""
+    return _default().clean_text(text)
+
+
+def clean_many(pages: Iterable[Any], jobs: int = 1) -> Iterator[Document]:
+    """Clean many pages lazily, in order, with the shipped models. See `Cleaner.clean_many`."""
+    return _default().clean_many(pages, jobs)

@@ -1,0 +1,1 @@
+"""From paragraphs to a matrix: one row a paragraph, columns declared by name."""

@@ -1,0 +1,467 @@
+"""The matrix of a plain text: one row a paragraph, one named column a signal.
+
+No tags are left, so the signals are the words, the shape of a line, what surrounds it, the
+patterns that lines form together (headline, date, summary; again), where in the document it
+stands, and whether it shares the document's topic. Each paragraph is tokenised once. Columns are
+computed in blocks; each block declares its names beside its code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.features.cues import CUE_COLUMNS, cue_counts
+from cleaner.features.lexicon import Lexicon
+from cleaner.features.tokens import UNSPACED, WORD
+from cleaner.features.topic import (
+    TOPIC_COLUMNS,
+    Topics,
+    gather_topics,
+    topic_features,
+    window_sums,
+)
+
+Matrix = NDArray[np.float32]
+Floats = NDArray[np.float64]
+
+LONG_WORDS = 15  # from here on a paragraph counts as running text
+SHORT_WORDS = 3  # up to here it is a label rather than a headline
+OUTSIDE = -20.0  # neighbours beyond the ends of the document: below every real value
+NOWHERE = 999.0  # distance to something that the document does not have
+DATE_SHARE = 0.4  # of a short line's words are numbers: a date, a time, a count
+DATE_WORDS = 8
+
+OWN = [
+    "words", "chars", "chars_per_word", "digit_words", "upper_words", "title_words", "commas",
+    "stops", "symbols", "ends_stop", "ends_colon", "ends_question", "ends_ellipsis", "opens_lower",
+    "opens_digit", "bullet", "heading", "quote", "year", "clock", "link", "currency", "copyright",
+    "bars", "quotes", "brackets", "slashes", "enclosed", "capitals_inside", "same_text",
+    "same_start", "same_end", "date_like",
+]  # fmt: skip
+LEXICAL = ["body", "chrome", "known", "known_share", "body_sum", "chrome_sum"]
+CUE_SUMS = ["cues_all", "cues_per_word"]
+SIGNALS = [
+    "body", "chrome", "words", "ends_stop", "long", "date_like", "opens_lower", "title_words",
+    "bullet", "digit_words", "cue_share", "same_text",
+]  # fmt: skip
+OFFSETS = (-2, -1, 1, 2)
+REACHES = (2, 5)
+POSITION = [
+    "index", "from_end", "place", "words_before", "long_before", "long_after", "to_long_before",
+    "to_long_after", "in_head", "in_tail", "run_length", "run_index", "run_body", "run_chrome",
+    "run_words", "run_dates", "from_bullets",
+]  # fmt: skip
+PERIODS = (1, 2, 3, 4)
+PATTERN = [*(f"repeats_{k}" for k in PERIODS), "repeats_best", "shape", "shape_share_near"]
+DOCUMENT = [
+    "paragraphs", "words", "mean_words", "long_share", "stop_share", "body", "chrome",
+    "bullet_share", "lower_share", "date_share", "title_words", "known_share",
+]  # fmt: skip
+DIFFERENCE = ["body_to_near", "chrome_to_near", "body_to_document", "words_to_near"]
+GROUP = ["size", "index", "words", "body", "chrome", "cue_share", "ends_stop"]
+TITLE = ["first_overlap", "is_first_text", "first_words", "first_in_rest"]
+
+TEXT_COLUMNS: list[str] = [
+    *OWN,
+    *(f"text_{name}" for name in LEXICAL),
+    *CUE_COLUMNS,
+    *CUE_SUMS,
+    *(f"at{offset:+d}_{name}" for offset in OFFSETS for name in SIGNALS),
+    *(f"within{reach}_{name}" for reach in REACHES for name in SIGNALS),
+    *(f"before_{name}" for name in SIGNALS),
+    *(f"after_{name}" for name in SIGNALS),
+    *(f"place_{name}" for name in POSITION),
+    *(f"pattern_{name}" for name in PATTERN),
+    *(f"document_{name}" for name in DOCUMENT),
+    *(f"difference_{name}" for name in DIFFERENCE),
+    *(f"sentence_{name}" for name in GROUP),
+    *(f"title_{name}" for name in TITLE),
+    *TOPIC_COLUMNS,
+]
+
+CONTEXT_OFFSETS = (-4, -3, -2, -1, 1, 2, 3, 4)
+CONTEXT = [
+    "before", "after", "within2", "within5", "best_before", "best_after", "document",
+    "to_body_before", "to_body_after", "run", "same_shape",
+]  # fmt: skip
+TOPIC_CONTEXT = ["body_shared", "body_rare_shared", "body_names_shared", "body_window_shared"]
+CONTEXT_COLUMNS: list[str] = [
+    "own_body", "own_chrome",
+    *(f"at{offset:+d}_{kind}" for offset in CONTEXT_OFFSETS for kind in ("body", "chrome")),
+    *(f"context_{name}" for name in CONTEXT),
+    "context_chrome_within2", "context_chrome_within5",
+    *(f"topic_{name}" for name in TOPIC_CONTEXT),
+]  # fmt: skip
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
+_LINK = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|de|co|ru|io)\b")
+_BULLET = re.compile(r"\s*(?:[-*+•‣◦▪●·–]|\d{1,3}[.)])\s")
+_STOPS = (".", "!", "?", "。", "！", "？", "।", "؟", "۔")
+_ENDS = frozenset('.!?:;…。！？।؟۔"”»)]')
+_GOES_ON = frozenset(",.;:)]’”»-–—&")
+_DANGLING = np.log1p(4)  # words, from here on a paragraph may be the opening of a sentence
+SHORT_END = 3  # characters of a last word that hardly ends a heading: articles, prepositions
+_CLOSERS = "\"'”’»)]“」』"
+
+
+@dataclass(slots=True)
+class Structure:
+    """What the second stage needs to know of a document, beside the matrix."""
+
+    topics: Topics
+    words: Floats  # words of each paragraph
+    shape: NDArray[np.intp]  # shape class of each paragraph
+    long: NDArray[np.bool_]
+
+
+def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Matrix, Structure]:
+    """The document's matrix, shape (paragraphs, len(TEXT_COLUMNS)), and its structure."""
+    n = len(texts)
+    cased = [WORD.findall(text) for text in texts]
+    words = [list(map(str.lower, found)) for found in cased]
+    topics = gather_topics(texts, cased, words, lexicon.weights.keys())
+    if not n:
+        empty = np.zeros(0)
+        shape = np.zeros(0, dtype=np.intp)
+        none = np.zeros(0, dtype=bool)
+        return np.zeros((0, len(TEXT_COLUMNS)), np.float32), Structure(topics, empty, shape, none)
+    own = _own(texts, cased, words)
+    lexical = _lexical(texts, own[:, 0], lexicon)
+    cues = _cues(texts, words)
+    signals = np.stack(
+        [
+            lexical[:, 0], lexical[:, 1], np.log1p(own[:, 0]), own[:, _AT["ends_stop"]],
+            own[:, 0] >= LONG_WORDS, own[:, _AT["date_like"]], own[:, _AT["opens_lower"]],
+            own[:, _AT["title_words"]], own[:, _AT["bullet"]], own[:, _AT["digit_words"]],
+            cues[:, -1], np.minimum(own[:, _AT["same_text"]], 6.0),
+        ],
+        axis=1,
+    )  # fmt: skip
+    long = own[:, 0] >= LONG_WORDS
+    shape = _shapes(own)
+    windows = _windows(signals)
+    blocks = [
+        own, lexical, cues, _neighbours(signals), *windows, _position(own, signals, long),
+        _pattern(shape), _document(own, signals, lexical), _differences(signals, windows[1]),
+        _sentences(texts, signals), _title(words), topic_features(topics),
+    ]  # fmt: skip
+    matrix = np.concatenate(blocks, axis=1).astype(np.float32)
+    return matrix, Structure(topics, own[:, 0], shape, long)
+
+
+_AT = {name: i for i, name in enumerate(OWN)}
+
+
+def _own(texts: Sequence[str], cased: list[list[str]], words: list[list[str]]) -> Floats:
+    same = Counter(texts)
+    starts = Counter(tuple(found[:2]) for found in words)
+    ends = Counter(tuple(found[-2:]) for found in words)
+    rows = []
+    for text, found, lower in zip(texts, cased, words):
+        row = _own_row(text, found)
+        row.append(same[text])
+        row.append(starts[tuple(lower[:2])])
+        row.append(ends[tuple(lower[-2:])])
+        short = 0 < row[0] <= DATE_WORDS
+        row.append(short and row[3] >= DATE_SHARE)
+        rows.append(row)
+    return np.array(rows, dtype=np.float64)
+
+
+def _own_row(text: str, found: list[str]) -> list[float]:
+    """Columns of a paragraph by itself, `words` to `brackets` of `OWN`."""
+    count = len(found)
+    chars = len(text)
+    if not text.isascii():
+        count += len(UNSPACED.findall(text)) // 2
+    scale = max(len(found), 1)
+    end = text.rstrip(_CLOSERS)[-1:]
+    first = text.lstrip("-*•>#–\"'“„«‘ \t")[:1]
+    return [
+        count,
+        chars,
+        chars / max(count, 1),
+        sum(map(str.isdigit, found)) / scale,
+        sum(map(str.isupper, found)) / scale,
+        sum(map(str.istitle, found)) / scale,
+        text.count(",") + text.count("，") + text.count("、"),
+        text.count(". ") + text.count("。"),
+        sum(text.count(mark) for mark in "/&+=") / scale,
+        end in _STOPS and end != "",
+        end == ":",
+        end in ("?", "？", "؟") and end != "",
+        text.endswith(("…", "...", "[…]", "[...]")),
+        first.islower(),
+        first.isdigit(),
+        _BULLET.match(text) is not None,
+        text.startswith("#"),
+        text.startswith((">", "“", '"', "„", "«", "‘")),
+        _YEAR.search(text) is not None,
+        _CLOCK.search(text) is not None,
+        _LINK.search(text) is not None,
+        any(mark in text for mark in "$€£¥₹"),
+        "©" in text or "(c)" in text or "®" in text,
+        text.count("|") + text.count("»") + text.count("›") + text.count("→") + text.count("·"),
+        text.count('"') + text.count("“") + text.count("„") + text.count("«"),
+        text.count("(") + text.count("["),
+        text.count("/"),
+        first == "(" and text.endswith((")", "].", ").")),
+        sum(word[1:2].isupper() for word in found) / scale,
+    ]
+
+
+def _lexical(texts: Sequence[str], words: Floats, lexicon: Lexicon) -> Floats:
+    scores = np.array([lexicon.text(text) for text in texts], dtype=np.float64)
+    scale = np.sqrt(np.minimum(words, 24.0) + 1.0)
+    known = scores[:, 2]
+    return np.stack(
+        [
+            scores[:, 0] / scale, scores[:, 1] / scale, known,
+            known / (2.0 * np.minimum(words, 24.0) + 1.0), scores[:, 0], scores[:, 1],
+        ],
+        axis=1,
+    )  # fmt: skip
+
+
+def _cues(texts: Sequence[str], words: list[list[str]]) -> Floats:
+    counts = np.array([cue_counts(t, w) for t, w in zip(texts, words)], dtype=np.float64)
+    total = counts.sum(axis=1)
+    read = np.array([min(len(found), 20) for found in words]) + 1.0
+    return np.concatenate((counts, total[:, None], (total / read)[:, None]), axis=1)
+
+
+def _differences(signals: Floats, near: Floats) -> Floats:
+    """How a paragraph stands out from its surroundings; trees cannot subtract."""
+    mean = signals[:, 0].mean()
+    return np.stack(
+        [
+            signals[:, 0] - near[:, 0], signals[:, 1] - near[:, 1], signals[:, 0] - mean,
+            signals[:, 2] - near[:, 2],
+        ],
+        axis=1,
+    )  # fmt: skip
+
+
+def _sentences(texts: Sequence[str], signals: Floats) -> Floats:
+    """Paragraphs that are pieces of one sentence, taken together.
+
+    Some renderers break sentences at links and emphasis. A paragraph goes on in the next one
+    where it does not end like a sentence and the next one does not open like one.
+    """
+    n = len(texts)
+    opens = np.ones(n, dtype=bool)
+    for i in range(1, n):
+        before, text = texts[i - 1], texts[i]
+        unfinished = before[-1:] not in _ENDS and _BULLET.match(before) is None
+        goes_on = text[:1].islower() or text[:1] in _GOES_ON
+        # "… with our" does not end a sentence, whatever the next piece opens with.
+        dangling = signals[i - 1, 2] > _DANGLING and len(before.rsplit(None, 1)[-1]) <= SHORT_END
+        opens[i] = not (unfinished and (goes_on or dangling) and text)
+    first = np.flatnonzero(opens)
+    group = np.cumsum(opens) - 1
+    size = np.diff(np.append(first, n)).astype(np.float64)
+    words = np.expm1(signals[:, 2])
+    weight = words + 1.0
+    total = np.add.reduceat(weight, first)
+    means = np.add.reduceat(signals[:, [0, 1, 10]] * weight[:, None], first) / total[:, None]
+    last = np.append(first[1:], n) - 1
+    return np.stack(
+        [
+            size[group], np.arange(n) - first[group], total[group], means[group, 0],
+            means[group, 1], means[group, 2], signals[last, 3][group],
+        ],
+        axis=1,
+    )  # fmt: skip
+
+
+def _neighbours(signals: Floats) -> Floats:
+    reach = max(OFFSETS)
+    n, width = signals.shape
+    padded = np.full((n + 2 * reach, width), OUTSIDE)
+    padded[reach : reach + n] = signals
+    return np.concatenate([padded[reach + k : reach + k + n] for k in OFFSETS], axis=1)
+
+
+def _windows(signals: Floats) -> list[Floats]:
+    """Means around each paragraph without itself, of all before it and of all after it."""
+    n = len(signals)
+    ones = np.ones((n, 1))
+    out = []
+    for reach in REACHES:
+        size = window_sums(ones, reach) - 1.0
+        out.append((window_sums(signals, reach) - signals) / np.maximum(size, 1.0))
+    total = np.cumsum(signals, axis=0)
+    index = np.arange(n, dtype=np.float64)[:, None]
+    out.append((total - signals) / np.maximum(index, 1.0))
+    out.append((total[-1] - total) / np.maximum(n - 1.0 - index, 1.0))
+    return out
+
+
+def _distance(flags: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Distance to the nearest flagged row before and after each row."""
+    n = len(flags)
+    index = np.arange(n)
+    last = np.maximum.accumulate(np.where(flags, index, -1))
+    last = np.concatenate(([-1], last[:-1]))
+    nearest = np.minimum.accumulate(np.where(flags, index, n)[::-1])[::-1]
+    nearest = np.concatenate((nearest[1:], [n]))
+    return (
+        np.where(last >= 0, index - last, NOWHERE).astype(np.float64),
+        np.where(nearest < n, nearest - index, NOWHERE).astype(np.float64),
+    )
+
+
+def _runs(long: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Runs of paragraphs that are all long or all not: run of each row, first row of each run."""
+    change = np.concatenate(([True], long[1:] != long[:-1]))
+    return np.cumsum(change) - 1, np.flatnonzero(change)
+
+
+def _position(own: Floats, signals: Floats, long: NDArray[np.bool_]) -> Floats:
+    n = len(own)
+    index = np.arange(n, dtype=np.float64)
+    words = own[:, 0]
+    before = np.cumsum(words) - words
+    longs = np.cumsum(long) - long
+    long_after = long.sum() - longs - long
+    to_before, to_after = _distance(long)
+    run, first = _runs(long)
+    length = np.diff(np.append(first, n)).astype(np.float64)
+    sums = np.add.reduceat(signals, first, axis=0) / length[:, None]
+    bullets_before, _ = _distance(own[:, _AT["bullet"]] > 0)
+    return np.stack(
+        [
+            index, n - 1 - index, index / n, before / max(words.sum(), 1.0), longs, long_after,
+            to_before, to_after, (longs == 0) & ~long, (long_after == 0) & ~long, length[run],
+            index - first[run], sums[run, 0], sums[run, 1], sums[run, 2], sums[run, 5],
+            bullets_before,
+        ],
+        axis=1,
+    )  # fmt: skip
+
+
+def _shapes(own: Floats) -> NDArray[np.intp]:
+    """Shape class of each paragraph: what a pattern of teasers is made of."""
+    words = own[:, 0]
+    shape = np.where(words > SHORT_WORDS, 1, 0)
+    shape[words >= LONG_WORDS] = 2
+    shape = shape * 2 + (own[:, _AT["ends_stop"]] > 0)
+    shape[own[:, _AT["date_like"]] > 0] = 6
+    shape[(own[:, _AT["bullet"]] > 0)] += 7
+    return shape.astype(np.intp)
+
+
+def _pattern(shape: NDArray[np.intp]) -> Floats:
+    """How often the shapes around a paragraph come again at each distance."""
+    n = len(shape)
+    again = np.zeros((n, len(PERIODS)))
+    for column, period in enumerate(PERIODS):
+        same = (shape[period:] == shape[:-period]) & (shape[period:] != 5)
+        again[period:, column] += same
+        again[: max(n - period, 0), column] += same
+    near = window_sums(again, 4) / 18.0
+    onehot = np.zeros((n, 14))
+    onehot[np.arange(n), shape] = 1.0
+    share = window_sums(onehot, 5)[np.arange(n), shape]
+    return np.concatenate((near, near.max(axis=1)[:, None], shape[:, None], share[:, None]), axis=1)
+
+
+def _document(own: Floats, signals: Floats, lexical: Floats) -> Floats:
+    n = len(own)
+    mean = signals.mean(axis=0)
+    row = [
+        n, own[:, 0].sum(), own[:, 0].mean(), mean[4], mean[3], mean[0], mean[1], mean[8], mean[6],
+        mean[5], mean[7], lexical[:, 3].mean(),
+    ]  # fmt: skip
+    return np.tile(np.array(row, dtype=np.float64), (n, 1))
+
+
+def _title(words: list[list[str]]) -> Floats:
+    """Words shared with the first paragraph, which is often the title."""
+    first = {word for word in words[0] if len(word) > 2}
+    size = len(first) or 1
+    rest: set[str] = set()
+    for found in words[1:]:
+        rest.update(found)
+    in_rest = len(first & rest) / size
+    rows = []
+    for found in words:
+        mine = {word for word in found if len(word) > 2}
+        shared = len(mine & first)
+        rows.append((shared / (len(mine) or 1), found == words[0], len(words[0]), in_rest))
+    return np.array(rows, dtype=np.float64)
+
+
+def context_features(structure: Structure, body: Floats, chrome: Floats) -> Matrix:
+    """The second stage's matrix, shape (paragraphs, len(CONTEXT_COLUMNS)).
+
+    `body` is the first stage's probability of body, `chrome` that of chrome among what is not
+    body, both of shape (paragraphs,).
+    """
+    n = len(body)
+    if not n:
+        return np.zeros((0, len(CONTEXT_COLUMNS)), np.float32)
+    chrome = (1.0 - body) * chrome
+    reach = max(CONTEXT_OFFSETS)
+    padded = np.full((n + 2 * reach, 2), -1.0)
+    padded[reach : reach + n, 0] = body
+    padded[reach : reach + n, 1] = chrome
+    weight = structure.words + 1.0
+    sums = np.stack([body * weight, weight, body, np.ones(n), chrome], axis=1)
+    total = np.cumsum(sums, axis=0)
+    before, after = total - sums, total[-1] - total
+    near2 = window_sums(sums, 2) - sums
+    near5 = window_sums(sums, 5) - sums
+    likely_before, likely_after = _distance(body > 0.5)
+    run, first = _runs(structure.long)
+    run_mean = np.add.reduceat(sums, first, axis=0)
+    columns = [
+        body, chrome,
+        *(padded[reach + k : reach + k + n, kind] for k in CONTEXT_OFFSETS for kind in (0, 1)),
+        before[:, 0] / np.maximum(before[:, 1], 1.0), after[:, 0] / np.maximum(after[:, 1], 1.0),
+        near2[:, 2] / np.maximum(near2[:, 3], 1.0), near5[:, 2] / np.maximum(near5[:, 3], 1.0),
+        np.maximum.accumulate(np.concatenate(([0.0], body[:-1]))),
+        np.maximum.accumulate(np.concatenate(([0.0], body[:0:-1])))[::-1],
+        np.full(n, total[-1, 0] / total[-1, 1]), likely_before, likely_after,
+        (run_mean[:, 2] / run_mean[:, 3])[run], _same_shape(structure.shape, body),
+        near2[:, 4] / np.maximum(near2[:, 3], 1.0), near5[:, 4] / np.maximum(near5[:, 3], 1.0),
+        *_topic_context(structure.topics, body),
+    ]  # fmt: skip
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _same_shape(shape: NDArray[np.intp], body: Floats) -> Floats:
+    """Mean probability of the other paragraphs of the same shape."""
+    total = np.bincount(shape, body, minlength=14)
+    count = np.bincount(shape, minlength=14)
+    return (total[shape] - body + 0.5) / count[shape]
+
+
+def _topic_context(topics: Topics, body: Floats) -> list[Floats]:
+    """Share of a paragraph's content words that stand in other, probable body paragraphs."""
+    n = topics.paragraphs
+    if not len(topics.row):
+        return [np.full(n, 0.5)] * len(TOPIC_CONTEXT)
+    mass = np.bincount(topics.word, body[topics.row], minlength=topics.words)
+    elsewhere = np.minimum(mass[topics.word] - body[topics.row], 1.0)
+    ones = np.ones(len(elsewhere))
+    sums = np.stack(
+        [
+            np.bincount(topics.row, signal * part, minlength=n)
+            for part in (ones, topics.rare, topics.name)
+            for signal in (elsewhere, ones)
+        ],
+        axis=1,
+    )
+    wide = window_sums(sums, 2)
+    return [
+        (sums[:, 0] + 0.5) / (sums[:, 1] + 1.0), (sums[:, 2] + 0.5) / (sums[:, 3] + 1.0),
+        (sums[:, 4] + 0.5) / (sums[:, 5] + 1.0), (wide[:, 0] + 0.5) / (wide[:, 1] + 1.0),
+    ]  # fmt: skip

@@ -1,0 +1,193 @@
+"""Off-topic signals: does a paragraph share its words with the rest of its document?
+
+Nothing here knows a language. A content word is a word of some length that is no number; of a
+script without spaces, two neighbouring characters. A foreign paragraph keeps its words to itself
+or shares them with its foreign neighbours only, so what counts is where else a word stands:
+anywhere, before, after, and beyond the paragraph's own surroundings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.features.tokens import UNSPACED
+
+SHORTEST_WORD = 4  # characters; shorter words are function words in most languages
+NEAR = 4  # paragraphs; a teaser or a foreign item rarely runs longer than twice this
+WINDOW = 2  # paragraphs on either side that are judged together with a paragraph
+
+TOPIC_COLUMNS = [
+    "topic_words", "topic_rare", "topic_shared", "topic_shared_far", "topic_shared_before",
+    "topic_shared_after", "topic_rare_far", "topic_names_far", "topic_weight", "topic_title",
+    "topic_window_far", "topic_window_rare_far", "topic_window_before", "topic_window_after",
+    "topic_split_before", "topic_split_before_size", "topic_split_after", "topic_split_after_size",
+]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Topics:
+    """Which paragraph holds which content word: parallel arrays, an entry a (paragraph, word).
+
+    `rare` marks words that the lexicon does not know (names, terms), `name` words that are
+    capitalised inside a sentence.
+    """
+
+    paragraphs: int
+    row: NDArray[np.intp]
+    word: NDArray[np.intp]
+    rare: NDArray[np.bool_]
+    name: NDArray[np.bool_]
+    words: int
+
+
+def content_words(text: str, words: Sequence[str]) -> set[str]:
+    """The content words of a paragraph, of its words in lower case."""
+    found = {word for word in words if len(word) >= SHORTEST_WORD and not word.isdigit()}
+    if not text.isascii() and UNSPACED.search(text):
+        for word in words:
+            if UNSPACED.search(word):
+                found.discard(word)
+                found.update(word[i : i + 2] for i in range(len(word) - 1))
+    return found
+
+
+def gather_topics(
+    texts: Sequence[str],
+    cased: Sequence[Sequence[str]],
+    words: Sequence[Sequence[str]],
+    common: Collection[str],
+) -> Topics:
+    """Index the content words of a document; `cased` and `words` are its words as written and in
+    lower case, `common` the words that are no sign of a topic."""
+    index: dict[str, int] = {}
+    rows: list[int] = []
+    ids: list[int] = []
+    names: set[str] = set()
+    for row, text in enumerate(texts):
+        found = content_words(text, words[row])
+        rows.extend([row] * len(found))
+        ids.extend([index.setdefault(word, len(index)) for word in found])
+        names.update([word for word in cased[row][1:] if word[0].isupper()])
+    named = {name.lower() for name in names}
+    rare = np.array([word not in common for word in index], dtype=bool)
+    name = np.array([word in named for word in index], dtype=bool)
+    word = np.array(ids, dtype=np.intp)
+    row_of = np.array(rows, dtype=np.intp)
+    if not ids:
+        none = np.zeros(0, dtype=bool)
+        return Topics(len(texts), row_of, word, none, none, 0)
+    return Topics(len(texts), row_of, word, rare[word], name[word], len(index))
+
+
+def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of a count, drawn to one half where the count is small."""
+    return (part + 0.5) / (whole + 1.0)
+
+
+def window_sums(values: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+    """Sums over the rows within `reach` of each row; `values` is (rows, columns)."""
+    n = len(values)
+    sums = np.zeros((n + 1, values.shape[1]))
+    np.cumsum(values, axis=0, out=sums[1:])
+    at = np.arange(n)
+    return sums[np.minimum(at + reach + 1, n)] - sums[np.maximum(at - reach, 0)]
+
+
+def topic_features(topics: Topics) -> NDArray[np.float64]:
+    """The columns of `TOPIC_COLUMNS`, shape (paragraphs, columns)."""
+    n = topics.paragraphs
+    if not len(topics.row):
+        return np.zeros((n, len(TOPIC_COLUMNS)))
+    row, rare = topics.row, topics.rare
+    before, after = _other_places(topics)
+    gap_before, gap_after = row - before, after - row
+    has_before, has_after = before >= 0, after < n
+    far = (gap_before > NEAR) & has_before | (gap_after > NEAR) & has_after
+    far |= _last_place(topics) - row > NEAR
+    far |= row - _first_place(topics) > NEAR
+    count = np.bincount(topics.word, minlength=topics.words)[topics.word]
+    # A word in many paragraphs says little: inverse document frequency, as in retrieval.
+    weight = np.log((n + 1.0) / count)
+    signals = np.stack(
+        [
+            np.ones(len(row)), rare, has_before | has_after, far, has_before, has_after, far & rare,
+            topics.name, far & topics.name, weight, weight * (has_before | has_after),
+            _first_place(topics) == 0,
+        ]
+    ).astype(np.float64)  # fmt: skip
+    sums = np.stack([np.bincount(row, signal, minlength=n) for signal in signals], axis=1)
+    wide = window_sums(sums, WINDOW)
+    columns = [
+        sums[:, 0], sums[:, 1], _share(sums[:, 2], sums[:, 0]), _share(sums[:, 3], sums[:, 0]),
+        _share(sums[:, 4], sums[:, 0]), _share(sums[:, 5], sums[:, 0]),
+        _share(sums[:, 6], sums[:, 1]), _share(sums[:, 8], sums[:, 7]),
+        _share(sums[:, 10], sums[:, 9]), _share(sums[:, 11], sums[:, 0]),
+        _share(wide[:, 3], wide[:, 0]), _share(wide[:, 6], wide[:, 1]),
+        _share(wide[:, 4], wide[:, 0]), _share(wide[:, 5], wide[:, 0]),
+        *_splits(topics),
+    ]  # fmt: skip
+    return np.stack(columns, axis=1)
+
+
+def _first_place(topics: Topics) -> NDArray[np.intp]:
+    """First paragraph that holds each entry's word."""
+    first = np.full(topics.words, topics.paragraphs, dtype=np.intp)
+    np.minimum.at(first, topics.word, topics.row)
+    return first[topics.word]
+
+
+def _last_place(topics: Topics) -> NDArray[np.intp]:
+    """Last paragraph that holds each entry's word."""
+    last = np.full(topics.words, -1, dtype=np.intp)
+    np.maximum.at(last, topics.word, topics.row)
+    return last[topics.word]
+
+
+def _other_places(topics: Topics) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The nearest paragraphs before (else -1) and after (else n) that hold the same word."""
+    order = np.lexsort((topics.row, topics.word))
+    row, word = topics.row[order], topics.word[order]
+    same = word[1:] == word[:-1]
+    before = np.full(len(row), -1, dtype=np.intp)
+    after = np.full(len(row), topics.paragraphs, dtype=np.intp)
+    before[1:][same] = row[:-1][same]
+    after[:-1][same] = row[1:][same]
+    back = np.empty(len(order), dtype=np.intp)
+    back[order] = np.arange(len(order))
+    return before[back], after[back]
+
+
+def _splits(topics: Topics) -> list[NDArray[np.float64]]:
+    """The weakest border above and below each paragraph.
+
+    At a border between two paragraphs, lexical cohesion is the share of the smaller side's words
+    that stand on the other side as well. A tail of something else is cut off by a weak border.
+    """
+    n = topics.paragraphs
+    first = np.full(topics.words, n, dtype=np.intp)
+    np.minimum.at(first, topics.word, topics.row)
+    last = np.full(topics.words, -1, dtype=np.intp)
+    np.maximum.at(last, topics.word, topics.row)
+    left = np.cumsum(np.bincount(first, minlength=n))[: n - 1].astype(np.float64)
+    ended = np.cumsum(np.bincount(last, minlength=n))[: n - 1].astype(np.float64)
+    across = left - ended
+    right = topics.words - ended
+    small = np.minimum(left, right)
+    # Small sides prove little: drawn to the share expected of an ordinary paragraph.
+    cohesion = (across + 3.0) / (small + 6.0)
+    above = np.concatenate(([1.0], cohesion))
+    below = np.concatenate((cohesion, [1.0]))
+    best_above = np.minimum.accumulate(above)
+    best_below = np.minimum.accumulate(below[::-1])[::-1]
+    where_above = np.maximum.accumulate(np.where(above == best_above, np.arange(n), 0))
+    where_below = (
+        n
+        - 1
+        - np.maximum.accumulate(np.where(below[::-1] == best_below[::-1], np.arange(n), 0))[::-1]
+    )
+    size = np.concatenate(([0.0], left, [float(topics.words)])) / max(topics.words, 1)
+    return [best_above, size[where_above], best_below, size[np.minimum(where_below + 1, n)]]

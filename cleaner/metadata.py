@@ -1,0 +1,35 @@
+"""Title, author, date, site and language of a page, by trafilatura."""
+
+from __future__ import annotations
+
+from cleaner.document import Document, Label, Metadata
+
+
+def find_metadata(document: Document) -> Metadata:
+    """Metadata of a document; of plain text, only a title, where its first paragraph is one."""
+    if document.format == "text":
+        return Metadata(title=_first_title(document), url=document.url or "")
+    from trafilatura import extract_metadata
+
+    try:
+        found = extract_metadata(document.source, default_url=document.url)
+    except Exception as error:  # third-party parsing of arbitrary pages
+        document.warnings.append(f"metadata could not be read: {error!r}")
+        return Metadata(title=_first_title(document), url=document.url or "")
+    if found is None:
+        return Metadata(title=_first_title(document), url=document.url or "")
+    return Metadata(
+        title=found.title or _first_title(document),
+        author=found.author or "",
+        date=found.date or "",
+        sitename=found.sitename or "",
+        language=found.language or "",
+        url=found.url or document.url or "",
+    )
+
+
+def _first_title(document: Document) -> str:
+    for paragraph in document.paragraphs:
+        if paragraph.label is Label.BODY and paragraph.kind in ("title", "heading"):
+            return paragraph.text
+    return ""

@@ -1,0 +1,181 @@
+"""Load, check and run the shipped classifiers.
+
+A model file is a zip archive of plain data, so loading it can run no code: `model.json` (what the
+model is, its columns, settings and figures), two ONNX graphs of boosted trees (`stage1.onnx`,
+`stage2.onnx`) and the lexicons (tokens as UTF-8 lines, weights as thousandths in int16).
+Its SHA-256 is recorded in `SHA256SUMS` beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.errors import ModelError
+from cleaner.features.lexicon import Lexicon
+from cleaner.features.page_type import TYPES, PageTypes
+from cleaner.features.stages import STAGE_COLUMNS
+
+FORMAT = 1
+SUMS = "SHA256SUMS"
+TYPES_NAME = "page_types"
+SETTINGS = {"html": ("blend",), "text": ()}  # what each kind needs beside its rules
+WEIGHT_UNIT = 1000.0
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class Model:
+    """A loaded model: its description, lexicons, and the two stages of trees."""
+
+    path: Path
+    description: dict[str, Any]
+    lexicons: dict[str, Lexicon]
+    types: PageTypes | None
+    sessions: dict[str, Any]
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What was chosen on out-of-fold data, by name."""
+        settings: dict[str, Any] = self.description["settings"]
+        return settings
+
+    def margins(
+        self, stage: str, matrix: NDArray[np.float32], names: Sequence[str] = ("body", "chrome")
+    ) -> dict[str, Floats]:
+        """Log-odds by booster name, each of shape (rows,), from a matrix (rows, columns).
+
+        That the columns are those of the training was checked when the model was loaded.
+        """
+        found = self.sessions[stage].run(list(names), {"X": matrix})
+        return {name: out[:, 0].astype(np.float64) for name, out in zip(names, found)}
+
+
+def models_folder() -> Path:
+    """Where the shipped models lie: inside the wheel, or beside the package in a checkout."""
+    inside = Path(__file__).parent / "_models"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "models"
+
+
+def _expected_sum(path: Path) -> str:
+    sums = path.parent / SUMS
+    try:
+        lines = sums.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ModelError(
+            f"{sums} cannot be read ({error.strerror}): it records what {path.name} must be. "
+            "Reinstall paragraph-cleaner, or train again with `cleaner train`"
+        ) from error
+    for line in lines:
+        digest, _, name = line.partition("  ")
+        if name.strip() == path.name:
+            return digest
+    raise ModelError(f"{sums} has no line for {path.name}: train again with `cleaner train`")
+
+
+def load_model(kind: str, folder: Path | str | None = None) -> Model:
+    """Load the model for `kind` ('html' or 'text') from a folder, the shipped one by default.
+
+    Raises ModelError where the file is missing, altered, or not of this format.
+    """
+    return _load(kind, Path(folder) if folder is not None else models_folder())
+
+
+@lru_cache(maxsize=8)
+def _load(kind: str, folder: Path) -> Model:
+    path = folder / f"{kind}.model"
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"{path} cannot be read ({error.strerror}): reinstall paragraph-cleaner, or name a "
+            "folder that `cleaner train --out` has written"
+        ) from error
+    if hashlib.sha256(data).hexdigest() != _expected_sum(path):
+        raise ModelError(
+            f"{path} is not the file recorded in {folder / SUMS} (its SHA-256 differs): "
+            "reinstall paragraph-cleaner, or train again with `cleaner train`"
+        )
+    return _open(path)
+
+
+def _open(path: Path) -> Model:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            description = json.loads(archive.read("model.json"))
+            if description.get("format") != FORMAT:
+                raise ModelError(
+                    f"{path} has format {description.get('format')}, this version reads "
+                    f"{FORMAT}: train the model again"
+                )
+            _check(description, path)
+            lexicons = {name: _lexicon(archive, name) for name in description["lexicons"]}
+            types = _page_types(archive) if description["page_types"] else None
+            sessions = {
+                stage: _session(archive.read(f"{stage}.onnx")) for stage in description["columns"]
+            }
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError) as error:
+        raise ModelError(f"{path} is not a model file ({error!r}): train it again") from error
+    return Model(path, description, lexicons, types, sessions)
+
+
+def _check(description: dict[str, Any], path: Path) -> None:
+    """Raise ModelError where a part is missing, or the columns are not those computed here."""
+    expected = STAGE_COLUMNS[description["kind"]]
+    for stage, columns in expected.items():
+        found = description["columns"].get(stage)
+        if found != columns:
+            differ = sorted(set(found or ()) ^ set(columns))[:3]
+            raise ModelError(
+                f"{path}: the columns of {stage} are not those of this version of cleaner "
+                f"({', '.join(differ) or 'another order'}): train the model again"
+            )
+    missing = [
+        name
+        for name in ("rules", *SETTINGS[description["kind"]])
+        if name not in description["settings"]
+    ]
+    if missing or "text" not in description["lexicons"]:
+        raise ModelError(
+            f"{path} lacks {', '.join(missing) or 'its lexicon'}: train the model again"
+        )
+
+
+def _weighted_tokens(archive: zipfile.ZipFile, name: str, width: int) -> tuple[list[str], Floats]:
+    """Tokens, and their weights of shape (tokens, width)."""
+    text = archive.read(f"{name}.tokens").decode("utf-8")
+    weights = np.frombuffer(archive.read(f"{name}.weights"), dtype="<i2").reshape(-1, width)
+    return text.split("\n") if text else [], weights / WEIGHT_UNIT
+
+
+def _lexicon(archive: zipfile.ZipFile, name: str) -> Lexicon:
+    tokens, weights = _weighted_tokens(archive, name, 2)
+    body, chrome = weights.T.tolist()
+    return Lexicon.from_arrays(tokens, body, chrome)
+
+
+def _page_types(archive: zipfile.ZipFile) -> PageTypes:
+    tokens, weights = _weighted_tokens(archive, TYPES_NAME, len(TYPES))
+    # The intercepts stand under a token that no page can have.
+    return PageTypes(tokens[1:], weights[1:], weights[0])
+
+
+def _session(graph: bytes) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,48 @@
+"""The body as a small HTML document of its own."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+
+from cleaner.document import Document, Paragraph
+from cleaner.render.text import wanted
+
+_TAGS = {"quote": "blockquote", "code": "pre", "caption": "figcaption", "title": "h1"}
+
+
+def render_html(document: Document) -> str:
+    """Body paragraphs in plain elements; everything else of the page is gone."""
+    kept = wanted(document, title=True, captions=True)
+    blocks: list[str] = []
+    for kind, run in groupby(kept, key=lambda paragraph: paragraph.kind):
+        paragraphs = list(run)
+        if kind == "list-item":
+            items = "".join(f"<li>{escape(p.text)}</li>\n" for p in paragraphs)
+            blocks.append(f"<ul>\n{items}</ul>")
+        elif kind == "table-row":
+            blocks.append(_table(paragraphs))
+        else:
+            blocks.extend(_element(p) for p in paragraphs)
+    title = next((p.text for p in kept if p.kind == "title"), "")
+    return (
+        '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{escape(title)}</title>\n</head>\n<body>\n<article>\n"
+        + "\n".join(blocks)
+        + "\n</article>\n</body>\n</html>\n"
+    )
+
+
+def _element(paragraph: Paragraph) -> str:
+    if paragraph.kind == "heading":
+        tag = f"h{max(1, min(paragraph.level or 2, 6))}"
+    else:
+        tag = _TAGS.get(paragraph.kind, "p")
+    return f"<{tag}>{escape(paragraph.text)}</{tag}>"
+
+
+def _table(cells: list[Paragraph]) -> str:
+    rows = []
+    for _, row in groupby(cells, key=lambda paragraph: paragraph.row):
+        rows.append("<tr>" + "".join(f"<td>{escape(p.text)}</td>" for p in row) + "</tr>\n")
+    return f"<table>\n{''.join(rows)}</table>"

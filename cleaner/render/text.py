@@ -1,0 +1,57 @@
+"""The body as plain text."""
+
+from __future__ import annotations
+
+from cleaner.document import Document, Label, Paragraph
+
+# Paragraphs of these kinds stand line under line; others are parted by a blank line.
+CLOSE = {"list-item", "table-row"}
+CELL = "\t"
+
+
+def wanted(document: Document, *, title: bool, captions: bool) -> list[Paragraph]:
+    """The body's paragraphs, optionally without titles and captions."""
+    left_out = {kind for kind, keep in (("title", title), ("caption", captions)) if not keep}
+    return [p for p in document.paragraphs if p.label is Label.BODY and p.kind not in left_out]
+
+
+def render_text(document: Document, *, title: bool = True, captions: bool = True) -> str:
+    """Body paragraphs as text; of plain text, with the line structure of the source."""
+    kept = wanted(document, title=title, captions=captions)
+    if document.format == "text":
+        return _as_in_source(document, kept)
+    parts: list[str] = []
+    before: Paragraph | None = None
+    for paragraph in kept:
+        if before is not None:
+            if paragraph.row is not None and paragraph.row == before.row:
+                parts.append(CELL)
+            elif paragraph.kind == before.kind and paragraph.kind in CLOSE:
+                parts.append("\n")
+            else:
+                parts.append("\n\n")
+        parts.append(paragraph.text)
+        before = paragraph
+    return "".join(parts)
+
+
+def _as_in_source(document: Document, kept: list[Paragraph]) -> str:
+    """Slices of the source; where something was dropped, the gap before it is kept."""
+    source = document.source
+    chosen = {id(paragraph) for paragraph in kept}
+    parts: list[str] = []
+    gap = ""
+    before_end = 0
+    for paragraph in document.paragraphs:
+        if paragraph.start is None or paragraph.end is None:
+            continue
+        between = source[before_end : paragraph.start]
+        if between.count("\n") >= gap.count("\n"):
+            gap = between
+        before_end = paragraph.end
+        if id(paragraph) in chosen:
+            if parts:
+                parts.append(gap)
+            parts.append(source[paragraph.start : paragraph.end])
+            gap = ""
+    return "".join(parts)

@@ -1,0 +1,1 @@
+"""From a page, or from plain text, to paragraphs."""

@@ -1,0 +1,272 @@
+"""HTML to paragraphs, with the structure that the features need.
+
+A paragraph is a maximal run of inline text inside a block element, split at two `br`. Hidden
+elements and `noscript` are entered (forums keep whole threads there) and flagged, not dropped.
+The walk is iterative, so nesting depth is bounded by memory alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from cleaner.segment.guard import tame
+from cleaner.segment.titles import title_shares
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark "
+    "nobr output q rp rt ruby s samp small span strike strong sub sup textarea time tt u var "
+    "wbr".split()
+)
+SKIPPED = frozenset("script style template svg option".split())
+
+# Elements whose presence among the ancestors says what a paragraph is; one bit each.
+LANDMARKS = (
+    "p li ul ol dl dt dd table tr td th blockquote pre figure figcaption caption h1 h2 h3 h4 h5 h6 "
+    "a button label form nav header footer aside article main section noscript select time "
+    "summary iframe cite address strong em"
+).split()
+BIT = {tag: 1 << i for i, tag in enumerate(LANDMARKS)}
+HIDDEN = 1 << len(LANDMARKS)
+HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
+CELLS = BIT["td"] | BIT["th"]
+
+# Link targets, by their spelling alone: no page URL needed.
+ARTICLE_LIKE = re.compile(r"(?:[a-z0-9]+[-_]){3,}[a-z0-9]|/\d{4}/\d|\d{5,}")
+EXTERNAL = re.compile(r"(?:https?:)?//")
+LINKED_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{3,40})"')
+
+
+@dataclass(slots=True)
+class Elements:
+    """The elements of a page in document order; parallel lists, one entry an element.
+
+    `first[i]:end[i]` is the run of paragraphs inside element i, `parent[i]` its parent (-1 for
+    the root), `key[i]` what identifies its kind (tag, class, id and roles), `flags[i]` the
+    landmark bits of itself and its ancestors.
+    """
+
+    parent: list[int] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
+    key: list[Any] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    depth: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+
+    def path(self, index: int) -> str:
+        """The element's path from the root: tags, with the position among like siblings."""
+        steps: list[str] = []
+        while index >= 0:
+            parent, tag = self.parent[index], self.tag[index]
+            position = 1 + sum(
+                self.parent[i] == parent and self.tag[i] == tag
+                for i in range(parent + 1 if parent >= 0 else 0, index)
+            )
+            steps.append(f"{tag}[{position}]" if position > 1 else tag)
+            index = parent
+        return "/html/" + "/".join(reversed(steps))
+
+
+# Of a paragraph: the element whose inline run it is, the innermost element of its longest text
+# node, characters inside links, links, and those links that look like an article's, that stay on
+# the page, that name a host.
+Run = tuple[int, int, int, int, int, int, int]
+
+
+@dataclass(slots=True)
+class HtmlPage:
+    """A segmented page: parallel lists, one entry a paragraph, and the elements they stand in."""
+
+    texts: list[str] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    elements: Elements = field(default_factory=Elements)
+    titles: list[str] = field(default_factory=list)  # <title>, og:title
+    title_share: list[float] = field(default_factory=list)  # of a paragraph's words
+    is_title: list[bool] = field(default_factory=list)
+    types: set[str] = field(default_factory=set)  # og:type, JSON-LD @type, lower-cased
+    lang: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @property
+    def blocks(self) -> list[int]:
+        """For each paragraph the element whose inline run it is."""
+        return [run[0] for run in self.runs]
+
+
+def parse(html: str) -> LexborHTMLParser:
+    """Parse with lexbor; NUL characters, which HTML forbids, are replaced first."""
+    return LexborHTMLParser(html.replace("\0", "\ufffd") if "\0" in html else html)
+
+
+def segment_html(html: str) -> HtmlPage:
+    """Cut a page into paragraphs, in document order. Any string gives a result."""
+    html, warnings = tame(html)
+    page = HtmlPage(warnings=warnings)
+    tree = parse(html)
+    root = tree.root
+    if root is None:
+        return page
+    page.lang = (root.attributes.get("lang") or "") if root.tag == "html" else ""
+    if tree.head is not None:
+        _read_head(tree.head, page)
+    if tree.body is not None:
+        _walk(tree.body, page)
+    page.title_share, page.is_title = title_shares(page.texts, page.titles)
+    return page
+
+
+def _read_head(head: Any, page: HtmlPage) -> None:
+    node = head.first_child
+    while node is not None:
+        tag = node.tag
+        if tag == "title":
+            page.titles.append(" ".join(node.text().split()))
+        elif tag == "meta":
+            attributes = node.attributes
+            name = attributes.get("property") or attributes.get("name")
+            content = attributes.get("content")
+            if content and name == "og:title":
+                page.titles.append(" ".join(content.split()))
+            elif content and name == "og:type":
+                page.types.add(content.lower()[:40])
+        elif tag == "script":
+            _read_script(node, page)
+        node = node.next
+
+
+def _read_script(node: Any, page: HtmlPage) -> None:
+    if node.attributes.get("type") == "application/ld+json":
+        text = node.text(deep=True)
+        page.types.update(found.lower() for found in LINKED_TYPES.findall(text[:200_000]))
+
+
+def _walk(body: Any, page: HtmlPage) -> None:
+    """Walk the tree once, in document order. One long loop: calls would cost as much as the work.
+
+    A stack of open elements takes the place of recursion; the variables called `run_...` and the
+    counts describe the inline run being collected, which `flush` turns into a paragraph.
+    """
+    elements, texts, runs = page.elements, page.texts, page.runs
+    parent_of, tag_of, key_of = elements.parent, elements.tag, elements.key
+    flags_of, depth_of = elements.flags, elements.depth
+    first_of, end_of = elements.first, elements.end
+    bit, pre = BIT.get, BIT["pre"]
+
+    chunks: list[str] = []
+    stack: list[tuple[Any, int, int, int, int, bool]] = []
+    current = block = -1
+    flags = link_depth = 0
+    linked = links = article_links = anchor_links = external_links = 0
+    run_block = run_leaf = longest = -1
+    is_block = True
+    broken = False  # a br was the last thing in the run
+
+    def flush() -> None:
+        if flags_of[run_block] & pre:
+            text = "".join(chunks).strip("\r\n").rstrip()
+        else:
+            text = " ".join("".join(chunks).split())
+        chunks.clear()
+        if text:
+            texts.append(text)
+            runs.append(
+                (run_block, run_leaf, linked, links, article_links, anchor_links, external_links)
+            )
+
+    node = body
+    while True:
+        while node is None:
+            if is_block and run_block >= 0:
+                flush()
+                run_block = longest = -1
+                linked = links = article_links = anchor_links = external_links = 0
+            end_of[current] = len(texts)
+            closed, current, block, flags, link_depth, is_block = stack.pop()
+            if not stack:
+                return
+            node = closed.next
+        tag = node.tag or "unknown"  # lexbor has no name for some foreign elements
+        if tag == "-text":
+            text = node.text_content
+            if text.isspace():
+                if chunks:
+                    chunks.append(" ")
+            elif text:
+                if run_block < 0:
+                    run_block = block
+                length = len(text)
+                if length > longest:
+                    longest, run_leaf = length, current
+                if link_depth:
+                    linked += len(text.strip())
+                broken = False
+                chunks.append(text)
+            node = node.next
+            continue
+        if tag == "br":
+            if run_block >= 0:
+                if broken:
+                    flush()
+                    run_block = longest = -1
+                    linked = links = article_links = anchor_links = external_links = 0
+                else:
+                    chunks.append("\n")
+                    broken = True
+            node = node.next
+            continue
+        if tag in SKIPPED or tag[0] in "-_!":
+            if tag == "script":
+                _read_script(node, page)
+            node = node.next
+            continue
+        attributes = node.attributes
+        stack.append((node, current, block, flags, link_depth, is_block))
+        is_block = tag not in INLINE
+        if is_block and run_block >= 0:
+            flush()
+            run_block = longest = -1
+            linked = links = article_links = anchor_links = external_links = 0
+        parent_of.append(current)
+        current = len(tag_of)
+        if is_block:
+            block = current
+        flags |= bit(tag, 0)
+        if attributes:
+            get = attributes.get
+            key_of.append(
+                (tag, get("class"), get("id"), get("role"), get("itemprop"), get("itemtype"))
+            )
+            style = get("style")
+            if (
+                "hidden" in attributes
+                or get("aria-hidden") == "true"
+                or (style and "none" in style and "display:none" in style.replace(" ", "").lower())
+            ):
+                flags |= HIDDEN
+        else:
+            key_of.append(tag)
+        tag_of.append(tag)
+        flags_of.append(flags)
+        depth_of.append(len(stack))
+        first_of.append(len(texts))
+        end_of.append(0)
+        if tag == "a":
+            link_depth += 1
+            links += 1
+            target = attributes.get("href") if attributes else None
+            if target:
+                if target[0] == "#":
+                    anchor_links += 1
+                else:
+                    if ARTICLE_LIKE.search(target, 8):
+                        article_links += 1
+                    if EXTERNAL.match(target):
+                        external_links += 1
+        node = node.first_child

@@ -1,0 +1,207 @@
+"""Plain text to paragraphs, with their exact places in the source.
+
+A line is a paragraph where lines are as long as they come. Where a document is hard-wrapped
+(mail, RFCs, old newsgroups: 60 to 80 columns), a line break says nothing and a blank line parts
+paragraphs; the breaks themselves tell which of the two it is: a wrapped line ends where the next
+word would not have fitted. Everything here is linear in the length of the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from cleaner.document import Paragraph
+
+BOM = "\ufeff"
+
+MARKER = re.compile(
+    r"""[ \t\xa0]*(?:
+      (?P<quote>>(?:[ \t]*>)*)                      # mail and Markdown quotes, nested or not
+    | (?P<heading>\#{1,6})(?=[ \t\xa0]+\S)          # Markdown headings; "#tag" is none
+    | (?P<bullet>[-*+•‣◦▪●·]|\d{1,3}[.)])(?=[ \t\xa0]+\S)
+    )""",
+    re.VERBOSE,
+)
+_INDENT = re.compile(r"[ \t\xa0]*")
+_FENCE = re.compile(r"[ \t]*(?:```|~~~)")
+_UNDERLINE = re.compile(r"(=+|-+)$")
+_FIRST_WORD = re.compile(r"[^\s\u3040-\u30ff\u3400-\u9fff]{0,20}")  # CJK may break anywhere
+
+# Hard wrapping. Widths that editors and mail programs wrap at lie between these two.
+NARROWEST, WIDEST = 40, 100
+LONG_LINES = 0.1  # share of unwrapped (URL, table) lines that a wrapped document may hold
+LEAST_BREAKS = 3  # fewer line breaks inside blocks prove nothing
+# In wrapped prose nearly every break is forced; in a list of headlines about one in four.
+FORCED_SHARE = 0.7
+# Lines cut by hand end early; within a document known to be wrapped they may do so by this much.
+SLACK = 12
+WIDTH_QUANTILE = 0.9  # the wrap column: a few longer lines do not widen it
+UNDERLINE_SLACK = 3  # how much a heading and the line of "=" under it may differ in length
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line that is not blank: `start:end` is its visible part, `close` says whether the line
+    before it is not blank; `body` is the offset of the text behind the marker."""
+
+    number: int
+    start: int
+    end: int
+    indent: int
+    body: int
+    close: bool
+    kind: str = "text"
+    level: int = 0
+
+    @property
+    def width(self) -> int:
+        return self.indent + self.end - self.start
+
+
+def segment_text(source: str) -> list[Paragraph]:
+    """Cut a text into paragraphs; `source[p.start:p.end]` is the paragraph as it stands there.
+
+    `p.text` is that stretch with white space collapsed, so that wrapped lines are joined; bullets
+    and Markdown marks stay (`content` takes them off). Every character of the source that is not
+    white space lies in exactly one paragraph. Takes any string, in linear time.
+    """
+    lines = _mark_code(source, list(_lines(source)))
+    width = _wrap_width(source, lines)
+    paragraphs: list[Paragraph] = []
+    group: list[_Line] = []
+    for line in lines:
+        if group and not _continues(source, group[-1], line, width):
+            paragraphs.append(_paragraph(source, group))
+            group = []
+        group.append(line)
+    if group:
+        paragraphs.append(_paragraph(source, group))
+    return _with_bom(source, paragraphs)
+
+
+def content(text: str) -> str:
+    """A paragraph's text without its bullet, its `#` or its `>`."""
+    marker = MARKER.match(text)
+    return text[marker.end() :].lstrip() if marker else text
+
+
+def _lines(source: str) -> Iterator[_Line]:
+    """The lines that are not blank; a line ends wherever `str.splitlines` ends it."""
+    offset = len(source) - len(source.lstrip(BOM))
+    close = False
+    for number, raw in enumerate(source[offset:].splitlines(keepends=True), 1):
+        text = raw.rstrip()
+        if text:
+            yield _line(text, number, offset, close)
+        close = bool(text) and "\f" not in raw[len(text) :]
+        offset += len(raw)
+
+
+def _line(text: str, number: int, offset: int, close: bool) -> _Line:
+    start = len(text) - len(text.lstrip())
+    line = _Line(number, offset + start, offset + len(text), start, offset + start, close)
+    marker = MARKER.match(text, start)
+    if marker is None:
+        return line
+    line.body = offset + marker.end()
+    if marker["quote"]:
+        line.kind, line.level = "quote", marker["quote"].count(">")
+    elif marker["heading"]:
+        line.kind, line.level = "heading", len(marker["heading"])
+    else:
+        line.kind, line.level = "list-item", 1 + min(start // 2, 5)
+    return line
+
+
+def _mark_code(source: str, lines: list[_Line]) -> list[_Line]:
+    """Mark fenced blocks as code; a fence that is never closed is ordinary text."""
+    fences = [i for i, line in enumerate(lines) if _FENCE.match(source, line.start, line.end)]
+    for first, last in zip(fences[::2], fences[1::2]):
+        for line in lines[first : last + 1]:
+            line.kind, line.level, line.body = "code", 0, line.start
+    return lines
+
+
+def _wrap_width(source: str, lines: list[_Line]) -> int:
+    """The column that a hard-wrapped document is wrapped at; 0 where lines are paragraphs."""
+    pairs = [
+        (before, line)
+        for before, line in zip(lines, lines[1:])
+        if line.close and line.kind in ("text", before.kind) and line.kind != "heading"
+        and before.kind not in ("heading", "code")
+    ]  # fmt: skip
+    if len(pairs) < LEAST_BREAKS:
+        return 0
+    widths = sorted(before.width for before, _ in pairs)
+    if sum(width > WIDEST for width in widths) > LONG_LINES * len(widths):
+        return 0
+    column = widths[int(WIDTH_QUANTILE * (len(widths) - 1))]
+    if not NARROWEST <= column <= WIDEST:
+        return 0
+    forced = sum(_forced(source, before, line, column) for before, line in pairs)
+    return column if forced >= FORCED_SHARE * len(pairs) else 0
+
+
+def _forced(source: str, before: _Line, line: _Line, column: int) -> bool:
+    """Whether the first word of a line would not have fitted on the line before it."""
+    start = line.body if line.kind == "quote" else line.start
+    indent = _INDENT.match(source, start, line.end)
+    word = _FIRST_WORD.match(source, indent.end() if indent else start, line.end)
+    return before.width + 1 + (len(word[0]) if word else 0) > column
+
+
+def _continues(source: str, before: _Line, line: _Line, width: int) -> bool:
+    """Whether a line belongs to the same paragraph as the line before it."""
+    if line.kind == "code" or before.kind == "code":
+        return line.kind == before.kind and line.close
+    if not line.close:
+        return False
+    if _underlines(source, before, line):
+        rank = 1 if source[line.start] == "=" else 2
+        before.kind, before.level = line.kind, line.level = "heading", rank
+        return True
+    if not width or before.kind == "heading" or before.width > WIDEST:
+        return False
+    if line.kind in ("heading", "list-item"):
+        return False
+    if (line.kind == "quote") != (before.kind == "quote") or line.level != before.level:
+        return line.kind == "text" and before.kind == "list-item" and line.indent > before.indent
+    if line.indent > before.indent and before.kind == "text":
+        return False  # an indented first line opens a paragraph
+    return _forced(source, before, line, width - SLACK)
+
+
+def _underlines(source: str, before: _Line, line: _Line) -> bool:
+    """Whether a line of `=` or `-` makes the line before it a heading."""
+    if before.kind != "text" or before.width > WIDEST:
+        return False
+    mark = _UNDERLINE.match(source, line.start, line.end)
+    return bool(mark) and abs((line.end - line.start) - (before.end - before.start)) <= (
+        UNDERLINE_SLACK
+    )
+
+
+def _paragraph(source: str, group: list[_Line]) -> Paragraph:
+    first, last = group[0], group[-1]
+    parts = [source[first.start : first.end]]
+    for line in group[1:]:
+        start = line.body if line.kind == "quote" else line.start
+        parts.append(source[start : line.end])
+    return Paragraph(
+        " ".join(" ".join(parts).split()),
+        kind=first.kind,
+        level=first.level,
+        start=first.start,
+        end=last.end,
+        locate=partial("line {}".format, first.number),
+    )
+
+
+def _with_bom(source: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Give a byte order mark to the first paragraph, so that none of the source is lost."""
+    if paragraphs and source.startswith(BOM):
+        paragraphs[0].start = 0
+    return paragraphs

@@ -1,0 +1,43 @@
+"""What a model file says of itself."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+from importlib.metadata import version
+from typing import Any
+
+from cleaner.training.corpus import GoldPage
+
+
+def describe(
+    kind: str,
+    pages: Sequence[GoldPage],
+    settings: Mapping[str, Any],
+    figures: Mapping[str, Any],
+    recipe: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The description of a model: data, date, versions, recipe, settings, figures."""
+    return {
+        "name": f"paragraph-cleaner {kind} model",
+        "created": _today(),
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("scikit-learn", "numpy", "onnx", "selectolax")},
+        },
+        "training": dict(Counter(page.corpus for page in pages)),
+        "recipe": dict(recipe),
+        "settings": dict(settings),
+        "figures": dict(figures),
+    }
+
+
+def _today() -> str:
+    """Date of the build; SOURCE_DATE_EPOCH, where set, makes the file reproducible to the byte."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return datetime.fromtimestamp(int(epoch), timezone.utc).date().isoformat()
+    return datetime.now(timezone.utc).date().isoformat()

@@ -1,0 +1,141 @@
+"""Write fitted models in the format that `cleaner.model` loads: ONNX graphs and plain arrays."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cleaner.features.lexicon import Lexicon
+from cleaner.features.page_type import PageTypes
+from cleaner.features.stages import STAGE_COLUMNS
+from cleaner.model import FORMAT, SUMS, TYPES_NAME, WEIGHT_UNIT
+
+LEAF_TARGET = 0
+EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same model gives the same bytes
+
+
+def trees_to_onnx(boosters: Mapping[str, Any], columns: int) -> bytes:
+    """One graph with an output (rows, 1) of log-odds for each binary HistGradientBoosting model.
+
+    Input "X" has shape (rows, columns), float32; a booster trained on fewer columns reads the
+    first ones. Thresholds are rounded down to float32, so that `x <= threshold` stays exact.
+    """
+    from onnx import TensorProto, helper
+
+    nodes = [
+        helper.make_node(
+            "TreeEnsembleRegressor",
+            ["X"],
+            [name],
+            domain="ai.onnx.ml",
+            n_targets=1,
+            aggregate_function="SUM",
+            post_transform="NONE",
+            **_ensemble(booster),  # type: ignore[arg-type]
+        )
+        for name, booster in boosters.items()
+    ]
+    value = helper.make_tensor_value_info
+    graph = helper.make_graph(
+        nodes,
+        "trees",
+        [value("X", TensorProto.FLOAT, [None, columns])],
+        [value(name, TensorProto.FLOAT, [None, 1]) for name in boosters],
+    )
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)]
+    # An old intermediate representation on purpose: every onnxruntime of the last years reads it.
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=8, producer_name="cleaner")
+    return bytes(model.SerializeToString())
+
+
+def _ensemble(booster: Any) -> dict[str, list[Any]]:
+    fields = (
+        "nodes_treeids nodes_nodeids nodes_featureids nodes_values nodes_modes nodes_truenodeids "
+        "nodes_falsenodeids nodes_missing_value_tracks_true target_treeids target_nodeids "
+        "target_ids target_weights"
+    ).split()
+    out: dict[str, list[Any]] = {field: [] for field in fields}
+    for tree, (predictor,) in enumerate(booster._predictors):
+        for index, node in enumerate(predictor.nodes):
+            leaf = bool(node["is_leaf"])
+            row = (
+                tree, index, 0 if leaf else int(node["feature_idx"]),
+                0.0 if leaf else _rounded_down(node["num_threshold"]),
+                "LEAF" if leaf else "BRANCH_LEQ",
+                0 if leaf else int(node["left"]), 0 if leaf else int(node["right"]),
+                int(node["missing_go_to_left"]),
+            )  # fmt: skip
+            for field, value in zip(fields, row):
+                out[field].append(value)
+            if leaf:
+                out["target_treeids"].append(tree)
+                out["target_nodeids"].append(index)
+                out["target_ids"].append(LEAF_TARGET)
+                out["target_weights"].append(float(node["value"]))
+    out["base_values"] = [float(np.ravel(booster._baseline_prediction)[0])]
+    return out
+
+
+def _rounded_down(threshold: float) -> float:
+    rounded = np.float32(threshold)
+    if float(rounded) > threshold:
+        rounded = np.nextafter(rounded, np.float32(-np.inf))
+    return float(rounded)
+
+
+def write_model(
+    folder: Path,
+    kind: str,
+    description: Mapping[str, Any],
+    lexicons: Mapping[str, Lexicon],
+    stages: Mapping[str, Mapping[str, Any]],
+    types: PageTypes | None = None,
+) -> Path:
+    """Write `KIND.model` into the folder and its checksum into SHA256SUMS; returns the path.
+
+    `stages` maps a stage's name to its boosters by name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{kind}.model"
+    members: dict[str, bytes] = {}
+    full = {
+        **description,
+        "format": FORMAT,
+        "kind": kind,
+        "lexicons": list(lexicons),
+        "page_types": types is not None,
+        "columns": STAGE_COLUMNS[kind],
+    }
+    members["model.json"] = json.dumps(full, indent=1, ensure_ascii=False).encode()
+    for name, lexicon in lexicons.items():
+        weights = np.array(list(lexicon.weights.values())).reshape(-1, 2)
+        members |= _weighted_tokens(name, list(lexicon.weights), weights)
+    if types is not None:
+        tokens, weights = ["", *types.tokens], np.concatenate((types.bias[None], types.weights))
+        members |= _weighted_tokens(TYPES_NAME, tokens, weights)
+    for stage, boosters in stages.items():
+        members[f"{stage}.onnx"] = trees_to_onnx(boosters, len(STAGE_COLUMNS[kind][stage]))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED, 9)
+    _record_sum(path)
+    return path
+
+
+def _weighted_tokens(name: str, tokens: Sequence[str], weights: np.ndarray) -> dict[str, bytes]:
+    values = np.clip((weights * WEIGHT_UNIT).round(), -32768, 32767).astype("<i2")
+    return {f"{name}.tokens": "\n".join(tokens).encode(), f"{name}.weights": values.tobytes()}
+
+
+def _record_sum(path: Path) -> None:
+    sums = path.parent / SUMS
+    lines = sums.read_text(encoding="utf-8").splitlines() if sums.exists() else []
+    kept = [line for line in lines if line.partition("  ")[2].strip() != path.name]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    sums.write_text("\n".join(sorted([*kept, f"{digest}  {path.name}"])) + "\n", encoding="utf-8")

@@ -1,0 +1,42 @@
+"""Other extractors, each as a function of HTML to text, where they are installed."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+
+Extractor = Callable[[str], str]
+
+
+def _trafilatura() -> Extractor:
+    from trafilatura import extract
+
+    return lambda html: extract(html, include_comments=False) or ""
+
+
+def _rs_trafilatura() -> Extractor:
+    import rs_trafilatura
+
+    return lambda html: rs_trafilatura.extract(html).main_content or ""
+
+
+def _resiliparse() -> Extractor:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return lambda html: extract_plain_text(html, main_content=True, alt_texts=False) or ""
+
+
+_PEERS = {
+    "trafilatura": ("trafilatura", _trafilatura),
+    "rs-trafilatura": ("rs_trafilatura", _rs_trafilatura),
+    "resiliparse": ("resiliparse", _resiliparse),
+}
+
+
+def installed_peers() -> dict[str, Extractor]:
+    """The peers found in this environment, by name."""
+    return {
+        name: make()
+        for name, (module, make) in _PEERS.items()
+        if importlib.util.find_spec(module) is not None
+    }

@@ -1,0 +1,586 @@
+"""Learn the text route: rendered pages with labels, splices of foreign text, and the classifiers.
+
+Text arrives as other tools leave it, so the training documents are made by those tools: every
+labelled page is rendered by each of them, and each rendered paragraph gets the label of the words
+of the page that it holds. A paragraph that matches nothing on the page stays unknown and weighs
+nothing. Clean articles with runs of foreign paragraphs spliced in teach what off-topic looks like.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from cleaner.document import LABELS
+from cleaner.features.lexicon import Lexicon
+from cleaner.features.text import context_features, text_features
+from cleaner.features.tokens import WORD, phrases
+from cleaner.predict_text import sigmoid
+from cleaner.segment.text import segment_text
+from cleaner.training.align import GRAM, LONG, _heaviest_chain, _long, _short
+from cleaner.training.corpus import SYMBOLS_ONLY, GoldPage
+from cleaner.training.lexicon import TokenTable
+
+log = logging.getLogger(__name__)
+
+BODY, SIDEBAR, CHROME, UNKNOWN = 0, 1, 2, -1
+INDEX = {label.value: i for i, label in enumerate(LABELS)}
+
+SEED = 20240611
+FOLDS = 3
+# Documents whose features are made without any lexicon, so that the classifiers also learn to do
+# without: a language that no page was labelled in looks like that.
+WORDLESS = 0.15
+
+
+# --- renderers ---------------------------------------------------------------------------------
+
+Renderer = Callable[[str, str], str]  # HTML and URL to plain text
+
+
+def _trafilatura(**options: Any) -> Renderer:
+    import trafilatura
+
+    return lambda html, url: trafilatura.extract(html, **options) or ""
+
+
+def _resiliparse(**options: Any) -> Renderer:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return lambda html, url: extract_plain_text(html, **options)
+
+
+def _boilerpipe(name: str) -> Renderer:
+    from boilerpy3 import extractors
+
+    kind = getattr(extractors, name)
+    return lambda html, url: kind(raise_on_failure=False).get_content(html)
+
+
+def _readability() -> Renderer:
+    import lxml.html
+    import readability
+
+    def render(html: str, url: str) -> str:
+        # One line a text node, as its users print it: sentences break at inline elements.
+        tree = lxml.html.fromstring(readability.Document(html).summary())
+        return "\n".join(node.strip() for node in tree.itertext())
+
+    return render
+
+
+def _newspaper() -> Renderer:
+    import newspaper
+
+    def render(html: str, url: str) -> str:
+        article = newspaper.Article(url or "https://example.org/", fetch_images=False)
+        article.download(input_html=html)
+        article.parse()
+        return f"{article.title}\n{article.text}"
+
+    return render
+
+
+def _inscriptis() -> Renderer:
+    import inscriptis
+
+    return lambda html, url: inscriptis.get_text(html)
+
+
+def _html2text() -> Renderer:
+    import html2text
+
+    def render(html: str, url: str) -> str:
+        converter = html2text.HTML2Text(bodywidth=0)
+        converter.ignore_links = converter.ignore_images = True
+        return converter.handle(html)
+
+    return render
+
+
+_RENDERERS: dict[str, Callable[[], Renderer]] = {
+    "trafilatura": _trafilatura,
+    "trafilatura-recall": lambda: _trafilatura(favor_recall=True),
+    "resiliparse-main": lambda: _resiliparse(main_content=True),
+    "resiliparse-all": _resiliparse,
+    "boilerpipe": lambda: _boilerpipe("DefaultExtractor"),
+    "boilerpipe-article": lambda: _boilerpipe("ArticleExtractor"),
+    "boilerpipe-all": lambda: _boilerpipe("KeepEverythingExtractor"),
+    "readability": _readability,
+    "newspaper": _newspaper,
+    "inscriptis": _inscriptis,
+    "html2text": _html2text,
+}
+WHOLE_PAGE = "lines"  # the labelled lines themselves
+# Renderers that leave nothing out make long documents of much the same lines: a share of the
+# pages is enough, the time is better spent on what extractors leave.
+SHARE = {"resiliparse-all": 0.5, "boilerpipe-all": 0.5, "inscriptis": 0.25, "html2text": 0.25}
+
+
+@cache
+def renderers() -> Mapping[str, Renderer]:
+    """The renderers that are installed; the others are named in the log."""
+    found = {}
+    for name, make in _RENDERERS.items():
+        try:
+            found[name] = make()
+        except ImportError as error:
+            log.warning("renderer %s left out: %s", name, error)
+    return found
+
+
+# --- documents ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class TextDocument:
+    """A flattened page: its paragraphs and their labels (index in LABELS, -1 unknown)."""
+
+    page: str  # id of the page it was made of; renders of a page share it
+    tool: str
+    domain: str
+    lang: str
+    page_type: str
+    texts: list[str]
+    labels: NDArray[np.int8]
+    weight: float = 1.0
+    foreign: NDArray[np.bool_] | None = field(default=None)  # spliced in from other pages
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def label_rendered(
+    texts: Sequence[str], lines: Sequence[str], labels: Sequence[str]
+) -> NDArray[np.int8]:
+    """Labels of rendered paragraphs by those of the page's labelled lines, -1 where unknown.
+
+    A paragraph gets the label that most of its words have on the page. Where words stand at
+    several places, order decides; where they stand out of order, only agreement of all places.
+    """
+    words: list[str] = []
+    word_labels: list[int] = []
+    for line, label in zip(lines, labels):
+        found = WORD.findall(line.lower())
+        words.extend(found)
+        word_labels.extend([INDEX.get(label, UNKNOWN)] * len(found))
+    candidates = _candidates(texts, words)
+    out = np.full(len(texts), UNKNOWN, dtype=np.int8)
+    votes: dict[int, Counter[int]] = defaultdict(Counter)
+    for index, (start, length, _) in candidates:
+        votes[index][_majority(word_labels, start, length)] += 1
+    for index, kinds in votes.items():
+        if len(kinds) == 1:
+            out[index] = next(iter(kinds))
+    for index, (start, length, _) in _heaviest_chain(candidates):
+        out[index] = _majority(word_labels, start, length)
+    return out
+
+
+def _candidates(texts: Sequence[str], words: list[str]) -> list[tuple[int, Any]]:
+    grams: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i in range(len(words) - GRAM + 1):
+        grams[tuple(words[i : i + GRAM])].append(i)
+    starts: dict[str, list[int]] = defaultdict(list)
+    for i, word in enumerate(words):
+        starts[word].append(i)
+    found = []
+    for index, text in enumerate(texts):
+        mine = WORD.findall(text.lower())
+        places = _long(mine, grams) if len(mine) >= LONG else _short(mine, words, starts)
+        found.extend((index, place) for place in places)
+    return found
+
+
+def _majority(labels: Sequence[int], start: int, length: int) -> int:
+    counts = Counter(labels[max(start, 0) : start + length])
+    return counts.most_common(1)[0][0] if counts else UNKNOWN
+
+
+def make_documents(
+    page: GoldPage,
+    rendered: Mapping[str, str] | None = None,
+    seed: int = SEED,
+    weight: float = 1.0,
+) -> list[TextDocument]:
+    """All renders of a labelled page that hold anything; `rendered` where they are known already.
+
+    A label of the page that is no label ("") leaves its line unknown.
+    """
+    rendered = render(page, seed) if rendered is None else rendered
+    versions = {WHOLE_PAGE: list(page.lines)}
+    for tool, text in rendered.items():
+        versions[tool] = [p.text for p in segment_text(text)]
+    documents = []
+    for tool, texts in versions.items():
+        texts = [" ".join(text.split()) for text in texts]
+        labels = label_rendered(texts, page.lines, page.labels)
+        labels[[bool(SYMBOLS_ONLY.match(text)) for text in texts]] = UNKNOWN
+        if (labels >= 0).any():
+            documents.append(
+                TextDocument(
+                    f"{page.corpus}:{page.id}", tool, page.domain, page.lang, page.page_type,
+                    texts, labels, weight,
+                )
+            )  # fmt: skip
+    return documents
+
+
+def render(page: GoldPage, seed: int = SEED) -> dict[str, str]:
+    """What each renderer makes of a page; a renderer that fails on it gives nothing."""
+    out = {}
+    chance = random.Random(f"{seed}:{page.id}")
+    for tool, renderer in renderers().items():
+        if chance.random() >= SHARE.get(tool, 1.0):
+            continue
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                out[tool] = renderer(page.html or "", page.url)
+        except Exception as error:  # third-party parsers fail in every way there is
+            log.debug("%s fails on %s: %s", tool, page.id, error)
+    return out
+
+
+def clean_article(page: GoldPage) -> TextDocument | None:
+    """The gold text of an article as a document of body alone; None where it is too short."""
+    texts = [p.text for p in segment_text(page.text or "")]
+    if len(texts) < 4:
+        return None
+    return TextDocument(
+        f"{page.corpus}:{page.id}", "gold", page.domain, page.lang, page.page_type, texts,
+        np.full(len(texts), BODY, dtype=np.int8),
+    )  # fmt: skip
+
+
+# --- taught labels -----------------------------------------------------------------------------
+
+# Weight of a page labelled by the HTML classifier beside one labelled by hand.
+TAUGHT_WEIGHT = 0.5
+# Between these probabilities of body the HTML classifier is not to be trusted; gold text, where
+# there is some, settles part of them.
+UNSURE = (0.35, 0.65)
+GOLD_SUFFICES = 0.25  # in the gold text, and the classifier does not object by more than this
+SURE_DESPITE_GOLD = 0.8  # not in an article's gold text: body only where the classifier is sure
+
+
+def taught_page(
+    page: GoldPage,
+    texts: Sequence[str],
+    body: NDArray[Any],
+    chrome: NDArray[Any],
+    in_gold: NDArray[Any] | None = None,
+) -> GoldPage:
+    """A page whose labels the HTML classifier gives, so that text learns from unlabelled pages.
+
+    `texts` are the page's paragraphs, `body` and `chrome` the classifier's out-of-fold
+    probabilities (of chrome: among what is not body), `in_gold` 1, 0 or -1 (unknown) for each.
+    """
+    gold = np.full(len(texts), -1) if in_gold is None else np.asarray(in_gold)
+    outside = np.where(np.asarray(chrome) >= 0.5, "chrome", "sidebar")
+    labels = np.where(np.asarray(body) >= 0.5, "body", outside).astype(object)
+    unsure = (body > UNSURE[0]) & (body < UNSURE[1])
+    labels[(gold == 1) & (body > GOLD_SUFFICES)] = "body"
+    unsure &= ~((gold == 1) & (body > GOLD_SUFFICES)) & ~((gold == 0) & (body < 0.5))
+    unsure |= (gold == 1) & (body <= GOLD_SUFFICES)
+    if page.page_type == "article":
+        unsure |= (gold == 0) & (body >= 0.5) & (body < SURE_DESPITE_GOLD)
+    labels[unsure] = ""
+    return replace(page, lines=list(texts), labels=[str(label) for label in labels])
+
+
+# --- splices -----------------------------------------------------------------------------------
+
+# Where foreign paragraphs stand, and what they are. Tails are by far the commonest left-over.
+PLACES = {"tail": 0.55, "head": 0.15, "middle": 0.15, "none": 0.15}
+LONGEST_RUN = 12
+
+
+def splice(
+    articles: Sequence[TextDocument], pages: Sequence[TextDocument], count: int, seed: int = SEED
+) -> list[TextDocument]:
+    """Clean articles with runs of foreign paragraphs: of another article, or what really stood
+    around another page's body (`pages`, labelled lines)."""
+    chance = random.Random(seed)
+    out = []
+    for number in range(count):
+        article = articles[number % len(articles)]
+        place = chance.choices(list(PLACES), list(PLACES.values()))[0]
+        run = _foreign_run(article, articles, pages, chance) if place != "none" else ([], [])
+        if place != "none" and not run[0]:
+            continue
+        out.append(_insert(article, run, place, chance))
+    return out
+
+
+def _foreign_run(
+    article: TextDocument,
+    articles: Sequence[TextDocument],
+    pages: Sequence[TextDocument],
+    chance: random.Random,
+) -> tuple[list[str], list[int]]:
+    size = 1 + int((LONGEST_RUN - 1) * chance.random() ** 1.5)
+    other = chance.choice(articles if chance.random() < 0.4 else pages)
+    if other.domain == article.domain:
+        return [], []
+    if other.tool == "gold":
+        at = chance.choice([0, chance.randrange(max(1, len(other) - size))])
+        texts = other.texts[at : at + size]
+        return texts, [SIDEBAR] * len(texts)
+    outside = np.flatnonzero(other.labels > BODY)
+    if not len(outside):
+        return [], []
+    at = int(chance.choice(list(outside)))
+    texts, labels = [], []
+    for text, label in zip(other.texts[at : at + size], other.labels[at : at + size]):
+        if label <= BODY:
+            break
+        texts.append(text)
+        labels.append(int(label))
+    return texts, labels
+
+
+def _insert(
+    article: TextDocument, run: tuple[list[str], list[int]], place: str, chance: random.Random
+) -> TextDocument:
+    n = len(article)
+    at = {"tail": n, "head": 0, "none": 0, "middle": chance.randrange(1, n)}[place]
+    texts = article.texts[:at] + run[0] + article.texts[at:]
+    labels = np.concatenate(
+        (article.labels[:at], np.array(run[1], dtype=np.int8), article.labels[at:])
+    ).astype(np.int8)
+    foreign = np.zeros(len(texts), dtype=bool)
+    foreign[at : at + len(run[0])] = True
+    return replace(article, tool=f"splice-{place}", texts=texts, labels=labels, foreign=foreign)
+
+
+# --- learning ----------------------------------------------------------------------------------
+
+# Every page comes as several renders, so whole-document columns can tell pages apart; large
+# leaves and a random third of the columns at each split keep the trees from doing that
+# (left-over removed at 1.5 % of body lost, out-of-fold on articles: .532 without, .548 with).
+SETTINGS: dict[str, Any] = {
+    "learning_rate": 0.1,
+    "max_leaf_nodes": 31,
+    "min_samples_leaf": 200,
+    "l2_regularization": 5.0,
+    "max_features": 0.3,
+    "max_bins": 63,
+    "early_stopping": False,
+}
+TREES = {"body": 110, "chrome": 70, "body2": 110, "chrome2": 70}
+LEXICON_SIZE = 20_000
+LEXICON_STRENGTH = 0.3
+# Paragraphs of a document that the boosters see; all of them make the features.
+ROWS = 40
+
+
+@dataclass(slots=True)
+class TextModel:
+    """What `fit_text` learns: a lexicon and four boosters, binary, with `decision_function`."""
+
+    lexicon: Lexicon
+    boosters: dict[str, HistGradientBoostingClassifier]
+
+    def margins(self) -> dict[str, Callable[[NDArray[np.float32]], NDArray[np.float64]]]:
+        """The boosters as `predict_text` takes them."""
+        return {name: model.decision_function for name, model in self.boosters.items()}
+
+
+def folds_of(documents: Sequence[TextDocument], folds: int = FOLDS) -> NDArray[np.intp]:
+    """Fold of each document, by registered domain: pages of a site stay together."""
+    domains = sorted({document.domain for document in documents})
+    random.Random(SEED).shuffle(domains)
+    fold = {domain: i % folds for i, domain in enumerate(domains)}
+    return np.array([fold[document.domain] for document in documents], dtype=np.intp)
+
+
+def row_weights(document: TextDocument) -> NDArray[np.float64]:
+    """Weight of each paragraph: long documents count for more than short ones, but not by their
+    length; unknown paragraphs not at all."""
+    known = document.labels >= 0
+    return np.where(known, document.weight / np.sqrt(max(known.sum(), 1)), 0.0)
+
+
+class LexiconTable:
+    """Token table of the distinct (page, text) pairs of all documents, to fit lexicons from."""
+
+    def __init__(self, documents: Sequence[TextDocument]) -> None:
+        seen: dict[tuple[str, str], int] = {}
+        weight: list[float] = []
+        label: list[int] = []
+        domain: list[int] = []
+        self.ids: dict[str, int] = {}
+        for document in documents:
+            site = self.ids.setdefault(document.domain, len(self.ids))
+            for text, mark, w in zip(document.texts, document.labels, row_weights(document)):
+                if mark < 0:
+                    continue
+                at = seen.setdefault((document.page, text), len(seen))
+                if at == len(weight):
+                    weight.append(0.0)
+                    domain.append(site)
+                    label.append(int(mark))
+                weight[at] = max(weight[at], float(w))
+        self.table = TokenTable([phrases(text) for _, text in seen])
+        self.label = np.array(label)
+        self.domain = np.array(domain)
+        self.weight = np.array(weight)
+
+    def fit(self, without: Iterable[str] = ()) -> Lexicon:
+        """The lexicon learned from all domains but these."""
+        out = [self.ids[domain] for domain in without if domain in self.ids]
+        rows = np.flatnonzero(~np.isin(self.domain, out))
+        body = (self.label == BODY).astype(int)
+        chrome = np.where(self.label == BODY, -1, (self.label == CHROME).astype(int))
+        return self.table.fit(
+            rows, self.domain, body, chrome, self.weight, LEXICON_STRENGTH, LEXICON_SIZE
+        )
+
+
+@dataclass(slots=True)
+class Learning:
+    """Documents with their matrices, each by a lexicon that has not seen its domain.
+
+    `rows` are the paragraphs to learn from (indices into all rows), `weight` theirs.
+    """
+
+    documents: list[TextDocument]
+    fold: NDArray[np.intp]
+    matrix: NDArray[np.float32]
+    structures: list[Any]
+    lexicon: Lexicon
+    rows: NDArray[np.intp]
+    weight: NDArray[np.float64]
+
+    @property
+    def label(self) -> NDArray[np.int8]:
+        return np.concatenate([document.labels for document in self.documents])
+
+    @property
+    def row_fold(self) -> NDArray[np.intp]:
+        return np.repeat(self.fold, [len(document) for document in self.documents])
+
+
+def prepare(
+    documents: Sequence[TextDocument],
+    taught: Sequence[TextDocument],
+    wordless: float = WORDLESS,
+    rows: int = ROWS,
+) -> Learning:
+    """Fit the lexicons on `taught`, one a fold and one for use, and compute all matrices."""
+    fold = folds_of(documents)
+    table = LexiconTable(taught)
+    domains = np.array([document.domain for document in documents])
+    lexicons = [table.fit(set(domains[fold == k])) for k in range(FOLDS)]
+    none = Lexicon({})
+    chance = random.Random(SEED)
+    matrices, structures = [], []
+    for document, k in zip(documents, fold):
+        lexicon = none if chance.random() < wordless else lexicons[k]
+        matrix, structure = text_features(document.texts, lexicon)
+        matrices.append(matrix)
+        structures.append(structure)
+    chosen, weight = _thin(documents, rows)
+    return Learning(
+        list(documents), fold, np.concatenate(matrices), structures, table.fit(), chosen, weight
+    )
+
+
+def _thin(
+    documents: Sequence[TextDocument], limit: int
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """At most `limit` labelled paragraphs of each document, with the weight of all of them."""
+    chance = np.random.default_rng(SEED)
+    chosen, weights, at = [], [], 0
+    for document in documents:
+        known = np.flatnonzero(document.labels >= 0)
+        weight = row_weights(document)
+        scale = 1.0
+        if len(known) > limit:
+            scale = len(known) / limit
+            known = np.sort(chance.choice(known, limit, replace=False))
+        chosen.append(at + known)
+        weights.append(weight[known] * scale)
+        at += len(document)
+    return np.concatenate(chosen), np.concatenate(weights)
+
+
+def _fit(
+    name: str, matrix: NDArray[np.float32], label: NDArray[np.int8], weight: NDArray[np.float64]
+) -> HistGradientBoostingClassifier:
+    """A binary booster: body against the rest, or chrome against sidebar."""
+    if name.startswith("body"):
+        rows, target = label >= 0, label == BODY
+    else:
+        rows, target = label > BODY, label == CHROME
+    model = HistGradientBoostingClassifier(max_iter=TREES[name], random_state=SEED, **SETTINGS)
+    scale = weight[rows] / weight[rows].mean()
+    return model.fit(matrix[rows], target[rows].astype(int), sample_weight=scale)
+
+
+def _context(learning: Learning, body: NDArray[Any], chrome: NDArray[Any]) -> NDArray[np.float32]:
+    parts, at = [], 0
+    for structure, document in zip(learning.structures, learning.documents):
+        span = slice(at, at + len(document))
+        parts.append(context_features(structure, body[span], chrome[span]))
+        at += len(document)
+    return np.concatenate(parts)
+
+
+def _fit_all(
+    names: Sequence[str], matrix: NDArray[np.float32], learning: Learning
+) -> dict[str, HistGradientBoostingClassifier]:
+    rows = learning.rows
+    label = learning.label[rows]
+    return {name: _fit(name, matrix[rows], label, learning.weight) for name in names}
+
+
+def _out_of_fold(
+    names: Sequence[str], matrix: NDArray[np.float32], learning: Learning
+) -> list[NDArray[np.float64]]:
+    """Probabilities of every row by boosters that have not seen its domain."""
+    label, fold, rows = learning.label, learning.row_fold, learning.rows
+    out = [np.zeros(len(label)) for _ in names]
+    for k in range(FOLDS):
+        known = fold[rows] != k
+        mine = rows[known]
+        unseen = fold == k
+        for name, found in zip(names, out):
+            part = _fit(name, matrix[mine], label[mine], learning.weight[known])
+            found[unseen] = sigmoid(part.decision_function(matrix[unseen]))
+    return out
+
+
+def second_stage_matrix(learning: Learning) -> NDArray[np.float32]:
+    """The second stage's matrix, made of out-of-fold first-stage probabilities."""
+    body, chrome = _out_of_fold(("body", "chrome"), learning.matrix, learning)
+    return np.concatenate((learning.matrix, _context(learning, body, chrome)), axis=1)
+
+
+def fit_text(learning: Learning) -> tuple[TextModel, NDArray[np.float64]]:
+    """The fitted model, and out-of-fold probabilities of all rows by both stages, (rows, 3)."""
+    both = second_stage_matrix(learning)
+    return fit_stages(learning, both), out_of_fold(learning, both)
+
+
+def fit_stages(learning: Learning, both: NDArray[np.float32]) -> TextModel:
+    """The model alone; `both` is `second_stage_matrix(learning)`."""
+    first = _fit_all(("body", "chrome"), learning.matrix, learning)
+    return TextModel(learning.lexicon, first | _fit_all(("body2", "chrome2"), both, learning))
+
+
+def out_of_fold(learning: Learning, both: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Out-of-fold probabilities of all rows by both stages, shape (rows, 3)."""
+    body, chrome = _out_of_fold(("body2", "chrome2"), both, learning)
+    return np.stack((body, (1 - body) * (1 - chrome), (1 - body) * chrome), axis=1)

@@ -1,0 +1,144 @@
+"""HTML to paragraphs: nothing visible is lost, doubled or moved, however the page is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.segment.html import segment_html
+
+BLOCKS = ["div", "section", "article", "main", "aside", "blockquote", "header", "footer", "form"]
+LEAVES = ["p", "h1", "h2", "h3", "div", "pre", "figcaption", "address", "button"]
+INLINES = ["span", "a", "em", "strong", "b", "i", "small", "mark", "abbr"]
+
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
+ATTRIBUTES = st.dictionaries(
+    st.sampled_from(["class", "id", "role", "title", "lang", "data-x"]), WORDS, max_size=3
+)
+
+
+@dataclass
+class Element:
+    """An element of a generated page; `children` are elements or strings."""
+
+    tag: str
+    attributes: dict[str, str]
+    children: list[Element | str]
+
+    def write(self, *, pretty: bool = False, backwards: bool = False, indent: str = "\n") -> str:
+        """The element as HTML: with line breaks between blocks, attributes in either order."""
+        pairs = list(self.attributes.items())
+        shown = "".join(
+            f' {name}="{escape(value)}"' for name, value in (pairs[::-1] if backwards else pairs)
+        )
+        around = indent if pretty and self.tag in BLOCKS and self.blocks_only else ""
+        inside = [
+            escape(child)
+            if isinstance(child, str)
+            else child.write(pretty=pretty, backwards=backwards, indent=indent + "  ")
+            for child in self.children
+        ]
+        return f"<{self.tag}{shown}>{around}{around.join(inside)}{around}</{self.tag}>"
+
+    @property
+    def blocks_only(self) -> bool:
+        return all(isinstance(c, Element) and c.tag not in INLINES for c in self.children)
+
+    @property
+    def text(self) -> str:
+        """Everything that it says."""
+        return "".join(c if isinstance(c, str) else c.text for c in self.children)
+
+
+def elements(tags: list[str], children: st.SearchStrategy[object]) -> st.SearchStrategy[Element]:
+    return st.builds(
+        Element, st.sampled_from(tags), ATTRIBUTES, st.lists(children, min_size=1, max_size=4)
+    )
+
+
+INLINE = st.recursive(WORDS, lambda inner: elements(INLINES, inner), max_leaves=5)
+LEAF = elements(LEAVES, INLINE)
+PAGE = elements(["div"], st.recursive(LEAF, lambda inner: elements(BLOCKS, inner), max_leaves=12))
+
+
+def visible(text: str) -> str:
+    return "".join(text.split())
+
+
+def texts(html: str) -> list[str]:
+    return segment_html(html).texts
+
+
+@given(PAGE)
+def test_every_visible_character_stands_in_one_paragraph_in_order(page: Element) -> None:
+    assert visible("".join(texts(page.write()))) == visible(page.text)
+
+
+@given(PAGE)
+def test_white_space_between_blocks_changes_nothing(page: Element) -> None:
+    assert texts(page.write(pretty=True)) == texts(page.write())
+
+
+@given(PAGE)
+def test_the_order_of_attributes_changes_nothing(page: Element) -> None:
+    assert texts(page.write(backwards=True)) == texts(page.write())
+
+
+@given(st.text(max_size=200) | st.text(st.sampled_from("<>/!-'\"= abpdiv&;#x0\0"), max_size=80))
+def test_any_string_gives_a_result(html: str) -> None:
+    assert all(visible(text) for text in texts(html))
+
+
+@pytest.mark.parametrize(
+    ("html", "paragraphs"),
+    [
+        ("<p>One <b>bold</b> word</p><p>Two</p>", ["One bold word", "Two"]),
+        ("one<br>line<br><br>two", ["one line", "two"]),
+        ("<div>before<p>inside</p>after</div>", ["before", "inside", "after"]),
+        ("<ul><li>a<li>b</ul>", ["a", "b"]),
+        ("<table><tr><td>a<td>b</table>", ["a", "b"]),
+        ("<p>  a\n\t b&nbsp;c </p>", ["a b c"]),
+        ("<pre>  a\n    b\n</pre>", ["  a\n    b"]),
+        ("<noscript><p>a thread</p></noscript>", ["a thread"]),
+        ("<div hidden>kept</div>", ["kept"]),
+        ("<script>x</script><style>x</style><template>x</template><p>kept</p>", ["kept"]),
+        ("<select><option>x</option></select><svg><text>x</text></svg>kept", ["kept"]),
+        ("<p>kept<!-- not this --></p>", ["kept"]),
+        ("<title>not here</title><p>kept</p>", ["kept"]),
+    ],
+)
+def test_what_a_paragraph_is(html: str, paragraphs: list[str]) -> None:
+    assert texts(html) == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("html", "paragraphs"),
+    [
+        ("<p>one<p>two<div>three", ["one", "two", "three"]),
+        ("</div></p>one</b>", ["one"]),
+        ("<b><p>one</b>two</p>", ["onetwo"]),
+        ("<p class=a href=>one<", ["one<"]),
+        ("one & two &amp; three &nosuch; 3 < 4", ["one & two & three &nosuch; 3 < 4"]),
+        ("<p>o\0ne", ["o\ufffdne"]),
+        ("<<p>>one", ["<", ">one"]),
+        ("<!doctype><!><!--><p>one", ["one"]),
+        ("<a><a><a>one", ["one"]),
+        ("<body><body><html><p>one", ["one"]),
+    ],
+)
+def test_malformed_pages_give_what_browsers_show(html: str, paragraphs: list[str]) -> None:
+    assert texts(html) == paragraphs
+
+
+@pytest.mark.parametrize("empty", ["", " \n ", "<html></html>", "<!-- x -->", "<p> &nbsp; </p>"])
+def test_nothing_visible_means_no_paragraphs(empty: str) -> None:
+    assert texts(empty) == []
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "b", "table", "ul><li", "blockquote"])
+def test_nesting_may_be_100_000_levels_deep(tag: str) -> None:
+    assert visible("".join(texts(f"<{tag}>" * 100_000 + "deep"))) == "deep"
