@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cleaner.decide import best_f1, expected_f1, most_likely
+from cleaner.decide import Floats, best_f1, expected_f1, most_likely
 from cleaner.decode import MAX_BYTES, Decoded, check_size, decode
 from cleaner.document import LABELS, Document, Paragraph
-from cleaner.features.html import Lexicons
 from cleaner.features.tokens import count_words
 from cleaner.model import Model, load_model
 from cleaner.predict_html import GUIDE_LABELS, GUIDE_PAGES, html_lexicons, predict_page
@@ -141,13 +140,10 @@ class Cleaner:
         if not len(page):
             return document
         model = load_model("html", self.model)
-        lexicons = html_lexicons(model)
-        if self.profile == "labels":
-            probabilities = predict_page(page, lexicons, model, GUIDE_LABELS)
-        else:
-            probabilities = _article_probabilities(page, lexicons, model)
+        guide = GUIDE_LABELS if self.profile == "labels" else GUIDE_PAGES
+        probabilities, words = predict_page(page, html_lexicons(model), model, guide)
         document.paragraphs = _paragraphs(page)
-        self._decide(document, probabilities, model)
+        self._decide(document, probabilities, words, model)
         return document
 
     def _text(self, decoded: Decoded) -> Document:
@@ -158,12 +154,14 @@ class Cleaner:
         model = load_model("text", self.model)
         document.paragraphs = paragraphs
         probabilities = predict_text(paragraphs, model.lexicons["text"], _boosters(model))
-        self._decide(document, probabilities, model)
+        words = np.array([count_words(p.text) for p in paragraphs], dtype=float)
+        self._decide(document, probabilities, words, model)
         return document
 
-    def _decide(self, document: Document, probabilities: np.ndarray, model: Model) -> None:
+    def _decide(
+        self, document: Document, probabilities: Floats, words: Floats, model: Model
+    ) -> None:
         body = probabilities[:, 0]
-        words = np.array([count_words(p.text) for p in document.paragraphs], dtype=float)
         rule = model.settings["rules"][self.profile]
         if self.threshold is not None or rule != "best_f1":
             labels = most_likely(
@@ -173,10 +171,10 @@ class Cleaner:
         else:
             chosen, _ = best_f1(body, words)
             labels = np.where(chosen, 0, 1 + (probabilities[:, 2] > probabilities[:, 1]))
-        rows = probabilities.tolist()
-        for paragraph, label, row in zip(document.paragraphs, labels.tolist(), rows):
+        decided = zip(document.paragraphs, labels.tolist(), zip(*probabilities.T.tolist()))
+        for paragraph, label, scores in decided:
             paragraph.label = LABELS[label]
-            paragraph.scores = tuple(row)
+            paragraph.scores = scores
         document.confidence = expected_f1(body, words, chosen)
 
 
@@ -190,16 +188,10 @@ def _boosters(model: Model) -> dict[str, Booster]:
     return {name + end: booster(s, name) for s, end in stages for name in ("body", "chrome")}
 
 
-def _article_probabilities(page: HtmlPage, lexicons: Lexicons, model: Model) -> np.ndarray:
-    """Probabilities under the gold corpora's conventions: news where the page reads like an
-    article, and what WCXB calls main content elsewhere."""
-    return predict_page(page, lexicons, model, GUIDE_PAGES)
-
-
 def _paragraphs(page: HtmlPage) -> list[Paragraph]:
     path = page.elements.path
     return [
-        Paragraph(text, kind, level, row=row, locate=partial(path, block))
+        Paragraph(text, kind, level, None, None, row, locate=path, place=block)
         for text, block, (kind, level, row) in zip(page.texts, page.blocks, kinds(page))
     ]
 

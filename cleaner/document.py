@@ -40,7 +40,8 @@ class Paragraph:
     row: int | None = None
     label: Label = Label.BODY
     scores: tuple[float, float, float] = (1.0, 0.0, 0.0)
-    locate: Callable[[], str] | None = field(default=None, repr=False, compare=False)
+    locate: Callable[[int], str] | None = field(default=None, repr=False, compare=False)
+    place: int = field(default=0, repr=False, compare=False)  # what `locate` is asked for
 
     @property
     def probabilities(self) -> dict[Label, float]:
@@ -50,7 +51,7 @@ class Paragraph:
     @property
     def path(self) -> str:
         """Where the paragraph stands: the element's path in HTML, the line in plain text."""
-        return self.locate() if self.locate else ""
+        return self.locate(self.place) if self.locate else ""
 
     def as_dict(self) -> dict[str, Any]:
         """Everything about the paragraph as JSON-ready data."""

@@ -31,10 +31,13 @@ def html_lexicons(model: Model) -> Lexicons:
     return Lexicons(model.lexicons["text"], model.lexicons["element"], types)
 
 
-def predict_page(page: HtmlPage, lexicons: Lexicons, model: Model, guide: int) -> Floats:
-    """Probabilities (paragraphs, 3) of body, sidebar and chrome, under a convention of body."""
+def predict_page(
+    page: HtmlPage, lexicons: Lexicons, model: Model, guide: int
+) -> tuple[Floats, Floats]:
+    """Probabilities (paragraphs, 3) of body, sidebar and chrome, under a convention of body, and
+    the words of each paragraph, (paragraphs,)."""
     matrix, structure = html_features(page, lexicons)
-    return predict_matrix(matrix, structure, model, guide)
+    return predict_matrix(matrix, structure, model, guide), structure.words
 
 
 def predict_matrix(matrix: Matrix, structure: Structure, model: Model, guide: int) -> Floats:

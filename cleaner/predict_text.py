@@ -13,6 +13,10 @@ from cleaner.features.text import context_features, text_features
 
 Booster = Callable[[NDArray[np.float32]], NDArray[np.float64]]
 
+# The second stage reads its own answer once more: what it settled in one block tells the next
+# (left-over removed at 1.5 % of body lost on labels-dev: .61 after one pass, .65 after two).
+PASSES = 2
+
 BOOSTERS = ("body", "chrome", "body2", "chrome2")
 
 
@@ -34,6 +38,7 @@ def predict_text(
         return np.zeros((0, 3))
     matrix, structure = text_features([paragraph.text for paragraph in paragraphs], lexicon)
     body, chrome = sigmoid(boosters["body"](matrix)), sigmoid(boosters["chrome"](matrix))
-    both = np.concatenate((matrix, context_features(structure, body, chrome)), axis=1)
-    body, chrome = sigmoid(boosters["body2"](both)), sigmoid(boosters["chrome2"](both))
+    for _ in range(PASSES):
+        both = np.concatenate((matrix, context_features(structure, body, chrome)), axis=1)
+        body, chrome = sigmoid(boosters["body2"](both)), sigmoid(boosters["chrome2"](both))
     return np.stack((body, (1.0 - body) * (1.0 - chrome), (1.0 - body) * chrome), axis=1)

@@ -24,7 +24,7 @@ def test_probabilities_are_by_label() -> None:
 
 def test_path_is_found_when_asked_for() -> None:
     assert Paragraph("x").path == ""
-    assert Paragraph("x", locate=lambda: "/html/body/p[2]").path == "/html/body/p[2]"
+    assert Paragraph("x", locate=lambda place: "/html/body/p[2]").path == "/html/body/p[2]"
 
 
 def test_an_empty_document() -> None:

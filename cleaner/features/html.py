@@ -250,7 +250,7 @@ def _element_scores(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Scores (elements, 2) of each element alone, and (elements, 6) along its path from the root:
     summed, lowest and highest."""
-    own = np.array(lexicon.elements(page.elements.key))[:, :2]
+    own = np.array(lexicon.elements(page.elements.keys))[:, :2][page.elements.key]
     paths = np.concatenate((own, own, own), axis=1)
     for level in levels[1:]:
         above = paths[parent[level]]

@@ -42,7 +42,7 @@ class PageTypes:
         """Probability of each type, shape (len(TYPES),)."""
         rows: set[int] = set()
         cache = self._cache
-        for key in set(page.elements.key):
+        for key in page.elements.keys:
             found = cache.get(key)
             rows |= found if found is not None else self._remember(key)
         get = self._row.get
@@ -62,7 +62,7 @@ class PageTypes:
 
 def page_tokens(page: HtmlPage) -> set[str]:
     """All tokens that a page's type is judged by."""
-    tokens = {token for key in set(page.elements.key) for token in element_tokens(key)}
+    tokens = {token for key in page.elements.keys for token in element_tokens(key)}
     return tokens | {_declared(kind) for kind in page.types}
 
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,16 +89,26 @@ TEXT_COLUMNS: list[str] = [
 CONTEXT_OFFSETS = (-4, -3, -2, -1, 1, 2, 3, 4)
 CONTEXT = [
     "before", "after", "within2", "within5", "best_before", "best_after", "document",
-    "to_body_before", "to_body_after", "run", "same_shape",
+    "to_body_before", "to_body_after", "run", "same_shape", "same_text", "same_start",
+    "same_end", "to_sure_before", "to_sure_after",
 ]  # fmt: skip
+DECAYS = (0.6, 0.85)
+SPAN_BIASES = (0.0, 1.0)  # added to each log-odds: a stricter and a more lenient span
+SPAN = ["inside", "from_start", "to_end"]
 TOPIC_CONTEXT = ["body_shared", "body_rare_shared", "body_names_shared", "body_window_shared"]
 CONTEXT_COLUMNS: list[str] = [
     "own_body", "own_chrome",
     *(f"at{offset:+d}_{kind}" for offset in CONTEXT_OFFSETS for kind in ("body", "chrome")),
     *(f"context_{name}" for name in CONTEXT),
     "context_chrome_within2", "context_chrome_within5",
+    *(f"context_{way}{decay}" for decay in DECAYS for way in ("fading_before", "fading_after")),
+    *(f"span{bias:g}_{name}" for bias in SPAN_BIASES for name in SPAN),
     *(f"topic_{name}" for name in TOPIC_CONTEXT),
 ]  # fmt: skip
+
+LIKELY = 0.5
+SURE = 0.8  # of a long paragraph: an anchor of the body
+BOUND = 0.02
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
@@ -119,6 +130,7 @@ class Structure:
     words: Floats  # words of each paragraph
     shape: NDArray[np.intp]  # shape class of each paragraph
     long: NDArray[np.bool_]
+    alike: list[NDArray[np.intp]]  # group of each paragraph: same text, same opening, same close
 
 
 def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Matrix, Structure]:
@@ -131,7 +143,8 @@ def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Matrix, Struc
         empty = np.zeros(0)
         shape = np.zeros(0, dtype=np.intp)
         none = np.zeros(0, dtype=bool)
-        return np.zeros((0, len(TEXT_COLUMNS)), np.float32), Structure(topics, empty, shape, none)
+        structure = Structure(topics, empty, shape, none, [])
+        return np.zeros((0, len(TEXT_COLUMNS)), np.float32), structure
     own = _own(texts, cased, words)
     lexical = _lexical(texts, own[:, 0], lexicon)
     cues = _cues(texts, words)
@@ -153,7 +166,16 @@ def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Matrix, Struc
         _sentences(texts, signals), _title(words), topic_features(topics),
     ]  # fmt: skip
     matrix = np.concatenate(blocks, axis=1).astype(np.float32)
-    return matrix, Structure(topics, own[:, 0], shape, long)
+    return matrix, Structure(topics, own[:, 0], shape, long, _alike(texts, words))
+
+
+def _alike(texts: Sequence[str], words: list[list[str]]) -> list[NDArray[np.intp]]:
+    keys = (texts, [tuple(w[:2]) for w in words], [tuple(w[-2:]) for w in words])
+    groups = []
+    for column in keys:
+        ids: dict[Any, int] = {}
+        groups.append(np.array([ids.setdefault(key, len(ids)) for key in column], dtype=np.intp))
+    return groups
 
 
 _AT = {name: i for i, name in enumerate(OWN)}
@@ -329,7 +351,7 @@ def _position(own: Floats, signals: Floats, long: NDArray[np.bool_]) -> Floats:
     index = np.arange(n, dtype=np.float64)
     words = own[:, 0]
     before = np.cumsum(words) - words
-    longs = np.cumsum(long) - long
+    longs: NDArray[np.intp] = np.cumsum(long) - long
     long_after = long.sum() - longs - long
     to_before, to_after = _distance(long)
     run, first = _runs(long)
@@ -419,7 +441,8 @@ def context_features(structure: Structure, body: Floats, chrome: Floats) -> Matr
     before, after = total - sums, total[-1] - total
     near2 = window_sums(sums, 2) - sums
     near5 = window_sums(sums, 5) - sums
-    likely_before, likely_after = _distance(body > 0.5)
+    likely_before, likely_after = _distance(body > LIKELY)
+    sure_before, sure_after = _distance((body > SURE) & structure.long)
     run, first = _runs(structure.long)
     run_mean = np.add.reduceat(sums, first, axis=0)
     columns = [
@@ -430,18 +453,58 @@ def context_features(structure: Structure, body: Floats, chrome: Floats) -> Matr
         np.maximum.accumulate(np.concatenate(([0.0], body[:-1]))),
         np.maximum.accumulate(np.concatenate(([0.0], body[:0:-1])))[::-1],
         np.full(n, total[-1, 0] / total[-1, 1]), likely_before, likely_after,
-        (run_mean[:, 2] / run_mean[:, 3])[run], _same_shape(structure.shape, body),
+        (run_mean[:, 2] / run_mean[:, 3])[run],
+        *(_same_group(group, body) for group in (structure.shape, *structure.alike)),
+        sure_before, sure_after,
         near2[:, 4] / np.maximum(near2[:, 3], 1.0), near5[:, 4] / np.maximum(near5[:, 3], 1.0),
-        *_topic_context(structure.topics, body),
+        *_fading(body), *_spans(body), *_topic_context(structure.topics, body),
     ]  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _same_shape(shape: NDArray[np.intp], body: Floats) -> Floats:
-    """Mean probability of the other paragraphs of the same shape."""
-    total = np.bincount(shape, body, minlength=14)
-    count = np.bincount(shape, minlength=14)
-    return (total[shape] - body + 0.5) / count[shape]
+def _same_group(group: NDArray[np.intp], body: Floats) -> Floats:
+    """Mean probability of the other paragraphs of the same group, drawn to one half."""
+    total = np.bincount(group, body)
+    count = np.bincount(group)
+    return (total[group] - body + 0.5) / count[group]
+
+
+def _log_odds(body: Floats) -> Floats:
+    """Log-odds within bounds, so that no single paragraph decides for all."""
+    clipped = np.clip(body, BOUND, 1.0 - BOUND)
+    return np.log(clipped / (1.0 - clipped))
+
+
+def _fading(body: Floats) -> list[Floats]:
+    """Log-odds of what comes before and after, the nearest most."""
+    odds = _log_odds(body).tolist()
+    out = []
+    for decay in DECAYS:
+        for way in (1, -1):
+            state, values = 0.0, []
+            for value in odds[::way]:
+                values.append(state)
+                state = decay * state + (1.0 - decay) * value
+            out.append(np.array(values[::way]))
+    return out
+
+
+def _spans(body: Floats) -> list[Floats]:
+    """Where a paragraph stands to the one stretch of the document that is most likely the body.
+
+    The stretch with the highest sum of log-odds: head and tail are what lies outside, however
+    likely single paragraphs of them look.
+    """
+    n = len(body)
+    index = np.arange(n)
+    out = []
+    for bias in SPAN_BIASES:
+        total = np.concatenate(([0.0], np.cumsum(_log_odds(body) + bias)))
+        lowest = np.minimum.accumulate(total)
+        end = int(np.argmax(total[1:] - lowest[:-1]))
+        start = int(np.argmin(total[: end + 1]))
+        out += [(index >= start) & (index <= end), index - start, end - index]
+    return [column.astype(np.float64) for column in out]
 
 
 def _topic_context(topics: Topics, body: Floats) -> list[Floats]:
@@ -452,9 +515,9 @@ def _topic_context(topics: Topics, body: Floats) -> list[Floats]:
     mass = np.bincount(topics.word, body[topics.row], minlength=topics.words)
     elsewhere = np.minimum(mass[topics.word] - body[topics.row], 1.0)
     ones = np.ones(len(elsewhere))
-    sums = np.stack(
+    sums: Floats = np.stack(
         [
-            np.bincount(topics.row, signal * part, minlength=n)
+            np.asarray(np.bincount(topics.row, signal * part, minlength=n), np.float64)
             for part in (ones, topics.rare, topics.name)
             for signal in (elsewhere, ones)
         ],

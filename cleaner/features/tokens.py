@@ -14,6 +14,7 @@ DIGITS = str.maketrans("123456789", "000000000")
 # How much of a paragraph the lexicon reads: its opening and its close say what it is for.
 HEAD, TAIL = 16, 8
 HEAD_CHARS, TAIL_CHARS, LONG = 160, 80, 400
+SHORT = 3  # words
 
 
 def count_words(text: str) -> int:
@@ -24,22 +25,27 @@ def count_words(text: str) -> int:
     return count
 
 
-def phrases(text: str) -> list[str]:
-    """The lexicon entries of a paragraph: words and word pairs of its head and tail.
+def opening_words(text: str) -> list[str]:
+    """The words that the lexicon reads: those of a paragraph's head and tail.
 
-    Lower-cased, digits folded to 0 so that dates and counts look alike; the first word and the
-    length class of a short paragraph are entries of their own.
+    Lower-cased, digits folded to 0 so that dates and counts look alike.
     """
     if len(text) > LONG:
         head = WORD.findall(text[:HEAD_CHARS].lower().translate(DIGITS))[:HEAD]
-        words = head + WORD.findall(text[-TAIL_CHARS:].lower().translate(DIGITS))[-TAIL:]
-    else:
-        words = WORD.findall(text.lower().translate(DIGITS))
-        if len(words) > HEAD + TAIL:
-            words = words[:HEAD] + words[-TAIL:]
-    out = words + [a + " " + b for a, b in zip(words, words[1:])]
-    if words:
-        out.append("^" + words[0])
-        if len(words) <= 3:
-            out.append("=" + " ".join(words))
-    return out
+        return head + WORD.findall(text[-TAIL_CHARS:].lower().translate(DIGITS))[-TAIL:]
+    words = WORD.findall(text.lower().translate(DIGITS))
+    return words[:HEAD] + words[-TAIL:] if len(words) > HEAD + TAIL else words
+
+
+def ends(words: list[str]) -> list[str]:
+    """Entries of their own: the first word, and the whole of a very short paragraph."""
+    if not words:
+        return []
+    first = "^" + words[0]
+    return [first, "=" + " ".join(words)] if len(words) <= SHORT else [first]
+
+
+def phrases(text: str) -> list[str]:
+    """The lexicon entries of a paragraph: its opening words, the pairs of them, and `ends`."""
+    words = opening_words(text)
+    return words + [a + " " + b for a, b in zip(words, words[1:])] + ends(words)

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from cleaner.features.tokens import UNSPACED
 
+Floats = NDArray[np.float64]
+
 SHORTEST_WORD = 4  # characters; shorter words are function words in most languages
 NEAR = 4  # paragraphs; a teaser or a foreign item rarely runs longer than twice this
 WINDOW = 2  # paragraphs on either side that are judged together with a paragraph
@@ -83,12 +85,12 @@ def gather_topics(
     return Topics(len(texts), row_of, word, rare[word], name[word], len(index))
 
 
-def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+def _share(part: Floats, whole: Floats) -> Floats:
     """Share of a count, drawn to one half where the count is small."""
     return (part + 0.5) / (whole + 1.0)
 
 
-def window_sums(values: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+def window_sums(values: Floats, reach: int) -> Floats:
     """Sums over the rows within `reach` of each row; `values` is (rows, columns)."""
     n = len(values)
     sums = np.zeros((n + 1, values.shape[1]))
@@ -97,7 +99,7 @@ def window_sums(values: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
     return sums[np.minimum(at + reach + 1, n)] - sums[np.maximum(at - reach, 0)]
 
 
-def topic_features(topics: Topics) -> NDArray[np.float64]:
+def topic_features(topics: Topics) -> Floats:
     """The columns of `TOPIC_COLUMNS`, shape (paragraphs, columns)."""
     n = topics.paragraphs
     if not len(topics.row):
@@ -119,7 +121,10 @@ def topic_features(topics: Topics) -> NDArray[np.float64]:
             _first_place(topics) == 0,
         ]
     ).astype(np.float64)  # fmt: skip
-    sums = np.stack([np.bincount(row, signal, minlength=n) for signal in signals], axis=1)
+    sums: Floats = np.stack(
+        [np.asarray(np.bincount(row, signal, minlength=n), np.float64) for signal in signals],
+        axis=1,
+    )
     wide = window_sums(sums, WINDOW)
     columns = [
         sums[:, 0], sums[:, 1], _share(sums[:, 2], sums[:, 0]), _share(sums[:, 3], sums[:, 0]),
@@ -161,7 +166,7 @@ def _other_places(topics: Topics) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return before[back], after[back]
 
 
-def _splits(topics: Topics) -> list[NDArray[np.float64]]:
+def _splits(topics: Topics) -> list[Floats]:
     """The weakest border above and below each paragraph.
 
     At a border between two paragraphs, lexical cohesion is the share of the smaller side's words

@@ -30,12 +30,19 @@ LANDMARKS = (
     "summary iframe cite address strong em"
 ).split()
 BIT = {tag: 1 << i for i, tag in enumerate(LANDMARKS)}
+# Of each known tag whether it is a block, and its bit; what is not entered has no bit at all.
+TAGS: dict[str, tuple[bool, int]] = {
+    **{tag: (tag not in INLINE, BIT.get(tag, 0)) for tag in INLINE.union(LANDMARKS)},
+    **dict.fromkeys(SKIPPED, (False, -1)),
+}
+UNKNOWN_TAG = (True, 0)
 HIDDEN = 1 << len(LANDMARKS)
 HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 CELLS = BIT["td"] | BIT["th"]
 
 # Link targets, by their spelling alone: no page URL needed.
 ARTICLE_LIKE = re.compile(r"(?:[a-z0-9]+[-_]){3,}[a-z0-9]|/\d{4}/\d|\d{5,}")
+LINK_CHARS = 160  # of a link that are looked at
 EXTERNAL = re.compile(r"(?:https?:)?//")
 LINKED_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{3,40})"')
 
@@ -45,13 +52,14 @@ class Elements:
     """The elements of a page in document order; parallel lists, one entry an element.
 
     `first[i]:end[i]` is the run of paragraphs inside element i, `parent[i]` its parent (-1 for
-    the root), `key[i]` what identifies its kind (tag, class, id and roles), `flags[i]` the
-    landmark bits of itself and its ancestors.
+    the root), `keys[key[i]]` what identifies its kind (tag, class, id and roles; each different one
+    stands in `keys` once), `flags[i]` the landmark bits of itself and its ancestors.
     """
 
     parent: list[int] = field(default_factory=list)
     tag: list[str] = field(default_factory=list)
-    key: list[Any] = field(default_factory=list)
+    key: list[int] = field(default_factory=list)
+    keys: list[Any] = field(default_factory=list)
     flags: list[int] = field(default_factory=list)
     depth: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
@@ -157,8 +165,9 @@ def _walk(body: Any, page: HtmlPage) -> None:
     parent_of, tag_of, key_of = elements.parent, elements.tag, elements.key
     flags_of, depth_of = elements.flags, elements.depth
     first_of, end_of = elements.first, elements.end
-    bit, pre = BIT.get, BIT["pre"]
+    tag_of_name, pre = TAGS.get, BIT["pre"]
 
+    known: dict[Any, int] = {}
     chunks: list[str] = []
     stack: list[tuple[Any, int, int, int, int, bool]] = []
     current = block = -1
@@ -190,6 +199,7 @@ def _walk(body: Any, page: HtmlPage) -> None:
             end_of[current] = len(texts)
             closed, current, block, flags, link_depth, is_block = stack.pop()
             if not stack:
+                elements.keys = list(known)
                 return
             node = closed.next
         tag = node.tag or "unknown"  # lexbor has no name for some foreign elements
@@ -221,14 +231,16 @@ def _walk(body: Any, page: HtmlPage) -> None:
                     broken = True
             node = node.next
             continue
-        if tag in SKIPPED or tag[0] in "-_!":
+        own_block, own_bit = tag_of_name(tag, UNKNOWN_TAG)
+        if own_bit < 0 or tag[0] in "-!":
             if tag == "script":
                 _read_script(node, page)
             node = node.next
             continue
+        key: Any
         attributes = node.attributes
         stack.append((node, current, block, flags, link_depth, is_block))
-        is_block = tag not in INLINE
+        is_block = own_block
         if is_block and run_block >= 0:
             flush()
             run_block = longest = -1
@@ -237,12 +249,10 @@ def _walk(body: Any, page: HtmlPage) -> None:
         current = len(tag_of)
         if is_block:
             block = current
-        flags |= bit(tag, 0)
+        flags |= own_bit
         if attributes:
             get = attributes.get
-            key_of.append(
-                (tag, get("class"), get("id"), get("role"), get("itemprop"), get("itemtype"))
-            )
+            key = (tag, get("class"), get("id"), get("role"), get("itemprop"), get("itemtype"))
             style = get("style")
             if (
                 "hidden" in attributes
@@ -251,7 +261,8 @@ def _walk(body: Any, page: HtmlPage) -> None:
             ):
                 flags |= HIDDEN
         else:
-            key_of.append(tag)
+            key = tag
+        key_of.append(known.setdefault(key, len(known)))
         tag_of.append(tag)
         flags_of.append(flags)
         depth_of.append(len(stack))
@@ -265,7 +276,7 @@ def _walk(body: Any, page: HtmlPage) -> None:
                 if target[0] == "#":
                     anchor_links += 1
                 else:
-                    if ARTICLE_LIKE.search(target, 8):
+                    if ARTICLE_LIKE.search(target, 8, LINK_CHARS):
                         article_links += 1
                     if EXTERNAL.match(target):
                         external_links += 1

@@ -45,7 +45,7 @@ def kinds(page: HtmlPage) -> list[Kind]:
 
 
 def _is_caption(page: HtmlPage, block: int) -> bool:
-    key = page.elements.key[block]
+    key = page.elements.keys[page.elements.key[block]]
     return not isinstance(key, str) and bool(key[1]) and "caption" in key[1].lower()
 
 

@@ -19,7 +19,7 @@ BOM = "\ufeff"
 
 MARKER = re.compile(
     r"""[ \t\xa0]*(?:
-      (?P<quote>>(?:[ \t]*>)*)                      # mail and Markdown quotes, nested or not
+      (?P<quote>>(?:[ \t]*>){0,15})                      # mail and Markdown quotes, nested or not
     | (?P<heading>\#{1,6})(?=[ \t\xa0]+\S)          # Markdown headings; "#tag" is none
     | (?P<bullet>[-*+•‣◦▪●·]|\d{1,3}[.)])(?=[ \t\xa0]+\S)
     )""",
@@ -65,8 +65,8 @@ def segment_text(source: str) -> list[Paragraph]:
     """Cut a text into paragraphs; `source[p.start:p.end]` is the paragraph as it stands there.
 
     `p.text` is that stretch with white space collapsed, so that wrapped lines are joined; bullets
-    and Markdown marks stay (`content` takes them off). Every character of the source that is not
-    white space lies in exactly one paragraph. Takes any string, in linear time.
+    and Markdown marks stay at its head (`content` takes them off). Every character of the source
+    that is not white space lies in exactly one paragraph. Takes any string, in linear time.
     """
     lines = _mark_code(source, list(_lines(source)))
     width = _wrap_width(source, lines)
@@ -188,6 +188,8 @@ def _paragraph(source: str, group: list[_Line]) -> Paragraph:
     first, last = group[0], group[-1]
     parts = [source[first.start : first.end]]
     for line in group[1:]:
+        if line.kind == "heading":
+            continue  # the line of "=" or "-" under it is markup, like a tag
         start = line.body if line.kind == "quote" else line.start
         parts.append(source[start : line.end])
     return Paragraph(
@@ -196,7 +198,8 @@ def _paragraph(source: str, group: list[_Line]) -> Paragraph:
         level=first.level,
         start=first.start,
         end=last.end,
-        locate=partial("line {}".format, first.number),
+        locate="line {}".format,
+        place=first.number,
     )
 
 

@@ -260,12 +260,10 @@ def _fit_trees(
 def _path_bags(example: Example) -> list[tuple[str, ...]]:
     """For each paragraph the tokens of its innermost element and all its ancestors."""
     elements = example.page.elements
-    known: dict[Any, tuple[str, ...]] = {}
+    tokens = [element_tokens(key) for key in elements.keys]
     paths: list[tuple[str, ...]] = []
     for key, parent in zip(elements.key, elements.parent):
-        own = known.get(key)
-        if own is None:
-            own = known[key] = tuple(element_tokens(key))
+        own = tokens[key]
         above = paths[parent] if parent >= 0 else ()
         paths.append(above + own if len(above) < 400 else above)
     return [paths[leaf] for _, leaf, *_ in example.page.runs]

@@ -26,7 +26,7 @@ Log = Callable[[str], None]
 
 # How each profile decides, chosen on out-of-fold data: a threshold on P(body), or the choice of
 # paragraphs with the highest expected F1.
-HTML_SETTINGS = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.3}
+HTML_SETTINGS = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.4}
 
 
 def load_corpora(corpora: Sequence[Path], log: Log) -> list[GoldPage]:
