@@ -224,9 +224,20 @@ CORPORA = click.argument("corpora", metavar="CORPUS...", nargs=-1, required=True
     metavar="DIR",
     help="Keep the models without each fold here, for `cleaner evaluate --folds-dir`.",
 )
-def train(corpora: tuple[Path, ...], out: Path, folds_out: Path | None) -> None:
+@click.option(
+    "--hold-out",
+    "held_out",
+    type=FOLDER,
+    multiple=True,
+    metavar="DIR",
+    help="A corpus whose sites the text model must not see, to measure it on; may be given again.",
+)
+def train(
+    corpora: tuple[Path, ...], out: Path, folds_out: Path | None, held_out: tuple[Path, ...]
+) -> None:
     """Train the models from corpora and write them, each with its card."""
-    _training("train", "train", list(corpora), out, log=_say_plainly, folds_out=folds_out)
+    options = {"log": _say_plainly, "folds_out": folds_out, "held_out": list(held_out)}
+    _training("train", "train", list(corpora), out, **options)
 
 
 @app.command()

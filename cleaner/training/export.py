@@ -21,7 +21,8 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same model gives the sa
 
 
 def trees_to_onnx(boosters: Mapping[str, Any], columns: int) -> bytes:
-    """One graph with an output (rows, 1) of log-odds for each binary HistGradientBoosting model.
+    """One graph with an output (rows, 1) of log-odds for each binary HistGradientBoosting model,
+    or the mean of several where a list of them stands under one name.
 
     Input "X" has shape (rows, columns), float32; a booster trained on fewer columns reads the
     first ones. Thresholds are rounded down to float32, so that `x <= threshold` stays exact.
@@ -37,7 +38,7 @@ def trees_to_onnx(boosters: Mapping[str, Any], columns: int) -> bytes:
             n_targets=1,
             aggregate_function="SUM",
             post_transform="NONE",
-            **_ensemble(booster),  # type: ignore[arg-type]
+            **_ensemble(booster if isinstance(booster, list) else [booster]),  # type: ignore[arg-type]
         )
         for name, booster in boosters.items()
     ]
@@ -54,14 +55,16 @@ def trees_to_onnx(boosters: Mapping[str, Any], columns: int) -> bytes:
     return bytes(model.SerializeToString())
 
 
-def _ensemble(booster: Any) -> dict[str, list[Any]]:
+def _ensemble(boosters: list[Any]) -> dict[str, list[Any]]:
+    share = 1.0 / len(boosters)
     fields = (
         "nodes_treeids nodes_nodeids nodes_featureids nodes_values nodes_modes nodes_truenodeids "
         "nodes_falsenodeids nodes_missing_value_tracks_true target_treeids target_nodeids "
         "target_ids target_weights"
     ).split()
     out: dict[str, list[Any]] = {field: [] for field in fields}
-    for tree, (predictor,) in enumerate(booster._predictors):
+    predictors = [predictor for booster in boosters for (predictor,) in booster._predictors]
+    for tree, predictor in enumerate(predictors):
         for index, node in enumerate(predictor.nodes):
             leaf = bool(node["is_leaf"])
             row = (
@@ -77,8 +80,9 @@ def _ensemble(booster: Any) -> dict[str, list[Any]]:
                 out["target_treeids"].append(tree)
                 out["target_nodeids"].append(index)
                 out["target_ids"].append(LEAF_TARGET)
-                out["target_weights"].append(float(node["value"]))
-    out["base_values"] = [float(np.ravel(booster._baseline_prediction)[0])]
+                out["target_weights"].append(float(node["value"]) * share)
+    base = sum(float(np.ravel(booster._baseline_prediction)[0]) for booster in boosters)
+    out["base_values"] = [base * share]
     return out
 
 

@@ -13,7 +13,8 @@ import random
 import re
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -256,16 +257,28 @@ def render(page: GoldPage, seed: int = SEED) -> dict[str, str]:
     """What each renderer makes of a page; a renderer that fails on it gives nothing."""
     out = {}
     chance = random.Random(f"{seed}:{page.id}")
-    for tool, renderer in renderers().items():
-        if chance.random() >= SHARE.get(tool, 1.0):
-            continue
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+    with _quiet():
+        for tool, renderer in renderers().items():
+            if chance.random() >= SHARE.get(tool, 1.0):
+                continue
+            try:
                 out[tool] = renderer(page.html or "", page.url)
-        except Exception as error:  # third-party parsers fail in every way there is
-            log.debug("%s fails on %s: %s", tool, page.id, error)
+            except Exception:  # third-party parsers fail in every way there is
+                continue
     return out
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Renderers complain of every odd page, in warnings and in logs; nobody can act on that."""
+    before = logging.root.manager.disable
+    logging.disable(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
 
 
 def clean_article(page: GoldPage) -> TextDocument | None:
@@ -275,7 +288,7 @@ def clean_article(page: GoldPage) -> TextDocument | None:
         return None
     return TextDocument(
         f"{page.corpus}:{page.id}", "gold", page.domain, page.lang, page.page_type, texts,
-        np.full(len(texts), BODY, dtype=np.int8), title=" ".join(page.title.split()),
+        np.full(len(texts), BODY, dtype=np.int8), SPLICE_WEIGHT, title=" ".join(page.title.split()),
     )  # fmt: skip
 
 
@@ -321,6 +334,7 @@ def taught_page(
 PLACES = {"tail": 0.55, "head": 0.15, "middle": 0.15, "none": 0.15}
 LONGEST_RUN = 12
 TEASERS = 0.35  # of the runs: teasers made of other articles' titles, openings and invented dates
+SPLICE_WEIGHT = 1.5  # beside a rendered page; their labels are certain
 MASTHEAD = 0.5  # of the articles get title, byline and date lines on top
 CREDITS = 0.3  # of the articles get lone photo credits between their paragraphs
 SIGN_OFF = 0.15  # of the articles end on their author's name
@@ -714,18 +728,23 @@ def prepare(
 def _thin(
     documents: Sequence[TextDocument], limit: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """At most `limit` labelled paragraphs of each document, with the weight of all of them."""
+    """At most `limit` labelled paragraphs of each document, with the weight of all of them.
+
+    Body and the rest share the room evenly where both have more than that, so that the few lines
+    left over in a long article are not passed over.
+    """
     chance = np.random.default_rng(SEED)
     chosen, weights, at = [], [], 0
     for document in documents:
-        known = np.flatnonzero(document.labels >= 0)
         weight = row_weights(document)
-        scale = 1.0
-        if len(known) > limit:
-            scale = len(known) / limit
-            known = np.sort(chance.choice(known, limit, replace=False))
-        chosen.append(at + known)
-        weights.append(weight[known] * scale)
+        body, rest = np.flatnonzero(document.labels == BODY), np.flatnonzero(document.labels > BODY)
+        for part, other in ((body, rest), (rest, body)):
+            room = max(limit // 2, limit - len(other))
+            scale = max(1.0, len(part) / room)
+            if scale > 1.0:
+                part = chance.choice(part, room, replace=False)  # noqa: PLW2901
+            chosen.append(at + np.sort(part))
+            weights.append(weight[np.sort(part)] * scale)
         at += len(document)
     return np.concatenate(chosen), np.concatenate(weights)
 
