@@ -49,7 +49,7 @@ def main() -> int:
         folder = Path(scratch)
         fit_folds(pages, folder, console.print, SMALL, [0])
         known = json.loads((folder / "folds.json").read_text(encoding="utf-8"))
-        held_out = [page for page in pages if known[page.domain] == 0]
+        held_out = [page for page in pages if known.get(page.domain) == 0]
         found = report(score_pages(held_out, lambda page: folder / "0"))
     for corpus, tools in found.items():
         measures = tools["cleaner"]["all"]

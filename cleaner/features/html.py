@@ -245,12 +245,30 @@ def _by_depth(page: HtmlPage) -> list[Ints]:
     return np.split(order, np.cumsum(np.bincount(depth))[:-1])[1:]
 
 
+def _own_scores(
+    page: HtmlPage, lexicon: Lexicon, parent: Ints, levels: list[Ints]
+) -> NDArray[np.float64]:
+    """Scores (elements, 2) of each element alone; 0 for those that hold no text (a third of the
+    different ones: icons, images, empty boxes), which no column asks for."""
+    holds_text = np.zeros(len(parent), dtype=bool)
+    holds_text[[run[1] for run in page.runs]] = True
+    holds_text[-1] = True  # stands in for the parent of the root
+    for level in reversed(levels[1:]):
+        holds_text[parent[level[holds_text[level]]]] = True
+    key = np.array(page.elements.key)
+    used = np.unique(key[holds_text])
+    keys = page.elements.keys
+    scores = np.zeros((len(keys), 2))
+    scores[used] = np.array(lexicon.elements([keys[k] for k in used.tolist()]))[:, :2]
+    return np.asarray(scores[key])
+
+
 def _element_scores(
     page: HtmlPage, lexicon: Lexicon, parent: Ints, levels: list[Ints]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Scores (elements, 2) of each element alone, and (elements, 6) along its path from the root:
     summed, lowest and highest."""
-    own = np.array(lexicon.elements(page.elements.keys))[:, :2][page.elements.key]
+    own = _own_scores(page, lexicon, parent, levels)
     paths = np.concatenate((own, own, own), axis=1)
     for level in levels[1:]:
         above = paths[parent[level]]

@@ -27,7 +27,9 @@ class PageTypes:
         self.tokens = list(tokens)
         self.weights = weights
         self.bias = bias
-        self._row = {token: i for i, token in enumerate(self.tokens)}
+        # Row 0 stands for nothing, so that an unknown token and its row are both false.
+        self._row = {token: i for i, token in enumerate(self.tokens, 1)}
+        self._padded = np.concatenate((np.zeros((1, len(TYPES))), weights))
         self._cache: dict[Any, frozenset[int]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -46,14 +48,13 @@ class PageTypes:
             found = cache.get(key)
             rows |= found if found is not None else self._remember(key)
         get = self._row.get
-        rows.update(row for kind in page.types if (row := get(_declared(kind))) is not None)
-        scores = self.bias + self.weights[sorted(rows)].sum(axis=0)
+        rows.update(filter(None, [get(_declared(kind)) for kind in page.types]))
+        scores = self.bias + self._padded[sorted(rows)].sum(axis=0)
         scores = np.exp(scores - scores.max())
         return np.asarray(scores / scores.sum())
 
     def _remember(self, key: Any) -> frozenset[int]:
-        get = self._row.get
-        rows = frozenset(row for t in element_tokens(key) if (row := get(t)) is not None)
+        rows = frozenset(filter(None, map(self._row.get, element_tokens(key))))
         if len(self._cache) >= CACHE_LIMIT:
             self._cache = {}  # replaced, not cleared: other threads may be reading it
         self._cache[key] = rows

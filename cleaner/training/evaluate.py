@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from cleaner.core import Cleaner
-from cleaner.document import LABELS, Document
+from cleaner.document import LABELS, Document, Label
 from cleaner.training.align import align_lines
-from cleaner.training.corpus import GoldPage
+from cleaner.training.corpus import SYMBOLS_ONLY, GoldPage
 from cleaner.training.measures import (
     confusion,
     macro_f1,
@@ -73,7 +73,7 @@ def score_page(page: GoldPage, model: Path | None) -> PageScore:
     """Clean a page as a user would and measure the outcome."""
     score = PageScore(OURS, page.corpus, page.id, page.page_type, page.lang)
     if page.lines:
-        _score_labels(score, page, _labelled_document(page, model))
+        _score_labelled(score, page, model)
         return score
     document = Cleaner(model, profile="article", max_bytes=None).clean_html(page.html or "")
     score.confidence = document.confidence
@@ -100,31 +100,45 @@ def _score_text(score: PageScore, page: GoldPage, text: str) -> None:
         score.snippets = snippet_counts(text, page.required, page.forbidden)
 
 
-def _labelled_document(page: GoldPage, model: Path | None) -> Document:
+def _score_labelled(score: PageScore, page: GoldPage, model: Path | None) -> None:
+    """Compare labels line by line; of HTML, the lines are its paragraphs."""
     cleaner = Cleaner(model, max_bytes=None)
     if page.html is not None:
-        return cleaner.clean_html(page.html)
-    return cleaner.clean_text("\n".join(page.lines))
-
-
-def _score_labels(score: PageScore, page: GoldPage, document: Document) -> None:
-    gold = align_lines([p.text for p in document.paragraphs], page.lines, page.labels)
+        document = cleaner.clean_html(page.html)
+        gold = align_lines([p.text for p in document.paragraphs], page.lines, page.labels)
+        found = [(g, p.label.value, p.text) for g, p in zip(gold, document.paragraphs) if g]
+    else:
+        document = cleaner.clean_text("\n".join(page.lines))
+        labels = _line_labels(document, page.lines)
+        found = list(zip(page.labels, labels, page.lines))
     score.confidence = document.confidence
-    known = [(g, p) for g, p in zip(gold, document.paragraphs) if g]
-    missing = len(page.lines) - len(known)
-    ours = [p.label.value for _, p in known]
-    score.confusion = confusion([g for g, _ in known], ours)
+    score.confusion = confusion([g for g, _, _ in found], [ours for _, ours, _ in found])
     kept = total = left = 0
-    for g, paragraph in known:
-        words = paragraph.text.count(" ") + 1
+    for g, ours, text in found:
+        words = text.count(" ") + 1
         total += words * (g == "body")
-        if paragraph.label.value == "body":
-            kept += words * (g == "body")
-            left += words * (g != "body")
+        kept += words * (g == "body" == ours)
+        left += words * (g != "body" == ours)
     score.kept_words = (kept, total, left)
-    score.exact = missing == 0 and all(
-        (g == "body") == (label == "body") for (g, _), label in zip(known, ours)
+    # Paragraphs of symbols alone have no line in the labels; any other line must be found.
+    lines = sum(1 for line in page.lines if not SYMBOLS_ONLY.match(line))
+    score.exact = len(found) >= lines and all(
+        (g == "body") == (ours == "body") for g, ours, _ in found
     )
+
+
+def _line_labels(document: Document, lines: Sequence[str]) -> list[str]:
+    """Label of each line: that of the paragraph it stands in, where lines were joined to one."""
+    labels = []
+    paragraphs = [p for p in document.paragraphs if p.end is not None]
+    at = start = 0
+    for line in lines:
+        first = start + len(line) - len(line.lstrip())
+        while at + 1 < len(paragraphs) and (paragraphs[at].end or 0) <= first:
+            at += 1
+        labels.append(paragraphs[at].label.value if paragraphs else Label.CHROME.value)
+        start += len(line) + 1
+    return labels
 
 
 def score_pages(

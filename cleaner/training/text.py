@@ -335,7 +335,7 @@ PLACES = {"tail": 0.55, "head": 0.15, "middle": 0.15, "none": 0.15}
 LONGEST_RUN = 12
 TEASERS = 0.35  # of the runs: teasers made of other articles' titles, openings and invented dates
 SPLICE_WEIGHT = 1.5  # beside a rendered page; their labels are certain
-MASTHEAD = 0.5  # of the articles get title, byline and date lines on top
+MASTHEAD = 0.6  # of the articles get title, byline and date lines on top
 CREDITS = 0.3  # of the articles get lone photo credits between their paragraphs
 SIGN_OFF = 0.15  # of the articles end on their author's name
 INITIALS = 0.15  # of the names
@@ -532,9 +532,9 @@ def _with_masthead(
     """The document with its title and the lines that stand under titles, or some of them."""
     if not document.title or chance.random() >= MASTHEAD:
         return document
-    bullet = chance.choice(("", "", "- ", "• "))
+    bullet = chance.choice(("", "- ", "- ", "• "))
     lines = [
-        (bullet + chance.choice(("By ", "", "Author: ", "")) + _name(articles, chance), CHROME),
+        (bullet + chance.choice(("By ", "", "", "Author: ", "")) + _name(articles, chance), CHROME),
         (bullet + _category(chance), SIDEBAR),
         (bullet + _dates(chance)(), CHROME),
     ]
