@@ -41,6 +41,8 @@ _AS_BROWSERS_DO = {
 # Codecs of Python that no page is written in: they fail on plain bytes, or run escapes in them.
 _NOT_FOR_PAGES = {"undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"}
 _SNIFFED = 2048
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_TELLING = 24  # bytes that are not ASCII: fewer say too little of an encoding
 _DETECTED = 200_000  # bytes that a guess at the encoding is made from
 
 
@@ -144,6 +146,8 @@ def _detected(data: bytes) -> str:
     from bs4.dammit import EncodingDetector
 
     sample = data[:_DETECTED]
+    if len(_NOT_ASCII.findall(sample)) < _TELLING:
+        return "cp1252"  # what browsers assume; a guess from so little would be a lottery
     for guess in EncodingDetector(sample, is_html=True).encodings:
         known = _readable(_known(guess))
         if known and known != "utf-8":
