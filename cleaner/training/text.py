@@ -106,7 +106,7 @@ def _html2text() -> Renderer:
     def render(html: str, url: str) -> str:
         converter = html2text.HTML2Text(bodywidth=0)
         converter.ignore_links = converter.ignore_images = True
-        return converter.handle(html)
+        return str(converter.handle(html))
 
     return render
 
