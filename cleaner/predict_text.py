@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.decide import sigmoid, three_labels
 from cleaner.document import Paragraph
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text import context_features, text_features
@@ -18,11 +19,6 @@ Booster = Callable[[NDArray[np.float32]], NDArray[np.float64]]
 PASSES = 2
 
 BOOSTERS = ("body", "chrome", "body2", "chrome2")
-
-
-def sigmoid(margin: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Probability of a log-odds, without overflow."""
-    return 0.5 * (1.0 + np.tanh(0.5 * np.asarray(margin, dtype=np.float64)))
 
 
 def predict_text(
@@ -41,4 +37,4 @@ def predict_text(
     for _ in range(PASSES):
         both = np.concatenate((matrix, context_features(structure, body, chrome)), axis=1)
         body, chrome = sigmoid(boosters["body2"](both)), sigmoid(boosters["chrome2"](both))
-    return np.stack((body, (1.0 - body) * (1.0 - chrome), (1.0 - body) * chrome), axis=1)
+    return three_labels(body, chrome)

@@ -23,12 +23,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from cleaner.decide import sigmoid
 from cleaner.document import LABELS
 from cleaner.features.cues import CUES
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text import context_features, text_features
 from cleaner.features.tokens import WORD, phrases
-from cleaner.predict_text import sigmoid
 from cleaner.segment.text import segment_text
 from cleaner.training.align import GRAM, LONG, _heaviest_chain, _long, _short
 from cleaner.training.corpus import SYMBOLS_ONLY, GoldPage
@@ -301,31 +301,6 @@ TAUGHT_WEIGHT = 0.5
 UNSURE = (0.35, 0.65)
 GOLD_SUFFICES = 0.25  # in the gold text, and the classifier does not object by more than this
 SURE_DESPITE_GOLD = 0.8  # not in an article's gold text: body only where the classifier is sure
-
-
-def taught_page(
-    page: GoldPage,
-    texts: Sequence[str],
-    body: NDArray[Any],
-    chrome: NDArray[Any],
-    in_gold: NDArray[Any] | None = None,
-) -> GoldPage:
-    """A page whose labels the HTML classifier gives, so that text learns from unlabelled pages.
-
-    `texts` are the page's paragraphs, `body` and `chrome` the classifier's out-of-fold
-    probabilities (of chrome: among what is not body), `in_gold` 1, 0 or -1 (unknown) for each.
-    """
-    gold = np.full(len(texts), -1) if in_gold is None else np.asarray(in_gold)
-    outside = np.where(np.asarray(chrome) >= 0.5, "chrome", "sidebar")
-    labels = np.where(np.asarray(body) >= 0.5, "body", outside).astype(object)
-    unsure = (body > UNSURE[0]) & (body < UNSURE[1])
-    labels[(gold == 1) & (body > GOLD_SUFFICES)] = "body"
-    unsure &= ~((gold == 1) & (body > GOLD_SUFFICES)) & ~((gold == 0) & (body < 0.5))
-    unsure |= (gold == 1) & (body <= GOLD_SUFFICES)
-    if page.page_type == "article":
-        unsure |= (gold == 0) & (body >= 0.5) & (body < SURE_DESPITE_GOLD)
-    labels[unsure] = ""
-    return replace(page, lines=list(texts), labels=[str(label) for label in labels])
 
 
 # --- splices -----------------------------------------------------------------------------------
