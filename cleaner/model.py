@@ -2,7 +2,7 @@
 
 A model file is a zip archive of plain data, so loading it can run no code: `model.json` (what the
 model is, its columns, settings and figures), two ONNX graphs of boosted trees (`stage1.onnx`,
-`stage2.onnx`) and the lexicons (tokens as UTF-8 lines, weights as thousandths in int16).
+`stage2.onnx`), the lexicon and the names (tokens as UTF-8 lines, weights as thousandths in int16).
 Its SHA-256 is recorded in `SHA256SUMS` beside it.
 """
 
@@ -22,14 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.errors import ModelError
+from cleaner.features.elements import TYPES, Names
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.page_type import TYPES, PageTypes
 from cleaner.features.stages import STAGE_COLUMNS
 
-FORMAT = 1
+FORMAT = 2
 SUMS = "SHA256SUMS"
-TYPES_NAME = "page_types"
+LEXICON, NAMES = "lexicon", "names"
 SETTINGS = {"html": ("blend",), "text": ()}  # what each kind needs beside its rules
+TABLES = {"html": (LEXICON, NAMES), "text": (LEXICON,)}  # of weighted tokens
 WEIGHT_UNIT = 1000.0
 
 Floats = NDArray[np.float64]
@@ -37,12 +38,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Model:
-    """A loaded model: its description, lexicons, and the two stages of trees."""
+    """A loaded model: its description, what it knows of words, and the two stages of trees."""
 
     path: Path
     description: dict[str, Any]
-    lexicons: dict[str, Lexicon]
-    types: PageTypes | None
+    lexicon: Lexicon
+    names: Names
     sessions: dict[str, Any]
 
     @property
@@ -120,14 +121,14 @@ def _open(path: Path) -> Model:
                     f"{FORMAT}: train the model again"
                 )
             _check(description, path)
-            lexicons = {name: _lexicon(archive, name) for name in description["lexicons"]}
-            types = _page_types(archive) if description["page_types"] else None
+            lexicon = Lexicon(*_weighted_tokens(archive, LEXICON, 2))
+            names = _names(archive) if NAMES in TABLES[description["kind"]] else Names.blank()
             sessions = {
                 stage: _session(archive.read(f"{stage}.onnx")) for stage in description["columns"]
             }
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError) as error:
         raise ModelError(f"{path} is not a model file ({error!r}): train it again") from error
-    return Model(path, description, lexicons, types, sessions)
+    return Model(path, description, lexicon, names, sessions)
 
 
 def _check(description: dict[str, Any], path: Path) -> None:
@@ -146,10 +147,8 @@ def _check(description: dict[str, Any], path: Path) -> None:
         for name in ("rules", *SETTINGS[description["kind"]])
         if name not in description["settings"]
     ]
-    if missing or "text" not in description["lexicons"]:
-        raise ModelError(
-            f"{path} lacks {', '.join(missing) or 'its lexicon'}: train the model again"
-        )
+    if missing:
+        raise ModelError(f"{path} lacks {', '.join(missing)}: train the model again")
 
 
 def _weighted_tokens(archive: zipfile.ZipFile, name: str, width: int) -> tuple[list[str], Floats]:
@@ -159,16 +158,10 @@ def _weighted_tokens(archive: zipfile.ZipFile, name: str, width: int) -> tuple[l
     return text.split("\n") if text else [], weights / WEIGHT_UNIT
 
 
-def _lexicon(archive: zipfile.ZipFile, name: str) -> Lexicon:
-    tokens, weights = _weighted_tokens(archive, name, 2)
-    body, chrome = weights.T.tolist()
-    return Lexicon.from_arrays(tokens, body, chrome)
-
-
-def _page_types(archive: zipfile.ZipFile) -> PageTypes:
-    tokens, weights = _weighted_tokens(archive, TYPES_NAME, len(TYPES))
+def _names(archive: zipfile.ZipFile) -> Names:
+    tokens, weights = _weighted_tokens(archive, NAMES, 2 + len(TYPES))
     # The intercepts stand under a token that no page can have.
-    return PageTypes(tokens[1:], weights[1:], weights[0])
+    return Names(tokens[1:], weights[1:], weights[0, 2:])
 
 
 def _session(graph: bytes) -> Any:

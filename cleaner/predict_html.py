@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from cleaner.decide import sigmoid, three_labels
 from cleaner.features.context import context_features
 from cleaner.features.html import Lexicons, Matrix, Structure, html_features
-from cleaner.features.page_type import PageTypes
 from cleaner.model import Model
 from cleaner.segment.html import HtmlPage
 
@@ -27,8 +26,7 @@ def with_guide(matrix: Matrix, guide: int) -> Matrix:
 
 def html_lexicons(model: Model) -> Lexicons:
     """What the HTML model knows of words, as the features take it."""
-    types = model.types if model.types is not None else PageTypes.blank()
-    return Lexicons(model.lexicons["text"], model.lexicons["element"], types)
+    return Lexicons(model.lexicon, model.names)
 
 
 def predict_page(

@@ -7,16 +7,15 @@ declares its names beside its code and returns an array of that width.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.features.counts import Counts, count_characters
+from cleaner.features.elements import TYPES, Names
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.page_type import TYPES, PageTypes
-from cleaner.features.tokens import UNSPACED
 from cleaner.segment.html import BIT, HEADINGS, HIDDEN, HtmlPage
 
 Matrix = NDArray[np.float32]
@@ -30,11 +29,10 @@ NOWHERE = 999.0  # distance to something that the page does not have
 
 @dataclass(slots=True)
 class Lexicons:
-    """What a model knows of words: lexicons for texts and elements, and the page-type model."""
+    """What a model knows of words: those of texts, and the names of elements."""
 
     text: Lexicon
-    element: Lexicon
-    types: PageTypes
+    names: Names
 
 
 @dataclass(slots=True)
@@ -124,17 +122,19 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> tuple[Matrix, Structure
         return np.zeros((0, len(COLUMNS)), np.float32), Structure(
             np.zeros((LEVELS, 0, 2), np.intp), empty, np.zeros(0), empty
         )
-    counts = _counts(page)
-    words = counts[:, 0]
-    text_scores = np.array(lexicons.text.texts(page.texts), dtype=np.float64)
-    runs = np.array(page.runs, dtype=np.intp)
+    counts = count_characters(page.texts)
+    words = counts.words
+    text_scores = lexicons.text.scores(page.read)
+    runs = page.runs
     block, leaf = runs[:, 0], runs[:, 1]
     parent = np.array(page.elements.parent, dtype=np.intp)
     levels = _by_depth(page)
-    element_scores, element_paths = _element_scores(page, lexicons.element, parent, levels)
+    name_scores, page_types = lexicons.names.read(page)
+    element_scores = name_scores[page.elements.key]
+    element_paths = _path_scores(element_scores, parent, levels)
     flags = np.array(page.elements.flags, dtype=np.int64)[block]
     tags = page.elements.tag
-    heading_rank = np.array([HEADINGS.get(tags[run[0]], 0) for run in page.runs])
+    heading_rank = np.array([HEADINGS.get(tags[i], 0) for i in block.tolist()])
 
     own = _own(page, counts, runs, flags, heading_rank)
     lexical = np.concatenate(
@@ -151,7 +151,7 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> tuple[Matrix, Structure
     in_p = (flags & BIT["p"]) != 0
     summed = np.column_stack(
         (
-            words, runs[:, 2], words * long, counts[:, 1], text_scores[:, :2], heading_rank > 0,
+            words, runs[:, 2], words * long, counts.commas, text_scores[:, :2], heading_rank > 0,
             in_p * words, runs[:, 3],
         )
     )  # fmt: skip
@@ -168,7 +168,7 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> tuple[Matrix, Structure
         lexical,
         *_container_blocks(sums, containers, container_elements, element_scores, n),
         np.broadcast_to(_densities(sums[-1:], np.array([n])), (n, len(PAGE))),
-        np.broadcast_to(_page_type(page, heading_rank, lexicons.types), (n, len(PAGE_TYPE))),
+        np.broadcast_to(_page_type(page, heading_rank, page_types), (n, len(PAGE_TYPE))),
         position,
         _like(signature, summed, words, n),
         *(_shifted(neighbour, offset) for offset in NEIGHBOURS),
@@ -184,55 +184,27 @@ def _length_scale(words: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.sqrt(np.minimum(words, 24.0) + 1.0)
 
 
-_DIGIT = re.compile(r"\d")
-_CAPITAL = re.compile(r"\b[A-Z]")
-HEAD_CHARS = 120  # digits and capitals are counted in the opening alone
-
-
-def _counts(page: HtmlPage) -> NDArray[np.float64]:
-    """Words, commas, digits, capitals of each paragraph, shape (paragraphs, 4)."""
-    rows = []
-    for text in page.texts:
-        head = text[:HEAD_CHARS]
-        words = text.count(" ") + 1
-        commas = text.count(",")
-        if text.isascii():
-            capitals = len(_CAPITAL.findall(head))
-        else:
-            words += len(UNSPACED.findall(text)) // 2
-            commas += text.count("、") + text.count("，") + text.count("،")
-            capitals = sum([word[0].isupper() for word in head.split()])
-        rows.append((words, commas, len(_DIGIT.findall(head)), capitals))
-    return np.array(rows, dtype=np.float64)
-
-
-_STOPS = tuple(".!?。！？؟।…\"'”’»)]")
-
-
 def _own(
     page: HtmlPage,
-    counts: NDArray[np.float64],
+    counts: Counts,
     runs: Ints,
     flags: NDArray[np.int64],
     heading_rank: NDArray[np.int_],
 ) -> NDArray[np.float64]:
-    texts = page.texts
-    words, commas, digits, capitals = counts.T
-    chars = np.array([len(text) for text in texts], dtype=np.float64)
     seen: dict[str, int] = {}
     before = []
-    for text in texts:
+    for text in page.texts:
         count = seen.get(text, 0)
         before.append(count)
         seen[text] = count + 1
+    words, chars = counts.words, counts.chars
     return np.column_stack(
         (
             words, chars, chars / words, np.minimum(runs[:, 2] / chars, 1.0), runs[:, 3:7],
-            commas / words,
-            [text[-1] in _STOPS for text in texts], digits / np.minimum(chars, HEAD_CHARS),
-            capitals / np.minimum(words, 20), [text[0].isupper() for text in texts], heading_rank,
-            (flags & HIDDEN) != 0, np.array(page.elements.depth)[runs[:, 0]],
-            [seen[text] for text in texts], before, page.title_share, page.is_title,
+            counts.commas / words, counts.ends_with_stop, counts.digits / chars,
+            counts.capitals / words, counts.opens_upper, heading_rank, (flags & HIDDEN) != 0,
+            np.array(page.elements.depth)[runs[:, 0]], [seen[text] for text in page.texts], before,
+            page.title_share, page.is_title,
         )
     )  # fmt: skip
 
@@ -245,30 +217,9 @@ def _by_depth(page: HtmlPage) -> list[Ints]:
     return np.split(order, np.cumsum(np.bincount(depth))[:-1])[1:]
 
 
-def _own_scores(
-    page: HtmlPage, lexicon: Lexicon, parent: Ints, levels: list[Ints]
-) -> NDArray[np.float64]:
-    """Scores (elements, 2) of each element alone; 0 for those that hold no text (a third of the
-    different ones: icons, images, empty boxes), which no column asks for."""
-    holds_text = np.zeros(len(parent), dtype=bool)
-    holds_text[[run[1] for run in page.runs]] = True
-    holds_text[-1] = True  # stands in for the parent of the root
-    for level in reversed(levels[1:]):
-        holds_text[parent[level[holds_text[level]]]] = True
-    key = np.array(page.elements.key)
-    used = np.unique(key[holds_text])
-    keys = page.elements.keys
-    scores = np.zeros((len(keys), 2))
-    scores[used] = np.array(lexicon.elements([keys[k] for k in used.tolist()]))[:, :2]
-    return np.asarray(scores[key])
-
-
-def _element_scores(
-    page: HtmlPage, lexicon: Lexicon, parent: Ints, levels: list[Ints]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Scores (elements, 2) of each element alone, and (elements, 6) along its path from the root:
-    summed, lowest and highest."""
-    own = _own_scores(page, lexicon, parent, levels)
+def _path_scores(own: NDArray[np.float64], parent: Ints, levels: list[Ints]) -> NDArray[np.float64]:
+    """Along the path from the root to each element, shape (elements, 6): its scores summed, the
+    lowest and the highest."""
     paths = np.concatenate((own, own, own), axis=1)
     for level in levels[1:]:
         above = paths[parent[level]]
@@ -276,7 +227,7 @@ def _element_scores(
         paths[level, :2] += above[:, :2]
         paths[level, 2:4] = np.minimum(alone, above[:, 2:4])
         paths[level, 4:] = np.maximum(alone, above[:, 4:])
-    return own, paths
+    return paths
 
 
 def _containers(page: HtmlPage, block: Ints, parent: Ints, levels: list[Ints]) -> tuple[Ints, Ints]:
@@ -346,11 +297,11 @@ def _container_blocks(
 
 
 def _page_type(
-    page: HtmlPage, heading_rank: NDArray[np.int_], types: PageTypes
+    page: HtmlPage, heading_rank: NDArray[np.int_], types: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     declared = [float(any(name in page.types for name in names)) for names in _TYPES.values()]
     forms, h1s = page.elements.tag.count("form"), int((heading_rank == 1).sum())
-    return np.array([*declared, forms, h1s, *types.probabilities(page)])
+    return np.array([*declared, forms, h1s, *types])
 
 
 def _position(
@@ -362,7 +313,7 @@ def _position(
 ) -> tuple[NDArray[np.float64], Ints]:
     n = len(words)
     index = np.arange(n)
-    is_title = np.array(page.is_title)
+    is_title = page.is_title
     total = words.sum()
     before = np.cumsum(words) - words
     long_words = words * long
@@ -411,7 +362,7 @@ def _signature(page: HtmlPage) -> Ints:
     key_of, parent_of = page.elements.key, page.elements.parent
     groups: dict[object, int] = {}
     out = []
-    for element, *_ in page.runs:
+    for element in page.blocks:
         parent = parent_of[element]
         key = (key_of[element], key_of[parent] if parent >= 0 else None)
         out.append(groups.setdefault(key, len(groups)))

@@ -1,4 +1,4 @@
-"""Lexicons: what a phrase, or the class of an element, says about the label, as two numbers.
+"""Lexicons: what a phrase says about the label of its paragraph, as two numbers.
 
 A lexicon maps a token to two weights learned by linear models: the log-odds of body against the
 rest, and of chrome against sidebar. A paragraph's scores are the sums over its tokens.
@@ -6,124 +6,67 @@ rest, and of chrome against sidebar. A paragraph's scores are the sums over its 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
-from cleaner.features.tokens import ends, opening_words
+import numpy as np
+from numpy.typing import NDArray
 
-CACHE_LIMIT = 20_000  # entries kept from page to page; pages of a site share most of them
-CACHED_LENGTH = 80  # texts up to this many characters are remembered: menus, buttons, dates
+from cleaner.features.tokens import Tokens
 
-Scores = tuple[float, float, int]  # body, chrome, number of known tokens
-
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_LETTERS = re.compile(r"[^a-z]+")
-
-
-@lru_cache(maxsize=CACHE_LIMIT)
-def element_tokens(key: Any) -> tuple[str, ...]:
-    """The lexicon entries of an element: its tag, its class names whole and in parts, its roles."""
-    if isinstance(key, str):
-        return ("<" + key,)
-    tag, classes, identifier, role, prop, kind = key
-    tokens = ["<" + tag]
-    for name in (classes or "").split()[:12]:
-        tokens.extend(_name_tokens(name))
-    if identifier:
-        tokens.extend("#" + part for part in _name_tokens(identifier))
-    if role:
-        tokens.append("role=" + role.lower())
-    if prop:
-        tokens.append("prop=" + prop.lower())
-    if kind:
-        tokens.append("type=" + kind.rsplit("/", 1)[-1].lower())
-    return tuple(dict.fromkeys(tokens))
-
-
-@lru_cache(maxsize=CACHE_LIMIT)
-def _name_tokens(name: str) -> list[str]:
-    if name.isascii() and name.isalpha() and name.islower():  # most names are one plain word
-        return [name] if len(name) > 1 else []
-    lowered = name.lower()
-    if lowered != name:
-        lowered = _CAMEL.sub("-", name).lower()
-    parts = [part for part in _NOT_LETTERS.split(lowered) if len(part) > 1]
-    if len(parts) > 1:
-        parts.append("-".join(parts))
-    return parts
+Floats = NDArray[np.float64]
 
 
 class Lexicon:
-    """Token weights, and the memory of what has been looked up already."""
+    """Token weights: `tokens`, and `weights` of shape (tokens, 2), body and chrome.
 
-    __slots__ = ("_cache", "weights")
+    A token is a word, a pair of words ("a b"), a first word ("^a") or the whole of a very short
+    paragraph ("=a b c"). Pairs are looked up by the numbers of their words, all of a page at once.
+    """
 
-    def __init__(self, weights: dict[str, tuple[float, float]]) -> None:
-        self.weights = weights
-        self._cache: dict[Any, Scores] = {}
-
-    @classmethod
-    def from_arrays(
-        cls, tokens: Sequence[str], body: Sequence[float], chrome: Sequence[float]
-    ) -> Lexicon:
-        """Build from parallel sequences, as the model file holds them."""
-        return cls(dict(zip(tokens, zip(body, chrome))))
+    def __init__(self, tokens: Sequence[str], weights: Floats) -> None:
+        self.tokens = list(tokens)
+        self.weights = np.asarray(weights, dtype=np.float64).reshape(-1, 2)
+        # Rows of the weights, from 1 on; row 0 is what is not known.
+        self._rows = {token: i for i, token in enumerate(self.tokens, 1)}
+        self._padded = np.concatenate((np.zeros((1, 2)), self.weights))
+        self.words = {t: i for t, i in self._rows.items() if " " not in t and t[0] not in "^="}
+        pairs, opening = [(1 << 62, 0)], np.zeros(len(self._padded), dtype=np.intp)
+        for token, row in self._rows.items():
+            if token[0] == "^":
+                opening[self.words.get(token[1:], 0)] = row
+            elif token[0] != "=" and " " in token:
+                a, b = (self.words.get(word, 0) for word in token.split(" "))
+                pairs.append((a * len(self._padded) + b, row))
+        opening[0] = 0
+        self._opening = opening  # row of "^word" by that of the word
+        pairs.sort()  # what looks beyond the end finds the last, which is no pair
+        self._pair_keys, self._pair_rows = np.array(pairs, dtype=np.int64).T
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Lexicon, (self.weights,))
+        return (Lexicon, (self.tokens, self.weights))
 
-    def _sum(self, tokens: Iterable[str]) -> Scores:
-        body = chrome = 0.0
-        known = 0
-        for hit in filter(None, map(self.weights.get, tokens)):
-            body += hit[0]
-            chrome += hit[1]
-            known += 1
-        return body, chrome, known
-
-    def _sum_text(self, text: str) -> Scores:
-        """As `_sum(phrases(text))`, but quicker: a pair is known only where both its words are."""
-        get = self.weights.get
-        words = opening_words(text)
-        hits = []
-        before = None
-        for word in words:
-            hit = get(word)
-            if hit is None:
-                before = None
-                continue
-            hits.append(hit)
-            if before is not None and (pair := get(before + " " + word)) is not None:
-                hits.append(pair)
-            before = word
-        hits += filter(None, map(get, ends(words)))
-        return sum([hit[0] for hit in hits]), sum([hit[1] for hit in hits]), len(hits)
-
-    def _remember(self, key: Any, scores: Scores) -> Scores:
-        if len(self._cache) >= CACHE_LIMIT:
-            self._cache = {}  # replaced, not cleared: other threads may be reading it
-        self._cache[key] = scores
-        return scores
-
-    def text(self, text: str) -> Scores:
-        """Scores of a paragraph's text."""
-        if len(text) > CACHED_LENGTH:
-            return self._sum_text(text)
-        found = self._cache.get(text)
-        return found if found is not None else self._remember(text, self._sum_text(text))
-
-    def element(self, key: Any) -> Scores:
-        """Scores of an element's own tag, classes and roles."""
-        found = self._cache.get(key)
-        return found if found is not None else self._remember(key, self._sum(element_tokens(key)))
-
-    def texts(self, texts: Sequence[str]) -> list[Scores]:
-        """Scores of many paragraphs."""
-        return [self.text(text) for text in texts]
-
-    def elements(self, keys: Sequence[Any]) -> list[Scores]:
-        """Scores of many elements; some keys have been seen before, on other pages."""
-        cache = self._cache
-        return [cache.get(key) or self.element(key) for key in keys]
+    def scores(self, read: Tokens) -> Floats:
+        """Body, chrome and the number of known tokens of each paragraph, shape (paragraphs, 3)."""
+        n = len(read)
+        word = np.fromiter(map(self.words.get, read.words, repeat(0)), np.int64, len(read.words))
+        known = word > 0
+        second = np.flatnonzero(known[1:] & known[:-1] & (read.row[1:] == read.row[:-1])) + 1
+        keys = word[second - 1] * len(self._padded) + word[second]
+        at = np.searchsorted(self._pair_keys, keys)
+        pair = self._pair_keys[at] == keys
+        some = np.flatnonzero(read.lengths)
+        opening = self._opening[word[read.first[some]]]
+        whole = np.fromiter(map(self._rows.get, read.wholes, repeat(0)), np.intp, len(read.wholes))
+        rows = np.concatenate((word[known], self._pair_rows[at[pair]], opening, whole))
+        owner = np.concatenate((read.row[known], read.row[second[pair]], some, read.short))
+        weights = self._padded[rows]
+        return np.stack(
+            (
+                np.bincount(owner, weights[:, 0], n),
+                np.bincount(owner, weights[:, 1], n),
+                np.bincount(owner[rows > 0], minlength=n),
+            ),
+            axis=1,
+        )

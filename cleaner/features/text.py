@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from cleaner.features.cues import CUE_COLUMNS, cue_counts
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.tokens import UNSPACED, WORD
+from cleaner.features.tokens import UNSPACED, WORD, tokenise
 from cleaner.features.topic import (
     TOPIC_COLUMNS,
     Topics,
@@ -138,7 +138,7 @@ def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Matrix, Struc
     n = len(texts)
     cased = [WORD.findall(text) for text in texts]
     words = [list(map(str.lower, found)) for found in cased]
-    topics = gather_topics(texts, cased, words, lexicon.weights.keys())
+    topics = gather_topics(texts, cased, words, lexicon.words)
     if not n:
         empty = np.zeros(0)
         shape = np.zeros(0, dtype=np.intp)
@@ -240,7 +240,7 @@ def _own_row(text: str, found: list[str]) -> list[float]:
 
 
 def _lexical(texts: Sequence[str], words: Floats, lexicon: Lexicon) -> Floats:
-    scores = np.array([lexicon.text(text) for text in texts], dtype=np.float64)
+    scores = lexicon.scores(tokenise(texts))
     scale = np.sqrt(np.minimum(words, 24.0) + 1.0)
     known = scores[:, 2]
     return np.stack(

@@ -31,7 +31,7 @@ _FORMATTING = frozenset("a b big code em font i nobr s small span strike strong 
 def tame(html: str) -> tuple[str, list[str]]:
     """The page with excess tags and attributes dropped, and what was done, as warnings."""
     warnings = []
-    if len(html) > MIN_TAG_CHARS and max(map(len, html.split(">"))) > MIN_TAG_CHARS:
+    if _has_gap(html):
         html, dropped = _fewer_attributes(html)
         if dropped:
             warnings.append(f"{dropped} tags had over {MAX_ATTRIBUTES} attributes: rest dropped")
@@ -40,6 +40,17 @@ def tame(html: str) -> tuple[str, list[str]]:
         if flattened:
             warnings.append(f"{flattened} tags nested over {MAX_DEPTH} deep were dropped")
     return html, warnings
+
+
+def _has_gap(html: str) -> bool:
+    """Whether a stretch without ">" is long enough for a loaded tag; looks at a few characters."""
+    start = 0
+    while len(html) - start > MIN_TAG_CHARS:
+        last = html.rfind(">", start, start + MIN_TAG_CHARS)
+        if last < 0:
+            return True
+        start = last + 1
+    return False
 
 
 def _fewer_attributes(html: str) -> tuple[str, int]:

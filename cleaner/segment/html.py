@@ -11,8 +11,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser
 
+from cleaner.features.tokens import Tokens, tokenise
 from cleaner.segment.guard import tame
 from cleaner.segment.titles import title_shares
 
@@ -21,7 +24,11 @@ INLINE = frozenset(
     "nobr output q rp rt ruby s samp small span strike strong sub sup textarea time tt u var "
     "wbr".split()
 )
-SKIPPED = frozenset("script style template svg option".split())
+# Neither entered nor kept as elements: they hold no text of the page.
+SKIPPED = frozenset(
+    "script style template svg option area base col embed img input link meta param source track "
+    "wbr".split()
+)
 
 # Elements whose presence among the ancestors says what a paragraph is; one bit each.
 LANDMARKS = (
@@ -30,20 +37,21 @@ LANDMARKS = (
     "summary iframe cite address strong em"
 ).split()
 BIT = {tag: 1 << i for i, tag in enumerate(LANDMARKS)}
-# Of each known tag whether it is a block, and its bit; what is not entered has no bit at all.
+# Of each known tag whether it is a block, and its bit; what is skipped has no bit at all.
 TAGS: dict[str, tuple[bool, int]] = {
     **{tag: (tag not in INLINE, BIT.get(tag, 0)) for tag in INLINE.union(LANDMARKS)},
     **dict.fromkeys(SKIPPED, (False, -1)),
 }
 UNKNOWN_TAG = (True, 0)
+NO_TAG = (False, -1)  # comments, processing instructions
 HIDDEN = 1 << len(LANDMARKS)
 HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 CELLS = BIT["td"] | BIT["th"]
 
 # Link targets, by their spelling alone: no page URL needed.
-ARTICLE_LIKE = re.compile(r"(?:[a-z0-9]+[-_]){3,}[a-z0-9]|/\d{4}/\d|\d{5,}")
-LINK_CHARS = 160  # of a link that are looked at
-EXTERNAL = re.compile(r"(?:https?:)?//")
+NUMBERED = re.compile(r"\d{5}|/\d{4}/\d")  # an identifier, a date
+SLUG_HYPHENS = 3  # an address with as many is made of a headline
+LINK_START, LINK_CHARS = 8, 160  # of a link that are looked at
 LINKED_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{3,40})"')
 
 
@@ -79,23 +87,29 @@ class Elements:
         return "/html/" + "/".join(reversed(steps))
 
 
-# Of a paragraph: the element whose inline run it is, the innermost element of its longest text
-# node, characters inside links, links, and those links that look like an article's, that stay on
-# the page, that name a host.
-Run = tuple[int, int, int, int, int, int, int]
+# The columns of `HtmlPage.runs`.
+RUN = ("block", "leaf", "linked_chars", "links", "article_links", "anchor_links", "external_links")
 
 
 @dataclass(slots=True)
 class HtmlPage:
-    """A segmented page: parallel lists, one entry a paragraph, and the elements they stand in."""
+    """A segmented page: one entry or row a paragraph, and the elements they stand in.
+
+    `runs` (paragraphs, len(RUN)) holds of each paragraph the element whose inline run it is, the
+    innermost element of its longest text node, the characters inside links, and how many links it
+    has: all, those that look like an article's, that stay on the page, that name a host.
+    `read` are its words; `title_share` and `is_title` (paragraphs,) compare them with `titles`.
+    """
 
     texts: list[str] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
+    runs: NDArray[np.intp] = field(default_factory=lambda: np.zeros((0, len(RUN)), np.intp))
     elements: Elements = field(default_factory=Elements)
     titles: list[str] = field(default_factory=list)  # <title>, og:title
-    title_share: list[float] = field(default_factory=list)  # of a paragraph's words
-    is_title: list[bool] = field(default_factory=list)
+    read: Tokens = field(default_factory=lambda: tokenise([]))
+    title_share: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    is_title: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     types: set[str] = field(default_factory=set)  # og:type, JSON-LD @type, lower-cased
+    address: str = ""  # the page's own, as it states it
     lang: str = ""
     warnings: list[str] = field(default_factory=list)
 
@@ -105,7 +119,8 @@ class HtmlPage:
     @property
     def blocks(self) -> list[int]:
         """For each paragraph the element whose inline run it is."""
-        return [run[0] for run in self.runs]
+        blocks: list[int] = self.runs[:, 0].tolist()
+        return blocks
 
 
 def parse(html: str) -> LexborHTMLParser:
@@ -126,7 +141,8 @@ def segment_html(html: str) -> HtmlPage:
         _read_head(tree.head, page)
     if tree.body is not None:
         _walk(tree.body, page)
-    page.title_share, page.is_title = title_shares(page.texts, page.titles)
+    page.read = tokenise(page.texts)
+    page.title_share, page.is_title = title_shares(page.texts, page.read, page.titles)
     return page
 
 
@@ -144,6 +160,12 @@ def _read_head(head: Any, page: HtmlPage) -> None:
                 page.titles.append(" ".join(content.split()))
             elif content and name == "og:type":
                 page.types.add(content.lower()[:40])
+            elif content and name == "og:url":
+                page.address = page.address or content
+        elif tag == "link":
+            attributes = node.attributes
+            if attributes.get("rel") == "canonical":
+                page.address = attributes.get("href") or page.address
         elif tag == "script":
             _read_script(node, page)
         node = node.next
@@ -161,11 +183,12 @@ def _walk(body: Any, page: HtmlPage) -> None:
     A stack of open elements takes the place of recursion; the variables called `run_...` and the
     counts describe the inline run being collected, which `flush` turns into a paragraph.
     """
-    elements, texts, runs = page.elements, page.texts, page.runs
+    elements, texts = page.elements, page.texts
+    runs: list[int] = []
     parent_of, tag_of, key_of = elements.parent, elements.tag, elements.key
     flags_of, depth_of = elements.flags, elements.depth
     first_of, end_of = elements.first, elements.end
-    tag_of_name, pre = TAGS.get, BIT["pre"]
+    tag_of_name, pre, numbered = TAGS.get, BIT["pre"], NUMBERED.search
 
     known: dict[Any, int] = {}
     chunks: list[str] = []
@@ -185,7 +208,7 @@ def _walk(body: Any, page: HtmlPage) -> None:
         chunks.clear()
         if text:
             texts.append(text)
-            runs.append(
+            runs.extend(
                 (run_block, run_leaf, linked, links, article_links, anchor_links, external_links)
             )
 
@@ -200,6 +223,7 @@ def _walk(body: Any, page: HtmlPage) -> None:
             closed, current, block, flags, link_depth, is_block = stack.pop()
             if not stack:
                 elements.keys = list(known)
+                page.runs = np.array(runs, dtype=np.intp).reshape(-1, len(RUN))
                 return
             node = closed.next
         tag = node.tag or "unknown"  # lexbor has no name for some foreign elements
@@ -231,8 +255,8 @@ def _walk(body: Any, page: HtmlPage) -> None:
                     broken = True
             node = node.next
             continue
-        own_block, own_bit = tag_of_name(tag, UNKNOWN_TAG)
-        if own_bit < 0 or tag[0] in "-!":
+        own_block, own_bit = tag_of_name(tag) or (NO_TAG if tag[0] in "-!" else UNKNOWN_TAG)
+        if own_bit < 0:
             if tag == "script":
                 _read_script(node, page)
             node = node.next
@@ -276,8 +300,10 @@ def _walk(body: Any, page: HtmlPage) -> None:
                 if target[0] == "#":
                     anchor_links += 1
                 else:
-                    if ARTICLE_LIKE.search(target, 8, LINK_CHARS):
+                    if target.count("-", LINK_START, LINK_CHARS) >= SLUG_HYPHENS or numbered(
+                        target, LINK_START, LINK_CHARS
+                    ):
                         article_links += 1
-                    if EXTERNAL.match(target):
+                    if target.startswith(("http", "//")):
                         external_links += 1
         node = node.first_child

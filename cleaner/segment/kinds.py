@@ -16,14 +16,16 @@ _PRE = BIT["pre"]
 def kinds(page: HtmlPage) -> list[Kind]:
     """Kind, level and table row of each paragraph, in order."""
     tag_of, flags_of, parent_of = page.elements.tag, page.elements.flags, page.elements.parent
-    ranks = [HEADINGS.get(tag_of[block], 0) for block in page.blocks]
-    marked = {i for i, yes in enumerate(page.is_title) if yes and ranks[i]}
+    blocks = page.blocks
+    ranks = [HEADINGS.get(tag_of[block], 0) for block in blocks]
+    titles = page.is_title.nonzero()[0].tolist()
+    marked = {i for i in titles if ranks[i]}
     if not marked and ranks.count(1) == 1:
         marked = {ranks.index(1)}
     if not marked:
-        marked = {i for i, yes in enumerate(page.is_title) if yes}
+        marked = set(titles)
     out: list[Kind] = []
-    for i, block in enumerate(page.blocks):
+    for i, block in enumerate(blocks):
         flags = flags_of[block]
         if i in marked:
             out.append(("title", ranks[i] or 1, None))

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from cleaner.features.tokens import WORD
+from collections.abc import Sequence
 
-TITLE_WORDS = 40  # a longer paragraph is no title, whatever it shares with one
-TITLE_CHARS = 300
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.features.tokens import Tokens, tokenise
+
+TITLE_CHARS = 300  # a longer paragraph is no title, whatever it shares with one
+SHORTEST = 6  # characters of a title of one word
 
 
-def title_shares(texts: list[str], page_titles: list[str]) -> tuple[list[float], list[bool]]:
+def title_shares(
+    texts: Sequence[str], read: Tokens, page_titles: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """For each paragraph the share of its words that stand in the page's own title elements, and
     whether it is that title: all of its words, and at least half of the title's."""
-    titles = [set(WORD.findall(title.lower())) for title in page_titles if title]
-    shares = [0.0] * len(texts)
-    is_title = [False] * len(texts)
-    if not titles:
-        return shares, is_title
+    n = len(texts)
+    titles = [
+        set(found) for found in map(tokenise(page_titles).of, range(len(page_titles))) if found
+    ]
+    is_title = np.zeros(n, dtype=bool)
+    if not titles or not n:
+        return np.zeros(n), is_title
     known = set().union(*titles)
-    for i, text in enumerate(texts):
-        if len(text) > TITLE_CHARS:
-            continue
-        lowered = text.lower()
-        if known.isdisjoint(lowered.split()):  # most paragraphs; cheaper than finding the words
-            continue
-        words = WORD.findall(lowered)
-        if not words or len(words) > TITLE_WORDS:
-            continue
-        hits = sum([word in known for word in words])
-        shares[i] = hits / len(words)
-        if hits == len(words) and (hits >= 2 or len(text) >= 6):
+    hits = np.fromiter(map(known.__contains__, read.words), bool, len(read.words))
+    shares = np.bincount(read.row[hits], minlength=n) / np.maximum(read.lengths, 1)
+    for i in np.flatnonzero(shares == 1.0).tolist():
+        words = read.of(i)
+        if len(texts[i]) <= TITLE_CHARS and (len(words) >= 2 or len(texts[i]) >= SHORTEST):
             unique = len(set(words))
             is_title[i] = any(unique * 2 >= len(title) for title in titles)
     return shares, is_title

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from cleaner.features.elements import Names
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.page_type import PageTypes
 from cleaner.features.stages import STAGE_COLUMNS
-from cleaner.model import FORMAT, SUMS, TYPES_NAME, WEIGHT_UNIT
+from cleaner.model import FORMAT, LEXICON, NAMES, SUMS, WEIGHT_UNIT
 
 LEAF_TARGET = 0
 EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same model gives the same bytes
@@ -97,9 +97,9 @@ def write_model(
     folder: Path,
     kind: str,
     description: Mapping[str, Any],
-    lexicons: Mapping[str, Lexicon],
+    lexicon: Lexicon,
     stages: Mapping[str, Mapping[str, Any]],
-    types: PageTypes | None = None,
+    names: Names | None = None,
 ) -> Path:
     """Write `KIND.model` into the folder and its checksum into SHA256SUMS; returns the path.
 
@@ -112,17 +112,14 @@ def write_model(
         **description,
         "format": FORMAT,
         "kind": kind,
-        "lexicons": list(lexicons),
-        "page_types": types is not None,
         "columns": STAGE_COLUMNS[kind],
     }
     members["model.json"] = json.dumps(full, indent=1, ensure_ascii=False).encode()
-    for name, lexicon in lexicons.items():
-        weights = np.array(list(lexicon.weights.values())).reshape(-1, 2)
-        members |= _weighted_tokens(name, list(lexicon.weights), weights)
-    if types is not None:
-        tokens, weights = ["", *types.tokens], np.concatenate((types.bias[None], types.weights))
-        members |= _weighted_tokens(TYPES_NAME, tokens, weights)
+    members |= _weighted_tokens(LEXICON, lexicon.tokens, lexicon.weights)
+    if names is not None:
+        bias = np.concatenate((np.zeros(2), names.bias))
+        weights = np.concatenate((bias[None], names.weights))
+        members |= _weighted_tokens(NAMES, ["", *names.tokens], weights)
     for stage, boosters in stages.items():
         members[f"{stage}.onnx"] = trees_to_onnx(boosters, len(STAGE_COLUMNS[kind][stage]))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:

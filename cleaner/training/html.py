@@ -18,10 +18,12 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from cleaner.decide import sigmoid
 from cleaner.features.context import context_features
+from cleaner.features.elements import Names, element_tokens
 from cleaner.features.html import Lexicons, Structure, html_features
-from cleaner.features.lexicon import element_tokens
+from cleaner.features.lexicon import Lexicon
 from cleaner.features.tokens import phrases
 from cleaner.predict_html import with_guide
+from cleaner.segment.html import HtmlPage
 from cleaner.training.dataset import GUIDES, Example
 from cleaner.training.export import write_model
 from cleaner.training.lexicon import TokenTable
@@ -71,9 +73,9 @@ class HtmlFit:
             folder,
             "html",
             description,
-            {"text": self.lexicons.text, "element": self.lexicons.element},
+            self.lexicons.text,
             {"stage1": self.stage1, "stage2": self.stage2},
-            self.lexicons.types,
+            self.lexicons.names,
         )
 
 
@@ -138,8 +140,9 @@ class HtmlTrainer:
         return drawn & (self.body >= 0) & (self.weight > 0)
 
     def _fit_lexicons(self) -> None:
-        texts = TokenTable([phrases(t) for example in self.examples for t in example.page.texts])
-        elements = TokenTable([bag for example in self.examples for bag in _path_bags(example)])
+        pages = [example.page for example in self.examples]
+        texts = TokenTable([bag for page in pages for bag in phrases(page.texts)])
+        elements = TokenTable([bag for page in pages for bag in _path_bags(page)])
         domains = np.unique([e.gold.domain for e in self.examples], return_inverse=True)[1]
         domain_of_row = domains[self.page_of_row]
         types = PageTypeTable(self.examples)
@@ -155,8 +158,11 @@ class HtmlTrainer:
                     (texts, recipe.text_strength), (elements, recipe.element_strength)
                 )
             )  # fmt: skip
-            pages = np.flatnonzero(self.page_fold != fold)
-            self.lexicons[fold] = Lexicons(words, names, types.fit(pages, domains))
+            others = np.flatnonzero(self.page_fold != fold)
+            kind_tokens, kind_weights, bias = types.fit(others, domains)
+            self.lexicons[fold] = Lexicons(
+                Lexicon(*words), Names.joined(names, (kind_tokens, kind_weights), bias)
+            )
             self.log(f"lexicons without fold {fold}" if fold >= 0 else "lexicons")
 
     def _rows(self, fold: int, target: np.ndarray) -> np.ndarray:
@@ -257,13 +263,13 @@ def _fit_trees(
     return booster
 
 
-def _path_bags(example: Example) -> list[tuple[str, ...]]:
+def _path_bags(page: HtmlPage) -> list[list[str]]:
     """For each paragraph the tokens of its innermost element and all its ancestors."""
-    elements = example.page.elements
+    elements = page.elements
     tokens = [element_tokens(key) for key in elements.keys]
-    paths: list[tuple[str, ...]] = []
+    paths: list[list[str]] = []
     for key, parent in zip(elements.key, elements.parent):
         own = tokens[key]
-        above = paths[parent] if parent >= 0 else ()
+        above = paths[parent] if parent >= 0 else []
         paths.append(above + own if len(above) < 400 else above)
-    return [paths[leaf] for _, leaf, *_ in example.page.runs]
+    return [paths[leaf] for leaf in page.runs[:, 1].tolist()]

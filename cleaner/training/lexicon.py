@@ -8,8 +8,6 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from cleaner.features.lexicon import Lexicon
-
 MIN_DOMAINS = 3  # a token known from fewer sites says more of the site than of the label
 
 
@@ -54,8 +52,8 @@ class TokenTable:
         weight: np.ndarray,
         strength: float = 1.0,
         limit: int = 20_000,
-    ) -> Lexicon:
-        """Weights of the tokens that stand on enough domains.
+    ) -> tuple[list[str], np.ndarray]:
+        """The tokens that stand on enough domains, and their weights, (tokens, 2): body, chrome.
 
         `rows` are the items to learn from; `body` is 0 or 1 for each item, `chrome` 0 or 1 where
         known and -1 where the item is body or its kind unknown; `weight` each item's weight.
@@ -63,16 +61,19 @@ class TokenTable:
         kept = self.common(rows, domains, limit)
         columns = self.matrix[:, kept]
         told = rows[chrome[rows] >= 0]
-        return Lexicon.from_arrays(
-            [str(token) for token in self.tokens[kept]],
-            _weights(columns[rows], body[rows], weight[rows], strength),
-            _weights(columns[told], chrome[told], weight[told], strength),
+        weights = np.stack(
+            (
+                _weights(columns[rows], body[rows], weight[rows], strength),
+                _weights(columns[told], chrome[told], weight[told], strength),
+            ),
+            axis=1,
         )
+        return [str(token) for token in self.tokens[kept]], weights
 
 
 def _weights(
     matrix: sparse.csr_matrix, y: np.ndarray, w: np.ndarray, strength: float
-) -> list[float]:
+) -> np.ndarray:
     model = LogisticRegression(C=strength, max_iter=60, tol=1e-3, solver="lbfgs")
     model.fit(matrix, y, sample_weight=w / w.mean())
-    return [round(float(value), 3) for value in model.coef_[0]]
+    return np.asarray(model.coef_[0].round(3))

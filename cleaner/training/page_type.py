@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from cleaner.features.page_type import TYPES, PageTypes, page_tokens
+from cleaner.features.elements import TYPES, page_tokens
 from cleaner.training.dataset import GUIDES, Example
 from cleaner.training.lexicon import TokenTable
 
-STRENGTH = 0.02  # pages are few and tokens many: strong regularisation
-LIMIT = 8_000
+STRENGTH = 0.05  # pages are few and tokens many: strong regularisation
+LIMIT = 12_000
 
 
 class PageTypeTable:
@@ -30,11 +30,14 @@ class PageTypeTable:
         index = {name: i for i, name in enumerate(TYPES)}
         self.types = np.array([index.get(example.gold.page_type, 0) for example in examples])
 
-    def fit(self, rows: np.ndarray, domains: np.ndarray) -> PageTypes:
-        """Fit on the given pages, on tokens that stand on enough domains."""
+    def fit(
+        self, rows: np.ndarray, domains: np.ndarray
+    ) -> tuple[list[str], np.ndarray, np.ndarray]:
+        """Fit on the given pages, on tokens that stand on enough domains: the tokens, their
+        weights, (tokens, types), and the types' intercepts; no tokens where all are of one type."""
         rows = rows[self.known[rows]]
         if len(set(self.types[rows].tolist())) < 2:
-            return PageTypes.blank()
+            return [], np.zeros((0, len(TYPES))), np.zeros(len(TYPES))
         kept = self.table.common(rows, domains, LIMIT)
         model = LogisticRegression(C=STRENGTH, max_iter=200)
         weight = np.sqrt(1.0 / np.bincount(self.types[rows], minlength=len(TYPES)).clip(1))
@@ -47,4 +50,4 @@ class PageTypeTable:
             intercept = np.concatenate((-intercept, intercept)) / 2
         weights[:, model.classes_] = coefficients.T
         bias[model.classes_] = intercept
-        return PageTypes([str(t) for t in self.table.tokens[kept]], weights.round(3), bias.round(3))
+        return [str(t) for t in self.table.tokens[kept]], weights.round(3), bias.round(3)

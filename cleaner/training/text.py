@@ -635,7 +635,7 @@ class LexiconTable:
                     domain.append(site)
                     label.append(int(mark))
                 weight[at] = max(weight[at], float(w))
-        self.table = TokenTable([phrases(text) for _, text in seen])
+        self.table = TokenTable(phrases([text for _, text in seen]))
         self.label = np.array(label)
         self.domain = np.array(domain)
         self.weight = np.array(weight)
@@ -646,8 +646,10 @@ class LexiconTable:
         rows = np.flatnonzero(~np.isin(self.domain, out))
         body = (self.label == BODY).astype(int)
         chrome = np.where(self.label == BODY, -1, (self.label == CHROME).astype(int))
-        return self.table.fit(
-            rows, self.domain, body, chrome, self.weight, LEXICON_STRENGTH, LEXICON_SIZE
+        return Lexicon(
+            *self.table.fit(
+                rows, self.domain, body, chrome, self.weight, LEXICON_STRENGTH, LEXICON_SIZE
+            )
         )
 
 
@@ -686,7 +688,7 @@ def prepare(
     table = LexiconTable(taught)
     domains = np.array([document.domain for document in documents])
     lexicons = [table.fit(set(domains[fold == k])) for k in range(FOLDS)]
-    none = Lexicon({})
+    none = Lexicon([], np.zeros((0, 2)))
     chance = random.Random(SEED)
     matrices, structures = [], []
     for document, k in zip(documents, fold):

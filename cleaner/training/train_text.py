@@ -132,7 +132,7 @@ def write_text_model(bags: Sequence[TextModel], out: Path, description: dict[str
         out,
         "text",
         description,
-        {"text": bags[0].lexicon},
+        bags[0].lexicon,
         {"stage1": stage1, "stage2": stage2},
     )
 
