@@ -23,19 +23,26 @@ def best_f1(body: Floats, words: Floats) -> tuple[NDArray[np.bool_], float]:
     """The paragraphs that maximise the page's expected F1 of words, and that F1.
 
     The likeliest k paragraphs, for the k with the highest 2·Σ p·w / (Σ w of the chosen + Σ p·w of
-    the page): the optimal rule for F1 under independence (Lewis 1995; Ye et al. 2012).
+    the page): the optimal rule for F1 under independence (Lewis 1995; Ye et al. 2012). None of
+    them where it is likelier that the page has no body at all: the shell of an application, say.
     """
     order = np.argsort(-body, kind="stable")
     hits = np.cumsum((body * words)[order])
     expected = 2 * hits / (np.cumsum(words[order]) + hits[-1] + 1e-9)
     best = int(np.argmax(expected))
     chosen = np.zeros(len(body), dtype=bool)
+    nothing = float(np.prod(1.0 - body))
+    if nothing > expected[best]:
+        return chosen, nothing
     chosen[order[: best + 1]] = True
     return chosen, float(expected[best])
 
 
 def expected_f1(body: Floats, words: Floats, chosen: NDArray[np.bool_]) -> float:
-    """Expected F1 of words of a choice of paragraphs, by the model's own probabilities."""
+    """Expected F1 of words of a choice of paragraphs, by the model's own probabilities; where none
+    are chosen, the probability that there are none to choose."""
+    if not chosen.any():
+        return float(np.prod(1.0 - body))
     hits = float((body * words)[chosen].sum())
     total = float(words[chosen].sum() + (body * words).sum())
     return 2 * hits / total if total > 0 else 0.0

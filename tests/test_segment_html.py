@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from html import escape
 
@@ -142,3 +143,38 @@ def test_nothing_visible_means_no_paragraphs(empty: str) -> None:
 @pytest.mark.parametrize("tag", ["div", "span", "b", "table", "ul><li", "blockquote"])
 def test_nesting_may_be_100_000_levels_deep(tag: str) -> None:
     assert visible("".join(texts(f"<{tag}>" * 100_000 + "deep"))) == "deep"
+
+
+PROSE = "The ferry leaves at seven in the morning and comes back to the island before the tide."
+LD_JSON = {"@type": "NewsArticle", "articleBody": PROSE, "keywords": "x" * 200}
+NEXT = {"props": [{"html": f"<p>{PROSE}</p>"}, "y" * 200]}
+POSTS = {"topic": json.dumps({"posts": [{"cooked": f"<p>{PROSE}</p>", "note": "z" * 200}]})}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f'<script type="application/ld+json">{json.dumps(LD_JSON)}</script>',
+        f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(NEXT)}</script>',
+        f'<div data-preloaded="{escape(json.dumps(POSTS))}"></div>',
+    ],
+    ids=["JSON-LD", "a script of JSON", "JSON in JSON in an attribute"],
+)
+def test_text_of_a_shell_is_read_from_its_data_and_said(data: str) -> None:
+    page = segment_html(f"<div id=app><p>Loading</p></div>{data}")
+    assert page.texts == ["Loading", PROSE]
+    assert "data for scripts" in page.warnings[0]
+
+
+def test_data_is_left_alone_where_the_elements_hold_text() -> None:
+    data = json.dumps({"articleBody": PROSE, "keywords": "x" * 200})
+    page = segment_html(f"<p>{PROSE * 9}</p><script type='application/ld+json'>{data}</script>")
+    assert len(page) == 1
+    assert not page.warnings
+
+
+@pytest.mark.parametrize(
+    "data", ['{"a": ' * 5_000, "{" + "x" * 300, json.dumps({"css": "a{color:red;} " * 40})]
+)
+def test_data_that_holds_no_prose_adds_nothing(data: str) -> None:
+    assert segment_html(f"<p>Hi</p><script type='application/json'>{data}</script>").texts == ["Hi"]

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.features.tokens import Tokens, tokenise
 from cleaner.segment.guard import tame
+from cleaner.segment.hydration import hidden_text
 from cleaner.segment.titles import title_shares
 
 INLINE = frozenset(
@@ -87,6 +88,8 @@ class Elements:
         return "/html/" + "/".join(reversed(steps))
 
 
+SHELL_CHARS = 400  # a page whose elements hold less text may be a shell that scripts fill
+
 # The columns of `HtmlPage.runs`.
 RUN = ("block", "leaf", "linked_chars", "links", "article_links", "anchor_links", "external_links")
 
@@ -141,6 +144,11 @@ def segment_html(html: str) -> HtmlPage:
         _read_head(tree.head, page)
     if tree.body is not None:
         _walk(tree.body, page)
+        if sum(map(len, page.texts)) < SHELL_CHARS and (found := hidden_text(tree)):
+            page.warnings.append("the elements hold no text: it was read from data for scripts")
+            page.texts, page.elements = [], Elements()
+            filled = parse((tree.body.html or "") + found).body
+            _walk(filled, page)
     page.read = tokenise(page.texts)
     page.title_share, page.is_title = title_shares(page.texts, page.read, page.titles)
     return page

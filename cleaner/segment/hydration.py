@@ -1,0 +1,86 @@
+"""Text that a page carries as data for its scripts, for pages whose elements hold none.
+
+Some pages are an empty shell that a script fills: the article stands in JSON-LD, in a script of
+type application/json (Next.js, Nuxt), or in an attribute (Discourse). Prose found there is given
+back as simple HTML, in its order; short strings, identifiers and settings are left where they are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+SHORTEST_DATA = 200  # characters; what is shorter holds no article
+SHORTEST_PROSE = 15  # words
+LONGEST_WORD = 60  # characters; prose has no longer ones in sequence, settings and code do
+MOST_CHARS = 5_000_000
+
+_MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|blockquote|li)\b[^>]*>", re.IGNORECASE)
+_CODE = re.compile(r"[{};]\s*[\w.$\"']|function\s*\(|=>")
+
+
+def hidden_text(tree: Any) -> str:
+    """Prose in the page's data, as HTML; empty where there is none."""
+    parts: dict[str, None] = {}
+    size = 0
+    for data in _data(tree):
+        for text in _strings(data):
+            part = _as_html(text)
+            if part and part not in parts and size + len(part) <= MOST_CHARS:
+                parts[part] = None
+                size += len(part)
+    return "<article>" + "\n".join(parts) + "</article>" if parts else ""
+
+
+def _data(tree: Any) -> Iterator[Any]:
+    """Everything in the page that parses as a JSON object or array of some size."""
+    for script in tree.css("script"):
+        if "json" in (script.attributes.get("type") or ""):
+            yield from _parsed(script.text(deep=True))
+    for node in tree.css("*"):
+        for name, value in node.attributes.items():
+            if name.startswith("data-") and value:
+                yield from _parsed(value)
+
+
+def _parsed(text: str) -> Iterator[Any]:
+    text = text.strip()
+    if SHORTEST_DATA <= len(text) <= MOST_CHARS and text[0] in "[{":
+        try:
+            yield json.loads(text)
+        except (ValueError, RecursionError):
+            return
+
+
+def _strings(data: Any) -> Iterator[str]:
+    """All strings inside, in order; a string that is JSON itself is opened."""
+    stack = [data]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            stack.extend(reversed(value))
+        elif isinstance(value, str):
+            inner = next(_parsed(value), None)
+            if inner is None:
+                yield value
+            else:
+                stack.append(inner)
+
+
+def _as_html(text: str) -> str:
+    """The string as HTML where it is prose or marked-up text, else nothing."""
+    marked = _MARKUP.search(text) is not None
+    words = text.split()
+    if not marked and (len(words) < SHORTEST_PROSE or _CODE.search(text)):
+        return ""
+    if not marked and max(map(len, words)) > LONGEST_WORD:
+        return ""
+    if marked:
+        return f"<div>{text}</div>"
+    lines = [line.strip() for line in text.splitlines()]
+    return "\n".join(f"<p>{escape(line)}</p>" for line in lines if line)

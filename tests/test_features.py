@@ -1,0 +1,150 @@
+"""Words, phrases, names and counts: what the features read of a page."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.features.counts import count_characters
+from cleaner.features.elements import TYPES, Names, element_tokens, page_facts
+from cleaner.features.lexicon import Lexicon
+from cleaner.features.tokens import HEAD, TAIL, count_words, phrases, tokenise
+from cleaner.segment.html import segment_html
+from cleaner.segment.titles import title_shares
+
+TEXTS = st.lists(st.text(min_size=1, max_size=300), max_size=12)
+PARAGRAPHS = st.lists(
+    st.text(st.sampled_from("aB ,.9é木あЖ😀\t"), min_size=1, max_size=80)
+    .map(str.strip)
+    .filter(bool),
+    min_size=1,
+    max_size=12,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("Read more", ["read", "more", "read more", "^read", "=read more"]),
+        ("Posted 12 May 2024", ["posted", "00", "may", "0000", "posted 00", "00 may", "may 0000"]),
+        ("…", []),
+        ("", []),
+    ],
+)
+def test_phrases_are_words_pairs_openings_and_short_wholes(text: str, entries: list[str]) -> None:
+    found = phrases([text])[0]
+    assert set(entries) <= set(found)
+    assert any(e.startswith("=") for e in found) == (0 < len(text.split()) <= 3 and text != "…")
+
+
+def test_of_a_long_paragraph_head_and_tail_are_read() -> None:
+    words = [f"w{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(300)]
+    read = tokenise([" ".join(words)]).of(0)
+    assert read == words[:HEAD] + words[-TAIL:]
+
+
+@given(TEXTS)
+def test_a_page_is_read_as_its_paragraphs_are(texts: list[str]) -> None:
+    together = tokenise(texts)
+    for i, text in enumerate(texts):
+        alone = tokenise([text])
+        assert together.of(i) == alone.of(0)
+    assert len(together) == len(texts)
+
+
+@given(TEXTS)
+def test_lexicon_scores_are_sums_over_known_phrases(texts: list[str]) -> None:
+    entries = sorted({entry for text in texts for entry in phrases([text])[0]})
+    singles = {entry for entry in entries if " " not in entry and entry[0] not in "^="}
+    known = [e for e in entries if e[0] == "=" or set(e.lstrip("^").split(" ")) <= singles][::2]
+    known = sorted({*known, *singles})
+    weights = np.random.default_rng(0).normal(size=(len(known), 2))
+    of = dict(zip(known, weights))
+    expected = [
+        (*sum((of[e] for e in found if e in of), np.zeros(2)), sum(e in of for e in found))
+        for found in phrases(texts)
+    ]
+    scores = Lexicon(known, weights).scores(tokenise(texts))
+    assert np.allclose(scores, np.array(expected).reshape(-1, 3))
+
+
+def test_a_lexicon_that_knows_nothing_scores_nothing() -> None:
+    assert not Lexicon([], np.zeros((0, 2))).scores(tokenise(["Read more", "…", ""])).any()
+
+
+@pytest.mark.parametrize(
+    ("key", "tokens"),
+    [
+        ("p", ["<p"]),
+        (("div", "postTitle", None, None, None, None), ["<div", "post", "title", "post-title"]),
+        (("a", "a b7 x", None, None, None, None), ["<a"]),
+        (
+            ("ul", None, "nav-2", "Menu", "name", "https://schema.org/Person"),
+            ["<ul", "#nav", "role=menu", "prop=name", "type=person"],
+        ),
+    ],
+)
+def test_names_are_read_whole_and_in_parts(key: object, tokens: list[str]) -> None:
+    assert element_tokens(key) == tokens
+
+
+def test_scores_of_elements_are_sums_of_their_names() -> None:
+    page = segment_html('<div class="post body"><p>One</p><p class="unknown body">Two</p></div>')
+    tokens = ["<p", "post", "body", "=one"]
+    weights = np.zeros((4, 2 + len(TYPES)))
+    weights[:3, :2] = [(1, 0.5), (10, 5), (100, 50)]
+    weights[3, 2] = 9.0  # the short paragraph "One" makes the page an article
+    names = Names(tokens, weights, np.zeros(len(TYPES)))
+    scores, types = names.read(page)
+    of_element = scores[page.elements.key]
+    assert of_element[:, 0].tolist() == [0, 110, 1, 101]  # body, div, p, p
+    assert TYPES[int(types.argmax())] == "article"
+    assert types.sum() == pytest.approx(1.0)
+    assert Names.blank().read(page)[1].tolist() == pytest.approx([1 / len(TYPES)] * len(TYPES))
+
+
+def test_a_page_says_its_type_by_title_address_and_short_paragraphs() -> None:
+    page = segment_html(
+        "<title>Garden forum</title><meta property='og:type' content='Website'>"
+        "<link rel=canonical href='https://example.com/shop/red-shoes'><p>Add to cart</p>"
+    )
+    said = {"title=garden", "title=forum", "declared=website", "address=shop", "address=shoes"}
+    assert said | {"=add to cart", "address/2"} <= set(page_facts(page))
+
+
+@given(PARAGRAPHS)
+def test_characters_are_counted_paragraph_by_paragraph(texts: list[str]) -> None:
+    counts = count_characters(texts)
+    for i, text in enumerate(texts):
+        unspaced = sum(char in "木あ" for char in text) // 2
+        assert counts.chars[i] == len(text)
+        assert counts.words[i] == text.count(" ") + 1 + unspaced
+        assert counts.commas[i] == text.count(",")
+        assert counts.digits[i] == text.count("9")
+        assert counts.capitals[i] == sum(w[:1].isupper() for w in text.split(" "))
+        assert counts.ends_with_stop[i] == (text[-1] == ".")
+        assert counts.opens_upper[i] == text[0].isupper()
+
+
+def test_two_characters_without_spaces_between_words_are_a_word() -> None:
+    assert count_words("日本語の記事") == 1 + 6 // 2
+    assert count_characters(["日本語の記事"]).words[0] == 1 + 6 // 2
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "is_title"),
+    [
+        ("The Red Fox", 1.0, True),
+        ("the red fox returns", 0.75, False),
+        ("Red", 1.0, False),
+        ("Something else", 0.0, False),
+    ],
+)
+def test_the_title_is_what_repeats_the_title_element(
+    text: str, share: float, is_title: bool
+) -> None:
+    shares, found = title_shares([text], tokenise([text]), ["The Red Fox", ""])
+    assert shares.tolist() == [share]
+    assert found.tolist() == [is_title]
