@@ -2,7 +2,8 @@
 
 A model file is a zip archive of plain data, so loading it can run no code: `model.json` (what the
 model is, its columns, settings and figures), two ONNX graphs of boosted trees (`stage1.onnx`,
-`stage2.onnx`), the lexicon and the names (tokens as UTF-8 lines, weights as thousandths in int16).
+`stage2.onnx`), the lexicon and the names (tokens as UTF-8 lines, weights as thousandths in int16);
+optionally how many training rows came by each node (`stage1.covers`, read by `cleaner.trees`).
 Its SHA-256 is recorded in `SHA256SUMS` beside it.
 """
 
