@@ -1,0 +1,214 @@
+"""Why a paragraph got its label: the three concepts that weighed most, in words and numbers.
+
+Each column's contribution to the log-odds is read off the trees exactly (`cleaner.trees`); columns
+that mean the same are added up (`cleaner.concepts`) and said in words (`cleaner.evidence`). The
+document is cleaned once more to see what its trees were given, so it need not keep it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.concepts import SECOND, find_row, rows_of
+from cleaner.core import Cleaner, guide, text_boosters
+from cleaner.document import Label
+from cleaner.evidence import DIRECTIONS, Case, Evidence, Facts
+from cleaner.features.stages import STAGE_COLUMNS
+from cleaner.model import Model, load_model
+from cleaner.predict_html import html_lexicons, predict_page
+from cleaner.predict_text import predict_text
+from cleaner.segment.html import segment_html
+from cleaner.segment.text import segment_text
+from cleaner.trees import Trees, load_trees
+
+Floats = NDArray[np.float64]
+Matrix = NDArray[np.float32]
+
+REASONS = 3
+LEAST = 0.05  # of log-odds: what weighs less is no reason
+ROWS = 256  # paragraphs explained at a time, so that memory stays small on the longest pages
+NO_REASON = "nothing speaks for it: the threshold decided"
+# The columns of the second stage that hold an answer of the stage before for the same paragraph,
+# and how that answer follows from the two log-odds.
+ANSWERS = {"margin": (1.0, 0.0), "p_chrome": (0.0, 1.0), "own_body": (1.0, 0.0),
+           "own_chrome": (-1.0, 1.0)}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Credits:
+    """What each column contributed to the two log-odds of some paragraphs, (rows, columns) each,
+    and what these are before anything is known of a paragraph."""
+
+    body: Floats
+    chrome: Floats
+    body_bias: float
+    chrome_bias: float
+
+    def towards(self, body: float, chrome: float) -> Floats:
+        """Credits for a weighted sum of the two."""
+        return body * self.body + chrome * self.chrome
+
+
+@dataclass(slots=True)
+class Layer:
+    """One pass of a stage over a document: its trees, and the matrix that they were given."""
+
+    trees: Mapping[str, Trees]
+    matrix: Matrix
+
+    def credits(self, rows: slice) -> Credits:
+        """Credits of the columns of this pass alone."""
+        body, chrome = (self.trees[name] for name in ("body", "chrome"))
+        part = self.matrix[rows]
+        return Credits(body.contributions(part), chrome.contributions(part), body.bias, chrome.bias)
+
+
+def explain(source: str, form: str, cleaner: Cleaner, labels: Sequence[Label]) -> list[list[str]]:
+    """The reasons of each paragraph of a document for the label that it was given.
+
+    `form` is 'html' or 'text'; `cleaner` and `labels` are those of the cleaning.
+    """
+    model = load_model(form, cleaner.model)
+    layers, evidence = observe(source, form, cleaner, model)
+    table = rows_of(form)
+    concepts = sorted({row.concept for _, row in table})
+    groups = np.array([[row.concept == name for name in concepts] for _, row in table], float)
+    blend = float(model.settings.get("blend", 0.0))
+    names = _names(form)
+    shapes: list[int] = []
+    if "pattern_shape" in names:
+        shapes = layers[-1].matrix[:, names.index("pattern_shape")].astype(int).tolist()
+    reasons = []
+    for start in range(0, len(labels), ROWS):
+        rows = slice(start, start + ROWS)
+        credits = blended_credits(layers, rows, groups, form, blend)
+        for i, label in enumerate(labels[rows]):
+            credit = credits.towards(*DIRECTIONS[label])[i]
+            values = dict(zip(names, layers[-1].matrix[start + i].tolist()))
+            found = []
+            for column, weight in _weightiest(credit, groups):
+                name = names[column]
+                row = find_row(form, name)
+                match = re.fullmatch(row.columns, name)
+                caught = match.groupdict() if match else {}
+                value = values[name]
+                case = Case(evidence, start + i, label, name, value, caught, values, shapes)
+                said = row.sentence(value).format_map(Facts(case))
+                found.append(f"{said} ({weight:+.1f})")
+            reasons.append(found or [NO_REASON])
+    return reasons
+
+
+def observe(source: str, form: str, cleaner: Cleaner, model: Model) -> tuple[list[Layer], Evidence]:
+    """Clean a document again and keep what each pass of the model's stages was given."""
+    layers: list[Layer] = []
+    trees = {stage: load_trees(model.path, stage) for stage in STAGE_COLUMNS[form]}
+    watched = replace(
+        model,
+        sessions={s: _Watched(run, trees[s], layers) for s, run in model.sessions.items()},
+    )
+    phrase_weights = dict(zip(model.lexicon.tokens, model.lexicon.weights))
+    name_weights = dict(zip(model.names.tokens, model.names.weights))
+    if form == "html":
+        page = segment_html(source.removeprefix("\ufeff"))
+        predict_page(page, html_lexicons(model), watched, guide(cleaner.profile))
+        return layers, Evidence(page.texts, phrase_weights, name_weights, page)
+    paragraphs = segment_text(source, split_lines=cleaner.split_lines)
+    predict_text(paragraphs, model.lexicon, text_boosters(watched))
+    return layers, Evidence([p.text for p in paragraphs], phrase_weights, name_weights)
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A session that keeps each matrix it is given; the boosters of a pass share one."""
+
+    session: Any
+    trees: Mapping[str, Trees]
+    layers: list[Layer]
+
+    def run(self, names: Sequence[str], inputs: Mapping[str, Matrix]) -> Any:
+        if not self.layers or self.layers[-1].matrix is not inputs["X"]:
+            self.layers.append(Layer(self.trees, inputs["X"]))
+        return self.session.run(names, inputs)
+
+
+def blended_credits(
+    layers: Sequence[Layer], rows: slice, groups: Floats, form: str, blend: float
+) -> Credits:
+    """Credits for the log-odds that gave the label; with their bias they sum to them.
+
+    What a stage owes to the answer of the stage before, for the same paragraph, is passed on to
+    the columns behind that answer. `blend` is the share of the first stage in the log-odds.
+    """
+    first = latest = layers[0].credits(rows)
+    for layer in layers[1:]:
+        now = layer.credits(rows)
+        for credit in (now.body, now.chrome):
+            _pass_on(credit, latest, groups, form)
+        latest = now
+    width = latest.body.shape[1]
+
+    def mixed(early: Floats, late: Floats) -> Floats:
+        padded = np.zeros(late.shape)
+        padded[:, : early.shape[1]] = early
+        return blend * padded + (1 - blend) * late
+
+    return Credits(
+        mixed(first.body, latest.body)[:, :width],
+        mixed(first.chrome, latest.chrome)[:, :width],
+        blend * first.body_bias + (1 - blend) * latest.body_bias,
+        blend * first.chrome_bias + (1 - blend) * latest.chrome_bias,
+    )
+
+
+def _pass_on(credit: Floats, before: Credits, groups: Floats, form: str) -> None:
+    """Move the credit of the columns that hold an earlier answer to what stands behind it."""
+    names = _names(form)
+    for answer, direction in ANSWERS.items():
+        if SECOND + answer not in names:
+            continue
+        column = names.index(SECOND + answer)
+        shares = _shares(before.towards(*direction), groups)
+        owed = credit[:, column].copy()
+        credit[:, column] = owed * (1 - shares.sum(axis=1))
+        credit[:, : shares.shape[1]] += owed[:, None] * shares
+
+
+def _shares(credit: Floats, groups: Floats) -> Floats:
+    """Share of each column in an answer, over the concepts that pushed it where it went.
+
+    Rows sum to 1, or to 0 where nothing pushed. What pushed the other way has no share: signed
+    shares would grow without bound where both sides are nearly even.
+    """
+    groups = groups[: credit.shape[1]]
+    pushed = np.where(credit.sum(axis=1, keepdims=True) < 0, -credit, credit)
+    concepts = np.maximum(pushed @ groups, 0)
+    columns = np.maximum(pushed, 0)
+    inside = columns @ groups
+    scale = np.divide(concepts, inside, out=np.zeros_like(inside), where=inside > 0)
+    shares = columns * (scale @ groups.T)
+    total = shares.sum(axis=1, keepdims=True)
+    return np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)
+
+
+def _weightiest(credit: Floats, groups: Floats) -> list[tuple[int, float]]:
+    """The concepts that speak most for a label: the weightiest column of each, and its weight."""
+    totals = credit @ groups
+    best = np.argsort(-totals, kind="stable")[:REASONS]
+    return [
+        (int(np.argmax(np.where(groups[:, i] > 0, credit, -np.inf))), float(totals[i]))
+        for i in best.tolist()
+        if totals[i] >= LEAST
+    ]
+
+
+def _names(form: str) -> list[str]:
+    """The columns of the second stage, those of the stage alone marked as such."""
+    first, second = (STAGE_COLUMNS[form][stage] for stage in ("stage1", "stage2"))
+    return first + [SECOND + name for name in second[len(first) :]]
