@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.concepts import SECOND
+from cleaner.concepts import SECOND, Row
 from cleaner.document import Label
 from cleaner.features.cues import CUES, cue_counts
 from cleaner.features.elements import TYPES, element_tokens
@@ -42,39 +42,43 @@ SHAPES = ("label", "label", "headline", "sentence", "long line", "prose", "date"
 BULLET_SHAPES = 7
 
 WORDS_FOR = {
-    "before": "the lines before it", "after": "the lines after it",
+    "before": "lines before it", "after": "lines after it",
     "colon": "a colon", "question": "a question mark", "ellipsis": "an ellipsis",
     "lower": "a lower-case letter", "digit": "a number", "bullet": "a bullet",
     "heading": "a heading's mark", "quote": "a quotation mark in front", "year": "a year",
     "clock": "a time of day", "link": "an address", "currency": "a currency sign",
     "copyright": "a copyright sign",
 }  # fmt: skip
-WHAT = {"bullet": "bullets", "lower": "open in lower case", "date": "dates"}
+CUE_NAMES = {
+    "credit": "photo credits", "byline": "bylines", "date": "dates", "more": "teasers",
+    "share": "share buttons", "subscribe": "newsletter calls", "comment": "comment forms",
+    "legal": "legal notices", "account": "accounts and shops", "interface": "buttons",
+    "offer": "offers", "biography": "authors' biographies", "sponsor": "advertisements",
+    "contact": "addresses", "place": "menus",
+}  # fmt: skip
+WHAT = {"bullet": "have bullets", "lower": "open in lower case", "date": "look like dates"}
 
 
 @dataclass(slots=True)
 class Evidence:
-    """A document as the reasons need it: texts, the page if it is one, what words weigh."""
+    """A document as the reasons need it: texts, what words weigh, the page if it is one, the
+    shapes of the lines if it is a text."""
 
     texts: Sequence[str]
     phrase_weights: Weights
     name_weights: Weights
     page: HtmlPage | None = None
+    shapes: Sequence[int] = ()
 
 
 @dataclass(slots=True)
 class Case:
-    """One column of one paragraph. `values` are the paragraph's columns by name, `shapes` the
-    shapes of all lines of a text, `groups` what the pattern of the column's row caught."""
+    """One paragraph, its label, and its columns by name."""
 
     evidence: Evidence
     number: int
     label: Label
-    column: str
-    value: float
-    groups: Mapping[str, str]
     values: Mapping[str, float]
-    shapes: Sequence[int]
 
     @property
     def text(self) -> str:
@@ -82,14 +86,21 @@ class Case:
 
 
 class Facts(dict[str, Any]):
-    """What a sentence asks for, found only when it does."""
+    """What a sentence asks for, found only when it does: `value` is the value of the column, the
+    named groups of its row are what they caught."""
 
-    def __init__(self, case: Case) -> None:
-        super().__init__(value=case.value, column=case.column.removeprefix(SECOND))
+    def __init__(self, case: Case, column: str, row: Row) -> None:
+        super().__init__(value=case.values[column], column=column)
+        found = re.fullmatch(row.columns, column)
+        self.groups: dict[str, str] = found.groupdict() if found else {}
         self.case = case
 
+    @property
+    def value(self) -> float:
+        return float(self["value"])
+
     def __missing__(self, name: str) -> Any:
-        return FINDERS[name](self.case)
+        return FINDERS[name](self)
 
 
 def directed(weights: NDArray[np.float64], label: Label) -> float:
@@ -98,20 +109,22 @@ def directed(weights: NDArray[np.float64], label: Label) -> float:
     return float(body * weights[0] + chrome * weights[1])
 
 
-def _phrase(case: Case) -> str:
+def _phrase(facts: Facts) -> str:
     """The phrase that speaks most for the label, as it is written in the paragraph."""
-    known = case.evidence.phrase_weights
-    found = {token for token in phrases([case.text])[0] if token in known}
-    weighed = sorted(((directed(known[token], case.label), token) for token in found), reverse=True)
+    known = facts.case.evidence.phrase_weights
+    found = {token for token in phrases([facts.case.text])[0] if token in known}
+    weighed = sorted(
+        ((directed(known[token], facts.case.label), token) for token in found), reverse=True
+    )
     spans = [
         (span.start(), span.end(), weight)
         for weight, token in weighed[:MOST_PHRASES]
-        if weight > 0 and (span := _written(token, case.text))
+        if weight > 0 and (span := _written(token, facts.case.text))
     ]
     if not spans:
-        return NO_PHRASE[case.label]
-    start, end = _heaviest(sorted(spans), case.text)
-    return f"phrase: “{_cut(case.text[start:end])}”"
+        return NO_PHRASE[facts.case.label]
+    start, end = _heaviest(sorted(spans), facts.case.text)
+    return f"phrase: “{_cut(facts.case.text[start:end])}”"
 
 
 def _written(token: str, text: str) -> re.Match[str] | None:
@@ -137,22 +150,24 @@ def _heaviest(spans: list[tuple[int, int, float]], text: str) -> tuple[int, int]
     return start, end
 
 
-def _name(case: Case) -> str:
+def _name(facts: Facts) -> str:
     """The class name, id or tag around the paragraph that speaks most for the label."""
-    page = case.evidence.page
+    page = facts.case.evidence.page
     if page is None:
         return "class names"
-    elements, known = page.elements, case.evidence.name_weights
+    elements, known = page.elements, facts.case.evidence.name_weights
     best, said = 0.0, ""
-    for element in _around(page, case.number):
+    for element in _around(page, facts.case.number):
         for token in element_tokens(elements.keys[elements.key[element]]):
-            if token in known and (weight := directed(known[token], case.label)) > best:
-                inside = element in page.runs[case.number, :2]
-                place = "" if inside else f" of <{elements.tag[element]}> around it"
+            if token in known and (weight := directed(known[token], facts.case.label)) > best:
+                inside = element in page.runs[facts.case.number, :2]
+                place = "" if inside else " around it"
+                if not inside and not token.startswith("<"):
+                    place = f" of <{elements.tag[element]}> around it"
                 best, said = weight, f"{_name_said(token)}{place}"
     if not said:
-        return f"no class name around it speaks against {case.label}"
-    return f"{said} speaks for {case.label}"
+        return f"no class name around it speaks against {facts.case.label}"
+    return f"{said} speaks for {facts.case.label}"
 
 
 def _around(page: HtmlPage, number: int) -> Iterable[int]:
@@ -172,54 +187,53 @@ def _name_said(token: str) -> str:
     return f"the {kind} “{value}”" if is_attribute else f"the class name “{token}”"
 
 
-def _heading(case: Case) -> str:
-    page = case.evidence.page
-    for i in range(case.number - 1, -1, -1):
+def _heading(facts: Facts) -> str:
+    page = facts.case.evidence.page
+    for i in range(facts.case.number - 1, -1, -1):
         if page is not None and page.elements.tag[page.blocks[i]] in HEADINGS:
-            return f"stands under the heading “{_cut(case.evidence.texts[i])}”"
+            return f"stands under the heading “{_cut(facts.case.evidence.texts[i])}”"
     return "stands under no heading"
 
 
-def _page_type(case: Case) -> str:
-    likeliest = max(TYPES, key=lambda name: case.values[f"page_p_{name}"])
-    return f"the page looks like type “{likeliest}” ({case.values[f'page_p_{likeliest}']:.0%})"
+def _page_type(facts: Facts) -> str:
+    likeliest = max(TYPES, key=lambda name: facts.case.values[f"page_p_{name}"])
+    return (
+        f"the page looks like type “{likeliest}” ({facts.case.values[f'page_p_{likeliest}']:.0%})"
+    )
 
 
-def _cues(case: Case) -> str:
+def _cues(facts: Facts) -> str:
     """The cue words of the column's class, or of any."""
     classes = list(CUES)
-    wanted = {case.groups["cue"]} & set(classes) or set(classes)
-    words = WORD.findall(case.text.lower())
+    wanted = {facts.groups["cue"]} & set(classes) or set(classes)
+    words = WORD.findall(facts.case.text.lower())
     found = [
         stretch
         for stretch in chain(map(" ".join, zip(words, words[1:])), words)
-        for name, count in zip(classes, cue_counts("", _pair(stretch)))
+        for name, count in zip(classes, cue_counts("", [stretch]))
         if count and name in wanted
     ]
     # A pair is counted with its words: of "read more" and "more" the longer is named.
     unique = [a for a in dict.fromkeys(found) if not any(a != b and a in b.split() for b in found)]
+    kind = CUE_NAMES[wanted.pop()] if len(wanted) == 1 else "buttons, bylines or teasers"
     if not unique:
-        kind = f" ({case.groups['cue']})" if len(wanted) == 1 else ""
-        return f"no word that buttons, bylines or teasers use{kind}"
-    return "words of buttons, bylines or teasers: " + ", ".join(f"“{w}”" for w in unique[:3])
+        return f"no word of {kind}"
+    return f"words of {kind}: " + ", ".join(f"“{word}”" for word in unique[:3])
 
 
-def _pair(stretch: str) -> list[str]:
-    """A pair as the counter takes it, so that it counts the pair and not its words."""
-    return [stretch]
-
-
-def _topic(case: Case) -> float:
+def _topic(facts: Facts) -> float:
     """Share of the content words that the rest of the body does not use."""
-    shared = case.values.get(SECOND + "topic_body_shared", case.values.get("topic_shared", 0.0))
+    shared = facts.case.values.get(
+        SECOND + "topic_body_shared", facts.case.values.get("topic_shared", 0.0)
+    )
     return 1.0 - shared
 
 
-def _pattern(case: Case) -> str:
+def _pattern(facts: Facts) -> str:
     """The pattern of shapes that the lines around repeat, and how often."""
-    best, unit = 1, ()
+    best, unit = 1, tuple[int, ...]()
     for period in PERIODS:
-        times, found = _repeats(case.shapes, case.number, period)
+        times, found = _repeats(facts.case.evidence.shapes, facts.case.number, period)
         if times * period > best * max(len(unit), 1) and times > 1:
             best, unit = times, found
     if not unit:
@@ -250,20 +264,20 @@ def _shape(shape: int) -> str:
     return f"bulleted {kind}" if shape >= BULLET_SHAPES else kind
 
 
-def _where(case: Case) -> str:
-    where = case.groups["where"]
+def _where(facts: Facts) -> str:
+    where = facts.groups["where"]
     if where in WORDS_FOR:
         return WORDS_FOR[where]
     reach = re.search(r"\d+", where)
     steps = int(reach[0]) if reach else 1
     if where.startswith(("within", "window")):
-        return f"the {steps} paragraphs on either side"
+        return f"{steps} paragraphs on either side"
     side = "after" if "+" in where else "before"
     return f"the {_ordinal(steps)}paragraph {side} it"
 
 
-def _container(case: Case) -> str:
-    level = int(case.groups["container"][-1])
+def _container(facts: Facts) -> str:
+    level = int(facts.groups["container"][-1])
     return "its container" if level == 1 else f"the {_ordinal(level)}container around it"
 
 
@@ -271,12 +285,24 @@ def _ordinal(n: int) -> str:
     return {1: "", 2: "2nd ", 3: "3rd "}.get(n, f"{n}th ")
 
 
-def _times(case: Case) -> str:
-    return {1: "once", 2: "twice"}.get(round(case.value), f"{case.value:.0f} times")
+def _times(facts: Facts) -> str:
+    return {1: "once", 2: "twice"}.get(round(facts.value), f"{facts.value:.0f} times")
 
 
-def _reads(word: str, other: str) -> Callable[[Case], str]:
-    return lambda case: f"{word if case.value > 0 else other} ({case.value:+.1f})"
+def _away(steps: float) -> str:
+    side = "below" if steps > 0 else "above"
+    return f"{abs(steps):.0f} paragraph{'' if abs(steps) == 1 else 's'} {side}"
+
+
+def _alike(facts: Facts) -> str:
+    others = round(facts.value) - 1
+    if not others:
+        return "no other paragraph is marked up like it"
+    return f"{others} other paragraph{'s are' if others > 1 else ' is'} marked up like it"
+
+
+def _reads(word: str, other: str) -> Callable[[Facts], str]:
+    return lambda facts: f"{word if facts.value > 0 else other}, at {facts.value:+.1f}"
 
 
 def _cut(text: str) -> str:
@@ -284,7 +310,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= QUOTED_CHARS else text[: QUOTED_CHARS - 1].rstrip() + "…"
 
 
-FINDERS: dict[str, Callable[[Case], Any]] = {
+FINDERS: dict[str, Callable[[Facts], Any]] = {
     "phrase": _phrase,
     "name": _name,
     "heading": _heading,
@@ -293,17 +319,23 @@ FINDERS: dict[str, Callable[[Case], Any]] = {
     "topic": _topic,
     "pattern": _pattern,
     "where": _where,
+    "a_where": lambda facts: _where(facts).removeprefix("the "),
     "container": _container,
     "times": _times,
-    "tag": lambda case: case.groups["tag"],
-    "mark": lambda case: WORDS_FOR[case.groups["mark"]],
-    "what": lambda case: WHAT[case.groups["what"]],
-    "block": lambda case: f"{case.values['place_run_length']:.0f}",
-    "from_log": lambda case: math.expm1(case.value),
+    "away": lambda facts: _away(facts.value),
+    "before_end": lambda facts: _away(-facts.value),
+    "share": lambda facts: min(facts.value, 1.0),
+    "s": lambda facts: "" if facts.value == 1 else "s",
+    "alike": _alike,
+    "tag": lambda facts: facts.groups["tag"],
+    "mark": lambda facts: WORDS_FOR[facts.groups["mark"]],
+    "what": lambda facts: WHAT[facts.groups["what"]],
+    "block": lambda facts: f"{facts.case.values['place_run_length']:.0f}",
+    "from_log": lambda facts: math.expm1(facts.value),
     "like_body": _reads("like an article", "unlike an article"),
     "like_chrome": _reads("like forms and bylines", "like teasers and menus"),
     "more_body": _reads("more like an article", "less like an article"),
     "more_chrome": _reads("more like forms and bylines", "more like teasers and menus"),
     "likely_body": _reads("likely body", "hardly body"),
-    "longer": lambda case: "longer" if case.value > 0 else "shorter",
+    "longer": lambda facts: "longer" if facts.value > 0 else "shorter",
 }

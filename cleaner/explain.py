@@ -7,7 +7,6 @@ document is cleaned once more to see what its trees were given, so it need not k
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.concepts import SECOND, find_row, rows_of
+from cleaner.concepts import SECOND, Row, rows_of
 from cleaner.core import Cleaner, guide, text_boosters
 from cleaner.document import Label
 from cleaner.evidence import DIRECTIONS, Case, Evidence, Facts
@@ -33,6 +32,7 @@ Matrix = NDArray[np.float32]
 REASONS = 3
 LEAST = 0.05  # of log-odds: what weighs less is no reason
 ROWS = 256  # paragraphs explained at a time, so that memory stays small on the longest pages
+SHAPE = "pattern_shape"  # the column of text that holds the shape of each line
 NO_REASON = "nothing speaks for it: the threshold decided"
 # The columns of the second stage that hold an answer of the stage before for the same paragraph,
 # and how that answer follows from the two log-odds.
@@ -69,6 +69,24 @@ class Layer:
         return Credits(body.contributions(part), chrome.contributions(part), body.bias, chrome.bias)
 
 
+@dataclass(slots=True)
+class Columns:
+    """The columns of a form's second stage, as `cleaner.concepts` knows them. `groups` has shape
+    (columns, concepts) and is 1 where a column belongs to a concept."""
+
+    names: list[str]
+    rows: list[Row]
+    groups: Floats
+
+    @classmethod
+    def of(cls, form: str) -> Columns:
+        """The columns of 'html' or 'text'."""
+        names, rows = map(list, zip(*rows_of(form)))
+        concepts = sorted({row.concept for row in rows})
+        groups = np.array([[row.concept == name for name in concepts] for row in rows], float)
+        return cls(names, rows, groups)
+
+
 def explain(source: str, form: str, cleaner: Cleaner, labels: Sequence[Label]) -> list[list[str]]:
     """The reasons of each paragraph of a document for the label that it was given.
 
@@ -76,33 +94,30 @@ def explain(source: str, form: str, cleaner: Cleaner, labels: Sequence[Label]) -
     """
     model = load_model(form, cleaner.model)
     layers, evidence = observe(source, form, cleaner, model)
-    table = rows_of(form)
-    concepts = sorted({row.concept for _, row in table})
-    groups = np.array([[row.concept == name for name in concepts] for _, row in table], float)
+    columns = Columns.of(form)
+    matrix = layers[-1].matrix
     blend = float(model.settings.get("blend", 0.0))
-    names = _names(form)
-    shapes: list[int] = []
-    if "pattern_shape" in names:
-        shapes = layers[-1].matrix[:, names.index("pattern_shape")].astype(int).tolist()
+    if SHAPE in columns.names:
+        evidence.shapes = matrix[:, columns.names.index(SHAPE)].astype(int).tolist()
     reasons = []
     for start in range(0, len(labels), ROWS):
         rows = slice(start, start + ROWS)
-        credits = blended_credits(layers, rows, groups, form, blend)
+        credits = blended_credits(layers, rows, columns, blend)
         for i, label in enumerate(labels[rows]):
             credit = credits.towards(*DIRECTIONS[label])[i]
-            values = dict(zip(names, layers[-1].matrix[start + i].tolist()))
-            found = []
-            for column, weight in _weightiest(credit, groups):
-                name = names[column]
-                row = find_row(form, name)
-                match = re.fullmatch(row.columns, name)
-                caught = match.groupdict() if match else {}
-                value = values[name]
-                case = Case(evidence, start + i, label, name, value, caught, values, shapes)
-                said = row.sentence(value).format_map(Facts(case))
-                found.append(f"{said} ({weight:+.1f})")
+            values = dict(zip(columns.names, matrix[start + i].tolist()))
+            found = [
+                f"{_say(columns, column, Case(evidence, start + i, label, values))} ({weight:+.1f})"
+                for column, weight in _weightiest(credit, columns.groups)
+            ]
             reasons.append(found or [NO_REASON])
     return reasons
+
+
+def _say(columns: Columns, column: int, case: Case) -> str:
+    """What a column says of a paragraph."""
+    name, row = columns.names[column], columns.rows[column]
+    return row.sentence(case.values[name]).format_map(Facts(case, name, row))
 
 
 def observe(source: str, form: str, cleaner: Cleaner, model: Model) -> tuple[list[Layer], Evidence]:
@@ -139,7 +154,7 @@ class _Watched:
 
 
 def blended_credits(
-    layers: Sequence[Layer], rows: slice, groups: Floats, form: str, blend: float
+    layers: Sequence[Layer], rows: slice, columns: Columns, blend: float
 ) -> Credits:
     """Credits for the log-odds that gave the label; with their bias they sum to them.
 
@@ -150,9 +165,8 @@ def blended_credits(
     for layer in layers[1:]:
         now = layer.credits(rows)
         for credit in (now.body, now.chrome):
-            _pass_on(credit, latest, groups, form)
+            _pass_on(credit, latest, columns)
         latest = now
-    width = latest.body.shape[1]
 
     def mixed(early: Floats, late: Floats) -> Floats:
         padded = np.zeros(late.shape)
@@ -160,21 +174,20 @@ def blended_credits(
         return blend * padded + (1 - blend) * late
 
     return Credits(
-        mixed(first.body, latest.body)[:, :width],
-        mixed(first.chrome, latest.chrome)[:, :width],
+        mixed(first.body, latest.body),
+        mixed(first.chrome, latest.chrome),
         blend * first.body_bias + (1 - blend) * latest.body_bias,
         blend * first.chrome_bias + (1 - blend) * latest.chrome_bias,
     )
 
 
-def _pass_on(credit: Floats, before: Credits, groups: Floats, form: str) -> None:
+def _pass_on(credit: Floats, before: Credits, columns: Columns) -> None:
     """Move the credit of the columns that hold an earlier answer to what stands behind it."""
-    names = _names(form)
     for answer, direction in ANSWERS.items():
-        if SECOND + answer not in names:
+        if SECOND + answer not in columns.names:
             continue
-        column = names.index(SECOND + answer)
-        shares = _shares(before.towards(*direction), groups)
+        column = columns.names.index(SECOND + answer)
+        shares = _shares(before.towards(*direction), columns.groups)
         owed = credit[:, column].copy()
         credit[:, column] = owed * (1 - shares.sum(axis=1))
         credit[:, : shares.shape[1]] += owed[:, None] * shares
@@ -194,7 +207,7 @@ def _shares(credit: Floats, groups: Floats) -> Floats:
     scale = np.divide(concepts, inside, out=np.zeros_like(inside), where=inside > 0)
     shares = columns * (scale @ groups.T)
     total = shares.sum(axis=1, keepdims=True)
-    return np.divide(shares, total, out=np.zeros_like(shares), where=total > 0)
+    return np.asarray(np.divide(shares, total, out=np.zeros_like(shares), where=total > 0))
 
 
 def _weightiest(credit: Floats, groups: Floats) -> list[tuple[int, float]]:
@@ -206,9 +219,3 @@ def _weightiest(credit: Floats, groups: Floats) -> list[tuple[int, float]]:
         for i in best.tolist()
         if totals[i] >= LEAST
     ]
-
-
-def _names(form: str) -> list[str]:
-    """The columns of the second stage, those of the stage alone marked as such."""
-    first, second = (STAGE_COLUMNS[form][stage] for stage in ("stage1", "stage2"))
-    return first + [SECOND + name for name in second[len(first) :]]

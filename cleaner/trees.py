@@ -75,9 +75,9 @@ class Trees:
 def load_trees(path: Path, stage: str) -> dict[str, Trees]:
     """The trees of one stage of a model file, by booster.
 
-    The expected values of inner nodes follow from the covers, which `cleaner train` writes. A
-    model without them gives the plain mean of a node's two children instead: contributions still
-    sum to the margin, but a rare branch weighs as much as a common one.
+    The expected values of inner nodes follow from the covers, which `cleaner train` writes. For a
+    model without them they are the mean of the leaves below a node instead: contributions still
+    sum to the margin, but what is usual ("not the title") weighs more than it should.
     """
     with zipfile.ZipFile(path) as archive:
         graph = archive.read(f"{stage}.onnx")
@@ -127,7 +127,7 @@ def _booster(node: bytes, shares: Floats) -> tuple[str, Trees, Floats]:
     expected[roots[owner] + values["target_nodeids"].astype(np.intp)] = values["target_weights"]
     branches = np.flatnonzero(~leaf)
     own, rest = shares[: len(branches)], shares[len(branches) :]
-    share = own if len(own) == len(branches) else np.full(len(branches), 0.5)
+    share = own if len(own) == len(branches) else _leaf_shares(left, right, branches)
     for i, weight in zip(branches[::-1].tolist(), share[::-1].tolist()):  # children come later
         expected[i] = weight * expected[left[i]] + (1 - weight) * expected[right[i]]
     trees = Trees(
@@ -140,6 +140,14 @@ def _booster(node: bytes, shares: Floats) -> tuple[str, Trees, Floats]:
         float(values["base_values"].sum()),
     )
     return name, trees, rest
+
+
+def _leaf_shares(left: Ints, right: Ints, branches: Ints) -> Floats:
+    """For each inner node, the share of the leaves below it that lie to the left."""
+    leaves = np.ones(len(left))
+    for i in branches[::-1].tolist():
+        leaves[i] = leaves[left[i]] + leaves[right[i]]
+    return np.asarray(leaves[left[branches]] / leaves[branches])
 
 
 def _attribute(content: bytes) -> tuple[str, Floats]:
