@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from cleaner.concepts import SECOND, Row
 from cleaner.document import Label
-from cleaner.features.cues import CUES, cue_counts
+from cleaner.features.cues import CUES, HEAD, TAIL, cue_counts
 from cleaner.features.elements import TYPES, element_tokens
 from cleaner.features.text import PERIODS
-from cleaner.features.tokens import WORD, phrases
+from cleaner.features.tokens import UNSPACED, WORD, phrases
 from cleaner.segment.html import HEADINGS, HtmlPage
 
 Weights = Mapping[str, NDArray[np.float64]]
@@ -31,6 +31,8 @@ DIRECTIONS = {Label.BODY: (1.0, 0.0), Label.SIDEBAR: (-1.0, -1.0), Label.CHROME:
 
 MOST_PHRASES = 4  # of a paragraph that are looked at, the weightiest
 QUOTED_CHARS = 60
+SIGHT = 40  # lines on either side in which repetitions are counted
+MOST_AROUND = 40  # elements around a paragraph whose names are read
 NO_PHRASE = {
     Label.BODY: "no phrase that menus, teasers or forms use",
     Label.SIDEBAR: "no phrase that articles use",
@@ -61,13 +63,14 @@ WHAT = {"bullet": "have bullets", "lower": "open in lower case", "date": "look l
 
 @dataclass(slots=True)
 class Evidence:
-    """A document as the reasons need it: texts, what words weigh, the page if it is one, the
-    shapes of the lines if it is a text."""
+    """A document as the reasons need it: texts, what words weigh; of a page its elements and the
+    heading above each paragraph, of a text the shape of each line."""
 
     texts: Sequence[str]
     phrase_weights: Weights
     name_weights: Weights
     page: HtmlPage | None = None
+    headings: Sequence[int] = ()
     shapes: Sequence[int] = ()
 
 
@@ -173,7 +176,9 @@ def _name(facts: Facts) -> str:
 def _around(page: HtmlPage, number: int) -> Iterable[int]:
     """The elements that a paragraph stands in, from the innermost; the page's own is left out."""
     element = int(page.runs[number, 1])
-    while page.elements.parent[element] >= 0:
+    for _ in range(MOST_AROUND):
+        if page.elements.parent[element] < 0:
+            return
         yield element
         element = page.elements.parent[element]
 
@@ -188,11 +193,21 @@ def _name_said(token: str) -> str:
 
 
 def _heading(facts: Facts) -> str:
-    page = facts.case.evidence.page
-    for i in range(facts.case.number - 1, -1, -1):
-        if page is not None and page.elements.tag[page.blocks[i]] in HEADINGS:
-            return f"stands under the heading “{_cut(facts.case.evidence.texts[i])}”"
-    return "stands under no heading"
+    evidence = facts.case.evidence
+    above = evidence.headings[facts.case.number]
+    if above < 0:
+        return "stands under no heading"
+    return f"stands under the heading “{_cut(evidence.texts[above])}”"
+
+
+def headings_above(page: HtmlPage) -> list[int]:
+    """For each paragraph the heading that it stands under, -1 for none."""
+    above, latest = [], -1
+    for i, block in enumerate(page.blocks):
+        above.append(latest)
+        if page.elements.tag[block] in HEADINGS:
+            latest = i
+    return above
 
 
 def _page_type(facts: Facts) -> str:
@@ -204,15 +219,22 @@ def _page_type(facts: Facts) -> str:
 
 def _cues(facts: Facts) -> str:
     """The cue words of the column's class, or of any."""
-    classes = list(CUES)
+    classes, text = list(CUES), facts.case.text
     wanted = {facts.groups["cue"]} & set(classes) or set(classes)
-    words = WORD.findall(facts.case.text.lower())
+    words = WORD.findall(text.lower())
+    if len(words) > HEAD + TAIL:
+        words = [*words[:HEAD], *words[-TAIL:]]
     found = [
         stretch
         for stretch in chain(map(" ".join, zip(words, words[1:])), words)
         for name, count in zip(classes, cue_counts("", [stretch]))
         if count and name in wanted
     ]
+    if UNSPACED.search(text):
+        entries = (
+            entry.strip() for name in classes if name in wanted for entry in CUES[name].split("|")
+        )
+        found += [entry for entry in entries if UNSPACED.search(entry) and entry in text]
     # A pair is counted with its words: of "read more" and "more" the longer is named.
     unique = [a for a in dict.fromkeys(found) if not any(a != b and a in b.split() for b in found)]
     kind = CUE_NAMES[wanted.pop()] if len(wanted) == 1 else "buttons, bylines or teasers"
@@ -232,13 +254,16 @@ def _topic(facts: Facts) -> float:
 def _pattern(facts: Facts) -> str:
     """The pattern of shapes that the lines around repeat, and how often."""
     best, unit = 1, tuple[int, ...]()
+    start = max(facts.case.number - SIGHT, 0)
+    shapes = facts.case.evidence.shapes[start : facts.case.number + SIGHT]
     for period in PERIODS:
-        times, found = _repeats(facts.case.evidence.shapes, facts.case.number, period)
+        times, found = _repeats(shapes, facts.case.number - start, period)
         if times * period > best * max(len(unit), 1) and times > 1:
             best, unit = times, found
     if not unit:
         return "the lines around it repeat no pattern"
-    return f"repeats the pattern {'/'.join(map(_shape, unit))} {best} times"
+    more = "at least " if best * len(unit) >= SIGHT else ""
+    return f"repeats the pattern {'/'.join(map(_shape, unit))} {more}{best} times"
 
 
 def _repeats(shapes: Sequence[int], at: int, period: int) -> tuple[int, tuple[int, ...]]:
@@ -289,6 +314,13 @@ def _times(facts: Facts) -> str:
     return {1: "once", 2: "twice"}.get(round(facts.value), f"{facts.value:.0f} times")
 
 
+def _block(facts: Facts) -> str:
+    lines = round(facts.case.values["place_run_length"])
+    if lines == 1:
+        return "stands alone between lines of another length"
+    return f"stands in a block of {lines} lines of like length"
+
+
 def _away(steps: float) -> str:
     side = "below" if steps > 0 else "above"
     return f"{abs(steps):.0f} paragraph{'' if abs(steps) == 1 else 's'} {side}"
@@ -330,7 +362,7 @@ FINDERS: dict[str, Callable[[Facts], Any]] = {
     "tag": lambda facts: facts.groups["tag"],
     "mark": lambda facts: WORDS_FOR[facts.groups["mark"]],
     "what": lambda facts: WHAT[facts.groups["what"]],
-    "block": lambda facts: f"{facts.case.values['place_run_length']:.0f}",
+    "block": _block,
     "from_log": lambda facts: math.expm1(facts.value),
     "like_body": _reads("like an article", "unlike an article"),
     "like_chrome": _reads("like forms and bylines", "like teasers and menus"),

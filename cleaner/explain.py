@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from cleaner.concepts import SECOND, Row, rows_of
 from cleaner.core import Cleaner, guide, text_boosters
 from cleaner.document import Label
-from cleaner.evidence import DIRECTIONS, Case, Evidence, Facts
+from cleaner.evidence import DIRECTIONS, Case, Evidence, Facts, headings_above
 from cleaner.features.stages import STAGE_COLUMNS
 from cleaner.model import Model, load_model
 from cleaner.predict_html import html_lexicons, predict_page
@@ -71,20 +71,20 @@ class Layer:
 
 @dataclass(slots=True)
 class Columns:
-    """The columns of a form's second stage, as `cleaner.concepts` knows them. `groups` has shape
-    (columns, concepts) and is 1 where a column belongs to a concept."""
+    """The columns of a form's second stage, as `cleaner.concepts` knows them: `concept` has the
+    number of each column's concept."""
 
     names: list[str]
     rows: list[Row]
-    groups: Floats
+    concept: NDArray[np.intp]
 
     @classmethod
     def of(cls, form: str) -> Columns:
         """The columns of 'html' or 'text'."""
         names, rows = map(list, zip(*rows_of(form)))
-        concepts = sorted({row.concept for row in rows})
-        groups = np.array([[row.concept == name for name in concepts] for row in rows], float)
-        return cls(names, rows, groups)
+        number: dict[str, int] = {}
+        concept = [number.setdefault(row.concept, len(number)) for row in rows]
+        return cls(names, rows, np.array(concept, dtype=np.intp))
 
 
 def explain(source: str, form: str, cleaner: Cleaner, labels: Sequence[Label]) -> list[list[str]]:
@@ -97,18 +97,16 @@ def explain(source: str, form: str, cleaner: Cleaner, labels: Sequence[Label]) -
     columns = Columns.of(form)
     matrix = layers[-1].matrix
     blend = float(model.settings.get("blend", 0.0))
-    if SHAPE in columns.names:
-        evidence.shapes = matrix[:, columns.names.index(SHAPE)].astype(int).tolist()
     reasons = []
     for start in range(0, len(labels), ROWS):
         rows = slice(start, start + ROWS)
         credits = blended_credits(layers, rows, columns, blend)
+        towards = {label: credits.towards(*DIRECTIONS[label]) for label in DIRECTIONS}
         for i, label in enumerate(labels[rows]):
-            credit = credits.towards(*DIRECTIONS[label])[i]
             values = dict(zip(columns.names, matrix[start + i].tolist()))
             found = [
                 f"{_say(columns, column, Case(evidence, start + i, label, values))} ({weight:+.1f})"
-                for column, weight in _weightiest(credit, columns.groups)
+                for column, weight in _weightiest(towards[label][i], columns.concept)
             ]
             reasons.append(found or [NO_REASON])
     return reasons
@@ -133,10 +131,13 @@ def observe(source: str, form: str, cleaner: Cleaner, model: Model) -> tuple[lis
     if form == "html":
         page = segment_html(source.removeprefix("\ufeff"))
         predict_page(page, html_lexicons(model), watched, guide(cleaner.profile))
-        return layers, Evidence(page.texts, phrase_weights, name_weights, page)
+        above = headings_above(page)
+        return layers, Evidence(page.texts, phrase_weights, name_weights, page, above)
     paragraphs = segment_text(source, split_lines=cleaner.split_lines)
     predict_text(paragraphs, model.lexicon, text_boosters(watched))
-    return layers, Evidence([p.text for p in paragraphs], phrase_weights, name_weights)
+    shapes = layers[0].matrix[:, STAGE_COLUMNS[form]["stage1"].index(SHAPE)].astype(int).tolist()
+    texts = [paragraph.text for paragraph in paragraphs]
+    return layers, Evidence(texts, phrase_weights, name_weights, shapes=shapes)
 
 
 @dataclass(slots=True)
@@ -187,35 +188,39 @@ def _pass_on(credit: Floats, before: Credits, columns: Columns) -> None:
         if SECOND + answer not in columns.names:
             continue
         column = columns.names.index(SECOND + answer)
-        shares = _shares(before.towards(*direction), columns.groups)
+        shares = _shares(before.towards(*direction), columns.concept)
         owed = credit[:, column].copy()
         credit[:, column] = owed * (1 - shares.sum(axis=1))
         credit[:, : shares.shape[1]] += owed[:, None] * shares
 
 
-def _shares(credit: Floats, groups: Floats) -> Floats:
+def _shares(credit: Floats, concept: NDArray[np.intp]) -> Floats:
     """Share of each column in an answer, over the concepts that pushed it where it went.
 
     Rows sum to 1, or to 0 where nothing pushed. What pushed the other way has no share: signed
     shares would grow without bound where both sides are nearly even.
     """
-    groups = groups[: credit.shape[1]]
+    concept = concept[: credit.shape[1]]
     pushed = np.where(credit.sum(axis=1, keepdims=True) < 0, -credit, credit)
-    concepts = np.maximum(pushed @ groups, 0)
     columns = np.maximum(pushed, 0)
-    inside = columns @ groups
-    scale = np.divide(concepts, inside, out=np.zeros_like(inside), where=inside > 0)
-    shares = columns * (scale @ groups.T)
+    whole, inside = _by_concept(pushed, concept), _by_concept(columns, concept)
+    scale = np.divide(np.maximum(whole, 0), inside, out=np.zeros_like(inside), where=inside > 0)
+    shares = columns * scale[:, concept]
     total = shares.sum(axis=1, keepdims=True)
     return np.asarray(np.divide(shares, total, out=np.zeros_like(shares), where=total > 0))
 
 
-def _weightiest(credit: Floats, groups: Floats) -> list[tuple[int, float]]:
+def _by_concept(values: Floats, concept: NDArray[np.intp]) -> Floats:
+    """Sums over the columns of each concept, shape (rows, concepts)."""
+    return np.stack([values[:, concept == i].sum(axis=1) for i in range(concept.max() + 1)], axis=1)
+
+
+def _weightiest(credit: Floats, concept: NDArray[np.intp]) -> list[tuple[int, float]]:
     """The concepts that speak most for a label: the weightiest column of each, and its weight."""
-    totals = credit @ groups
+    totals = np.bincount(concept, credit)
     best = np.argsort(-totals, kind="stable")[:REASONS]
     return [
-        (int(np.argmax(np.where(groups[:, i] > 0, credit, -np.inf))), float(totals[i]))
+        (int(np.argmax(np.where(concept == i, credit, -np.inf))), float(totals[i]))
         for i in best.tolist()
         if totals[i] >= LEAST
     ]

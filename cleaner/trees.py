@@ -57,18 +57,18 @@ class Trees:
         contributions and `bias` sum to its margin.
         """
         rows, columns = matrix.shape
-        at = np.arange(rows)
         total = np.zeros(rows * columns)
-        node = np.repeat(self.roots[:, None], rows, axis=1)
-        while True:
+        row = np.repeat(np.arange(rows), len(self.roots))
+        node = np.tile(self.roots, rows)
+        while row.size:
             column = self.column[node]
-            goes_left = matrix[at, column] <= self.threshold[node]
+            goes_left = matrix[row, column] <= self.threshold[node]
             child = np.where(goes_left, self.left[node], self.right[node])
-            if (child == node).all():
-                return total.reshape(rows, columns)
             change = self.expected[child] - self.expected[node]
-            total += np.bincount((at * columns + column).ravel(), change.ravel(), total.size)
-            node = child
+            total += np.bincount(row * columns + column, change, total.size)
+            going_on = self.left[child] != child
+            row, node = row[going_on], child[going_on]
+        return total.reshape(rows, columns)
 
 
 @lru_cache(maxsize=8)

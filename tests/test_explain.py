@@ -68,8 +68,8 @@ def test_credits_sum_to_the_log_odds_of_any_text(lines: list[str]) -> None:
 
 
 def test_an_earlier_answer_is_shared_among_what_pushed_it() -> None:
-    groups = np.array([[1, 0], [1, 0], [0, 1]], float)
-    shares = _shares(np.array([[3.0, -1.0, 2.0], [1.0, 1.0, -5.0], [0.0, 0.0, 0.0]]), groups)
+    credit = np.array([[3.0, -1.0, 2.0], [1.0, 1.0, -5.0], [0.0, 0.0, 0.0]])
+    shares = _shares(credit, concept=np.array([0, 0, 1]))
     assert shares == pytest.approx(np.array([[0.5, 0, 0.5], [0, 0, 1], [0, 0, 0]]))
 
 
@@ -131,6 +131,7 @@ def test_a_phrase_is_quoted_as_it_is_written(text: str, label: Label, said: str)
         ([5, 2, 6, 2, 6, 2, 6, 5], "repeats the pattern headline/date 3 times"),
         ([2, 2, 2, 2], "repeats the pattern headline 4 times"),
         ([9, 9], "repeats the pattern bulleted headline 2 times"),
+        ([2] * 500, "repeats the pattern headline at least 43 times"),
         ([5, 4, 3, 2], "the lines around it repeat no pattern"),
         ([5], "the lines around it repeat no pattern"),
     ],
@@ -146,6 +147,9 @@ def test_cue_words_are_quoted() -> None:
     said = fact("cues", ["Read more by the author"], cue="_byline")
     assert said == "words of bylines: “by”, “author”"
     assert fact("cues", ["Prose"], cue="_byline") == "no word of bylines"
+    assert fact("cues", ["関連記事"], cue="_more") == "words of teasers: “関連記事”, “関連”"
+    # Only the opening and the close are read, as the columns do.
+    assert fact("cues", ["w " * 20 + "by" + " w" * 20], cue="_byline") == "no word of bylines"
 
 
 # Every column
@@ -167,7 +171,6 @@ def test_every_row_of_the_table_speaks_of_some_column(form: str) -> None:
 def test_every_column_has_a_sentence_for_every_value(form: str, value: float) -> None:
     source = PAGE if form == "html" else TEXT
     _, evidence = observe(source, form, Cleaner(), load_model(form))
-    evidence.shapes = [2] * len(evidence.texts)
     values = {name: value for name, _ in rows_of(form)}
     for name, row in rows_of(form):
         if value < NOWHERE or row.absent:
@@ -254,6 +257,18 @@ def test_every_sample_can_be_explained(path: Path) -> None:
     for paragraph in cleaner.clean(path).paragraphs:
         assert all("nan" not in reason for reason in paragraph.reasons)
         assert len(paragraph.reasons) <= REASONS
+
+
+def test_the_heading_above_is_quoted() -> None:
+    source = "<p>One</p><h2>Leave a comment</h2><p>Two</p><p>Three</p>"
+    _, evidence = observe(source, "html", Cleaner(), load_model("html"))
+    column = "at_heading_rank"
+    said = [
+        Facts(Case(evidence, i, Label.CHROME, {column: 2.0}), column, find_row("html", column))
+        for i in range(4)
+    ]
+    none, under = "stands under no heading", "stands under the heading “Leave a comment”"
+    assert [facts["heading"] for facts in said] == [none, none, under, under]
 
 
 def test_the_longest_pages_are_explained_in_pieces() -> None:
