@@ -334,7 +334,7 @@ def _alike(facts: Facts) -> str:
 
 
 def _reads(word: str, other: str) -> Callable[[Facts], str]:
-    return lambda facts: f"{word if facts.value > 0 else other}, at {facts.value:+.1f}"
+    return lambda facts: f"{word if facts.value > 0 else other}, score {facts.value:+.1f}"
 
 
 def _cut(text: str) -> str:
