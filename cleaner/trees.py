@@ -10,10 +10,13 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cleaner.model import read_checked
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -77,9 +80,10 @@ def load_trees(path: Path, stage: str) -> dict[str, Trees]:
 
     The expected values of inner nodes follow from the covers, which `cleaner train` writes. For a
     model without them they are the mean of the leaves below a node instead: contributions still
-    sum to the margin, but what is usual ("not the title") weighs more than it should.
+    sum to the margin, but what is usual ("not the title") weighs more than it should. Raises
+    ModelError where the file was altered since.
     """
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(BytesIO(read_checked(path))) as archive:
         graph = archive.read(f"{stage}.onnx")
         member = stage + COVERS
         covers = archive.read(member) if member in archive.namelist() else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner import Cleaner, Document, Label, Paragraph
+from cleaner import Cleaner, Document, Label, ModelError, Paragraph
 from cleaner.concepts import NOWHERE, OTHER, TABLES, find_row, rows_of
 from cleaner.decide import sigmoid
 from cleaner.evidence import FINDERS, Case, Evidence, Facts
 from cleaner.explain import NO_REASON, REASONS, Columns, _shares, blended_credits, observe
-from cleaner.model import load_model
+from cleaner.model import load_model, models_folder
 
 PAGE = page()
 TEASERS = ("Larch Sport wins the island cup again", "December 3, 2025")
@@ -59,9 +60,15 @@ def test_credits_sum_to_the_log_odds_that_decided(form: str) -> None:
     assert (1 - body) * chrome == pytest.approx(scores[:, 2], abs=1e-4)
 
 
-@given(st.lists(st.sampled_from([*PROSE, *TEASERS, "Share", "By Ann Lee"]), min_size=1, max_size=9))
-def test_credits_sum_to_the_log_odds_of_any_text(lines: list[str]) -> None:
-    cleaned = cleaner.clean_text("\n".join(lines))
+LINES = st.sampled_from([*PROSE, *TEASERS, "Share", "By Ann Lee", "<nav><a>Home</a></nav>"])
+
+
+@given(st.lists(LINES, min_size=1, max_size=9), st.sampled_from(FORMS))
+def test_credits_sum_to_the_log_odds_of_any_document(lines: list[str], form: str) -> None:
+    if form == "html":
+        cleaned = cleaner.clean_html("".join(f"<div class=post><p>{line}" for line in lines))
+    else:
+        cleaned = cleaner.clean_text("\n".join(lines))
     body, _ = credits_of(cleaned)
     expected = [paragraph.scores[0] for paragraph in cleaned.paragraphs]
     assert sigmoid(body) == pytest.approx(expected, abs=1e-4)
@@ -223,6 +230,14 @@ def test_what_no_model_labelled_has_no_reasons() -> None:
 def test_a_label_that_the_threshold_chose_is_explained_as_well(threshold: float) -> None:
     for paragraph in Cleaner(threshold=threshold).clean_text(TEXT).paragraphs:
         assert paragraph.reasons == [NO_REASON] or WEIGHT.search(paragraph.reasons[0])
+
+
+def test_a_model_that_was_altered_since_is_refused(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(models_folder(), tmp_path / "models"))
+    cleaned = Cleaner(folder).clean_text(TEXT)
+    (folder / "text.model").write_bytes(b"something else")
+    with pytest.raises(ModelError, match=r"text\.model.*cleaner train"):
+        cleaned.reasons(0)
 
 
 @pytest.mark.parametrize("form", FORMS)
