@@ -1,47 +1,22 @@
-"""What stands behind a column's number: the phrase, the class name, the pattern, in words.
+"""What the sentences of `cleaner.concepts` ask for, found in the paragraph that they are about.
 
-A sentence of `cleaner.concepts` names what it wants to know; the functions here find it in the
-paragraph, by the same weights that the features were made of.
+A sentence names what it wants to know, as "{where}" or "{phrase}"; `FINDERS` has a function for
+each. What is quoted from the document is chosen in `cleaner.quotes`.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from cleaner.concepts import SECOND, Row
 from cleaner.document import Label
-from cleaner.features.cues import CUES, HEAD, TAIL, cue_counts
-from cleaner.features.elements import TYPES, element_tokens
-from cleaner.features.text import PERIODS
-from cleaner.features.tokens import UNSPACED, WORD, phrases
+from cleaner.features.elements import TYPES
+from cleaner.quotes import Weights, cut, name_pattern, quote_cues, quote_name, quote_phrase
 from cleaner.segment.html import HEADINGS, HtmlPage
-
-Weights = Mapping[str, NDArray[np.float64]]
-
-# What a label takes of the two log-odds: body against the rest, chrome against sidebar.
-DIRECTIONS = {Label.BODY: (1.0, 0.0), Label.SIDEBAR: (-1.0, -1.0), Label.CHROME: (-1.0, 1.0)}
-
-MOST_PHRASES = 4  # of a paragraph that are looked at, the weightiest
-QUOTED_CHARS = 60
-SIGHT = 40  # lines on either side in which repetitions are counted
-MOST_AROUND = 40  # elements around a paragraph whose names are read
-NO_PHRASE = {
-    Label.BODY: "no phrase that menus, teasers or forms use",
-    Label.SIDEBAR: "no phrase that articles use",
-    Label.CHROME: "no phrase that articles use",
-}
-# Shapes of lines, by the number that the column `pattern_shape` gives them; with 7 added, of a
-# list item.
-SHAPES = ("label", "label", "headline", "sentence", "long line", "prose", "date")
-BULLET_SHAPES = 7
 
 WORDS_FOR = {
     "before": "lines before it", "after": "lines after it",
@@ -50,13 +25,6 @@ WORDS_FOR = {
     "heading": "a heading's mark", "quote": "a quotation mark in front", "year": "a year",
     "clock": "a time of day", "link": "an address", "currency": "a currency sign",
     "copyright": "a copyright sign",
-}  # fmt: skip
-CUE_NAMES = {
-    "credit": "photo credits", "byline": "bylines", "date": "dates", "more": "teasers",
-    "share": "share buttons", "subscribe": "newsletter calls", "comment": "comment forms",
-    "legal": "legal notices", "account": "accounts and shops", "interface": "buttons",
-    "offer": "offers", "biography": "authors' biographies", "sponsor": "advertisements",
-    "contact": "addresses", "place": "menus",
 }  # fmt: skip
 WHAT = {"bullet": "have bullets", "lower": "open in lower case", "date": "look like dates"}
 
@@ -106,90 +74,11 @@ class Facts(dict[str, Any]):
         return FINDERS[name](self)
 
 
-def directed(weights: NDArray[np.float64], label: Label) -> float:
-    """How much a token's weights speak for a label."""
-    body, chrome = DIRECTIONS[label]
-    return float(body * weights[0] + chrome * weights[1])
-
-
-def _phrase(facts: Facts) -> str:
-    """The phrase that speaks most for the label, as it is written in the paragraph."""
-    known = facts.case.evidence.phrase_weights
-    found = {token for token in phrases([facts.case.text])[0] if token in known}
-    weighed = sorted(
-        ((directed(known[token], facts.case.label), token) for token in found), reverse=True
-    )
-    spans = [
-        (span.start(), span.end(), weight)
-        for weight, token in weighed[:MOST_PHRASES]
-        if weight > 0 and (span := _written(token, facts.case.text))
-    ]
-    if not spans:
-        return NO_PHRASE[facts.case.label]
-    start, end = _heaviest(sorted(spans), facts.case.text)
-    return f"phrase: “{_cut(facts.case.text[start:end])}”"
-
-
-def _written(token: str, text: str) -> re.Match[str] | None:
-    """Where a token of a lexicon stands in a text; digits were folded to 0."""
-    words = token.lstrip("^=").split(" ")
-    return re.search(
-        r"\b" + r"\W+".join(re.escape(word).replace("0", r"\d") for word in words) + r"\b",
-        text,
-        re.IGNORECASE,
-    )
-
-
-def _heaviest(spans: list[tuple[int, int, float]], text: str) -> tuple[int, int]:
-    """Of spans that overlap or stand side by side, joined, the one with the most weight."""
-    joined: list[tuple[int, int, float]] = []
-    for start, end, weight in spans:
-        if joined and not WORD.search(text[joined[-1][1] : start]):
-            before = joined.pop()
-            joined.append((before[0], max(before[1], end), before[2] + weight))
-        else:
-            joined.append((start, end, weight))
-    start, end, _ = max(joined, key=lambda span: span[2])
-    return start, end
-
-
 def _name(facts: Facts) -> str:
-    """The class name, id or tag around the paragraph that speaks most for the label."""
-    page = facts.case.evidence.page
+    case, page = facts.case, facts.case.evidence.page
     if page is None:
         return "class names"
-    elements, known = page.elements, facts.case.evidence.name_weights
-    best, said = 0.0, ""
-    for element in _around(page, facts.case.number):
-        for token in element_tokens(elements.keys[elements.key[element]]):
-            if token in known and (weight := directed(known[token], facts.case.label)) > best:
-                inside = element in page.runs[facts.case.number, :2]
-                place = "" if inside else " around it"
-                if not inside and not token.startswith("<"):
-                    place = f" of <{elements.tag[element]}> around it"
-                best, said = weight, f"{_name_said(token)}{place}"
-    if not said:
-        return f"no class name around it speaks against {facts.case.label}"
-    return f"{said} speaks for {facts.case.label}"
-
-
-def _around(page: HtmlPage, number: int) -> Iterable[int]:
-    """The elements that a paragraph stands in, from the innermost; the page's own is left out."""
-    element = int(page.runs[number, 1])
-    for _ in range(MOST_AROUND):
-        if page.elements.parent[element] < 0:
-            return
-        yield element
-        element = page.elements.parent[element]
-
-
-def _name_said(token: str) -> str:
-    if token.startswith("<"):
-        return f"the tag {token}>"
-    if token.startswith("#"):
-        return f"the id “{token[1:]}”"
-    kind, is_attribute, value = token.partition("=")
-    return f"the {kind} “{value}”" if is_attribute else f"the class name “{token}”"
+    return quote_name(page, case.number, case.evidence.name_weights, case.label)
 
 
 def _heading(facts: Facts) -> str:
@@ -197,7 +86,7 @@ def _heading(facts: Facts) -> str:
     above = evidence.headings[facts.case.number]
     if above < 0:
         return "stands under no heading"
-    return f"stands under the heading “{_cut(evidence.texts[above])}”"
+    return f"stands under the heading “{cut(evidence.texts[above])}”"
 
 
 def headings_above(page: HtmlPage) -> list[int]:
@@ -217,76 +106,12 @@ def _page_type(facts: Facts) -> str:
     )
 
 
-def _cues(facts: Facts) -> str:
-    """The cue words of the column's class, or of any."""
-    classes, text = list(CUES), facts.case.text
-    wanted = {facts.groups["cue"]} & set(classes) or set(classes)
-    words = WORD.findall(text.lower())
-    if len(words) > HEAD + TAIL:
-        words = [*words[:HEAD], *words[-TAIL:]]
-    found = [
-        stretch
-        for stretch in chain(map(" ".join, zip(words, words[1:])), words)
-        for name, count in zip(classes, cue_counts("", [stretch]))
-        if count and name in wanted
-    ]
-    if UNSPACED.search(text):
-        entries = (
-            entry.strip() for name in classes if name in wanted for entry in CUES[name].split("|")
-        )
-        found += [entry for entry in entries if UNSPACED.search(entry) and entry in text]
-    # A pair is counted with its words: of "read more" and "more" the longer is named.
-    unique = [a for a in dict.fromkeys(found) if not any(a != b and a in b.split() for b in found)]
-    kind = CUE_NAMES[wanted.pop()] if len(wanted) == 1 else "buttons, bylines or teasers"
-    if not unique:
-        return f"no word of {kind}"
-    return f"words of {kind}: " + ", ".join(f"“{word}”" for word in unique[:3])
-
-
 def _topic(facts: Facts) -> float:
     """Share of the content words that the rest of the body does not use."""
     shared = facts.case.values.get(
         SECOND + "topic_body_shared", facts.case.values.get("topic_shared", 0.0)
     )
     return 1.0 - shared
-
-
-def _pattern(facts: Facts) -> str:
-    """The pattern of shapes that the lines around repeat, and how often."""
-    best, unit = 1, tuple[int, ...]()
-    start = max(facts.case.number - SIGHT, 0)
-    shapes = facts.case.evidence.shapes[start : facts.case.number + SIGHT]
-    for period in PERIODS:
-        times, found = _repeats(shapes, facts.case.number - start, period)
-        if times * period > best * max(len(unit), 1) and times > 1:
-            best, unit = times, found
-    if not unit:
-        return "the lines around it repeat no pattern"
-    more = "at least " if best * len(unit) >= SIGHT else ""
-    return f"repeats the pattern {'/'.join(map(_shape, unit))} {more}{best} times"
-
-
-def _repeats(shapes: Sequence[int], at: int, period: int) -> tuple[int, tuple[int, ...]]:
-    """How often the lines around a line repeat a unit of some lines, and that unit."""
-    best, unit = 1, tuple(shapes[at : at + period])
-    for first in range(max(at - period + 1, 0), at + 1):
-        found = tuple(shapes[first : first + period])
-        start, end = first, first + period
-        if len(found) < period:
-            continue
-        while start >= period and tuple(shapes[start - period : start]) == found:
-            start -= period
-        while tuple(shapes[end : end + period]) == found:
-            end += period
-        times = (end - start) // period
-        if times > best:
-            best, unit = times, tuple(shapes[start : start + period])
-    return best, unit
-
-
-def _shape(shape: int) -> str:
-    kind = SHAPES[shape % BULLET_SHAPES]
-    return f"bulleted {kind}" if shape >= BULLET_SHAPES else kind
 
 
 def _where(facts: Facts) -> str:
@@ -337,19 +162,16 @@ def _reads(word: str, other: str) -> Callable[[Facts], str]:
     return lambda facts: f"{word if facts.value > 0 else other}, score {facts.value:+.1f}"
 
 
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= QUOTED_CHARS else text[: QUOTED_CHARS - 1].rstrip() + "…"
-
-
 FINDERS: dict[str, Callable[[Facts], Any]] = {
-    "phrase": _phrase,
+    "phrase": lambda facts: quote_phrase(
+        facts.case.text, facts.case.evidence.phrase_weights, facts.case.label
+    ),
     "name": _name,
     "heading": _heading,
     "page_type": _page_type,
-    "cues": _cues,
+    "cues": lambda facts: quote_cues(facts.case.text, facts.groups["cue"]),
     "topic": _topic,
-    "pattern": _pattern,
+    "pattern": lambda facts: name_pattern(facts.case.evidence.shapes, facts.case.number),
     "where": _where,
     "a_where": lambda facts: _where(facts).removeprefix("the "),
     "container": _container,

@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from cleaner.concepts import SECOND, Row, rows_of
 from cleaner.core import Cleaner, guide, text_boosters
 from cleaner.document import Label
-from cleaner.evidence import DIRECTIONS, Case, Evidence, Facts, headings_above
+from cleaner.evidence import Case, Evidence, Facts, headings_above
 from cleaner.features.stages import STAGE_COLUMNS
 from cleaner.model import Model, load_model
 from cleaner.predict_html import html_lexicons, predict_page
 from cleaner.predict_text import predict_text
+from cleaner.quotes import DIRECTIONS
 from cleaner.segment.html import segment_html
 from cleaner.segment.text import segment_text
 from cleaner.trees import Trees, load_trees
