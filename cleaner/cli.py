@@ -102,6 +102,17 @@ def model_options(command: Command) -> Command:
 @click.argument("path", type=FILE)
 @model_options
 @click.option("--labels", is_flag=True, help="List every paragraph: label, probability, text.")
+@click.option(
+    "--reasons",
+    is_flag=True,
+    help="With --labels or --format json: say of every paragraph what decided its label. The "
+    "number behind a reason is its weight in the log-odds of the label.",
+)
+@click.option(
+    "--split-lines",
+    is_flag=True,
+    help="Part lines of plain text that mix sentences with a menu or the like.",
+)
 @click.option("--url", help="Address of the page, for its metadata.")
 @click.option("--html", "kind", flag_value="html", help="Read the input as HTML.")
 @click.option("--text", "kind", flag_value="text", help="Read the input as plain text.")
@@ -114,6 +125,8 @@ def clean(
     model: Path | None,
     max_bytes: int | None,
     labels: bool,
+    reasons: bool,
+    split_lines: bool,
     url: str | None,
     kind: str | None,
 ) -> None:
@@ -127,10 +140,15 @@ def clean(
 
     if labels and form != "text":
         raise click.UsageError("--labels has a form of its own; --format json lists labels, too")
-    cleaner = Cleaner(model, threshold, profile, max_bytes=max_bytes or MAX_BYTES)
+    if reasons and not (labels or form == "json"):
+        raise click.UsageError("--reasons goes with --labels or with --format json")
+    limit = max_bytes or MAX_BYTES
+    cleaner = Cleaner(model, threshold, profile, split_lines=split_lines, max_bytes=limit)
     document = _clean(cleaner, path, kind, url)
     if labels:
-        _print_labels(document)
+        _print_labels(document, reasons)
+    elif reasons:
+        _print(document.as_json(reasons=True, indent=2) + "\n")
     else:
         _print(render(document, form))
     for warning in document.warnings:
@@ -303,22 +321,27 @@ def _print(text: str) -> None:
         raise click.exceptions.Exit(0) from None
 
 
-def _print_labels(document: Document) -> None:
-    """One line a paragraph: in colour on a terminal, tab-separated elsewhere."""
+def _print_labels(document: Document, reasons: bool) -> None:
+    """One line a paragraph, its reasons under it: in colour on a terminal, else tab-separated."""
+    said = [p.reasons if reasons else [] for p in document.paragraphs]
     if not sys.stdout.isatty():
-        _print("".join("\t".join(_columns(p)) + "\n" for p in document.paragraphs))
+        lines = []
+        for paragraph, why in zip(document.paragraphs, said):
+            lines.append("\t".join(_columns(paragraph)))
+            lines += [f"\t\t{_shown(reason)}" for reason in why]
+        _print("".join(line + "\n" for line in lines))
         return
     from rich.console import Console
     from rich.text import Text
 
     console = Console()
-    for paragraph in document.paragraphs:
+    for paragraph, why in zip(document.paragraphs, said):
         label, probability, text = _columns(paragraph)
         style = LABEL_STYLES[label]
-        console.print(
-            Text.assemble((f"{label:7} {probability}  ", f"bold {style}"), (text, style)),
-            soft_wrap=True,
-        )
+        head = f"{label:7} {probability}  "
+        console.print(Text.assemble((head, f"bold {style}"), (text, style)), soft_wrap=True)
+        for reason in why:
+            console.print(Text(f"{'':{len(head)}}{_shown(reason)}", style="dim"), soft_wrap=True)
 
 
 def _columns(paragraph: Paragraph) -> tuple[str, str, str]:

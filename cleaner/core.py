@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 
 from cleaner.decide import Floats, best_f1, expected_f1, most_likely
 from cleaner.decode import MAX_BYTES, Decoded, check_size, decode
-from cleaner.document import LABELS, Document, Paragraph
+from cleaner.document import LABELS, Document, Paragraph, Reasons
 from cleaner.features.tokens import count_words
 from cleaner.model import Model, load_model
 from cleaner.predict_html import GUIDE_LABELS, GUIDE_PAGES, html_lexicons, predict_page
@@ -57,6 +58,8 @@ class Cleaner:
         None for the model's own rule.
     profile : 'labels' for body as LABELS.md defines it; 'article' for the main content as
         public gold corpora define it.
+    split_lines : part lines of plain text in which a sentence has a menu or the like glued to it,
+        at sentence borders.
     max_bytes : inputs larger than this raise InputTooLarge; None for no limit.
 
     Raises
@@ -70,6 +73,7 @@ class Cleaner:
         threshold: float | None = None,
         profile: str = "labels",
         *,
+        split_lines: bool = False,
         max_bytes: int | None = MAX_BYTES,
     ) -> None:
         if profile not in PROFILES:
@@ -79,6 +83,7 @@ class Cleaner:
         self.model = Path(model) if model is not None else None
         self.threshold = threshold
         self.profile = profile
+        self.split_lines = split_lines
         self.max_bytes = max_bytes
 
     def clean(self, page: Any, url: str | None = None) -> Document:
@@ -140,20 +145,19 @@ class Cleaner:
         if not len(page):
             return document
         model = load_model("html", self.model)
-        guide = GUIDE_LABELS if self.profile == "labels" else GUIDE_PAGES
-        probabilities, words = predict_page(page, html_lexicons(model), model, guide)
+        probabilities, words = predict_page(page, html_lexicons(model), model, guide(self.profile))
         document.paragraphs = _paragraphs(page)
         self._decide(document, probabilities, words, model)
         return document
 
     def _text(self, decoded: Decoded) -> Document:
         document = Document([], decoded.text, "text", warnings=list(decoded.warnings))
-        paragraphs = segment_text(decoded.text)
+        paragraphs = segment_text(decoded.text, split_lines=self.split_lines)
         if not paragraphs:
             return document
         model = load_model("text", self.model)
         document.paragraphs = paragraphs
-        probabilities = predict_text(paragraphs, model.lexicon, _boosters(model))
+        probabilities = predict_text(paragraphs, model.lexicon, text_boosters(model))
         words = np.array([count_words(p.text) for p in paragraphs], dtype=float)
         self._decide(document, probabilities, words, model)
         return document
@@ -176,9 +180,18 @@ class Cleaner:
             paragraph.label = LABELS[label]
             paragraph.scores = scores
         document.confidence = expected_f1(body, words, chosen)
+        given = [paragraph.label for paragraph in document.paragraphs]
+        reasons = Reasons(document.source, document.format, copy(self), given)
+        for number, paragraph in enumerate(document.paragraphs):
+            paragraph.explain, paragraph.number = reasons.of, number
 
 
-def _boosters(model: Model) -> dict[str, Booster]:
+def guide(profile: str) -> int:
+    """The convention of body that the HTML model is asked to follow."""
+    return GUIDE_LABELS if profile == "labels" else GUIDE_PAGES
+
+
+def text_boosters(model: Model) -> dict[str, Booster]:
     """The text model's trees by the names that `predict_text` calls them by."""
 
     def booster(stage: str, name: str) -> Booster:

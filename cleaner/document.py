@@ -42,6 +42,8 @@ class Paragraph:
     scores: tuple[float, float, float] = (1.0, 0.0, 0.0)
     locate: Callable[[int], str] | None = field(default=None, repr=False, compare=False)
     place: int = field(default=0, repr=False, compare=False)  # what `locate` is asked for
+    explain: Callable[[int], list[str]] | None = field(default=None, repr=False, compare=False)
+    number: int = field(default=0, repr=False, compare=False)  # what `explain` is asked for
 
     @property
     def probabilities(self) -> dict[Label, float]:
@@ -53,8 +55,18 @@ class Paragraph:
         """Where the paragraph stands: the element's path in HTML, the line in plain text."""
         return self.locate(self.place) if self.locate else ""
 
-    def as_dict(self) -> dict[str, Any]:
-        """Everything about the paragraph as JSON-ready data."""
+    @property
+    def reasons(self) -> list[str]:
+        """What decided the label, the weightiest first: at most three, in words and numbers.
+
+        Each ends with its weight in brackets: by how much it raised the log-odds of the label. An
+        empty list where the label is not a model's. Found for the whole document when first asked
+        for, which takes about as long as cleaning it again. Raises ModelError as `Cleaner` does.
+        """
+        return self.explain(self.number) if self.explain else []
+
+    def as_dict(self, *, reasons: bool = False) -> dict[str, Any]:
+        """Everything about the paragraph as JSON-ready data; its reasons where asked for."""
         record: dict[str, Any] = {
             "text": self.text,
             "label": self.label.value,
@@ -65,7 +77,32 @@ class Paragraph:
         }
         if self.start is not None:
             record["start"], record["end"] = self.start, self.end
+        if reasons:
+            record["reasons"] = self.reasons
         return record
+
+
+@dataclass(slots=True)
+class Reasons:
+    """The reasons of all paragraphs of a document, found when the first is asked for.
+
+    What the features need is computed again from the source, so that a document that nobody asks
+    for reasons holds no matrix, and can be sent between processes.
+    """
+
+    source: str
+    format: str
+    cleaner: Any  # the `Cleaner` that gave the labels
+    labels: list[Label]
+    found: list[list[str]] | None = None
+
+    def of(self, number: int) -> list[str]:
+        """The reasons of one paragraph."""
+        if self.found is None:
+            from cleaner.explain import explain
+
+            self.found = explain(self.source, self.format, self.cleaner, self.labels)
+        return list(self.found[number])
 
 
 @dataclass(slots=True)
@@ -145,8 +182,13 @@ class Document:
 
         return render_html(self)
 
-    def as_dict(self, *, paragraphs: bool = True) -> dict[str, Any]:
-        """The document as JSON-ready data, with all paragraphs unless told otherwise."""
+    def reasons(self, i: int) -> list[str]:
+        """What decided the label of paragraph `i`: see `Paragraph.reasons`."""
+        return self.paragraphs[i].reasons
+
+    def as_dict(self, *, paragraphs: bool = True, reasons: bool = False) -> dict[str, Any]:
+        """The document as JSON-ready data, with all paragraphs unless told otherwise, and their
+        reasons where asked for."""
         record: dict[str, Any] = {
             "format": self.format,
             "metadata": self.metadata.as_dict(),
@@ -155,11 +197,14 @@ class Document:
             "text": self.text,
         }
         if paragraphs:
-            record["paragraphs"] = [paragraph.as_dict() for paragraph in self.paragraphs]
+            record["paragraphs"] = [p.as_dict(reasons=reasons) for p in self.paragraphs]
         return record
 
-    def as_json(self, *, paragraphs: bool = True, indent: int | None = None) -> str:
+    def as_json(
+        self, *, paragraphs: bool = True, reasons: bool = False, indent: int | None = None
+    ) -> str:
         """`as_dict` as a JSON string."""
         import json
 
-        return json.dumps(self.as_dict(paragraphs=paragraphs), ensure_ascii=False, indent=indent)
+        record = self.as_dict(paragraphs=paragraphs, reasons=reasons)
+        return json.dumps(record, ensure_ascii=False, indent=indent)

@@ -2,7 +2,8 @@
 
 A model file is a zip archive of plain data, so loading it can run no code: `model.json` (what the
 model is, its columns, settings and figures), two ONNX graphs of boosted trees (`stage1.onnx`,
-`stage2.onnx`), the lexicon and the names (tokens as UTF-8 lines, weights as thousandths in int16).
+`stage2.onnx`), the lexicon and the names (tokens as UTF-8 lines, weights as thousandths in int16);
+optionally how many training rows came by each node (`stage1.covers`, read by `cleaner.trees`).
 Its SHA-256 is recorded in `SHA256SUMS` beside it.
 """
 
@@ -96,6 +97,12 @@ def load_model(kind: str, folder: Path | str | None = None) -> Model:
 @lru_cache(maxsize=8)
 def _load(kind: str, folder: Path) -> Model:
     path = folder / f"{kind}.model"
+    read_checked(path)
+    return _open(path)
+
+
+def read_checked(path: Path) -> bytes:
+    """A model file, once it is known to be the one that is recorded. Raises ModelError."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -105,10 +112,10 @@ def _load(kind: str, folder: Path) -> Model:
         ) from error
     if hashlib.sha256(data).hexdigest() != _expected_sum(path):
         raise ModelError(
-            f"{path} is not the file recorded in {folder / SUMS} (its SHA-256 differs): "
+            f"{path} is not the file recorded in {path.parent / SUMS} (its SHA-256 differs): "
             "reinstall paragraph-cleaner, or train again with `cleaner train`"
         )
-    return _open(path)
+    return data
 
 
 def _open(path: Path) -> Model:

@@ -86,6 +86,35 @@ def test_a_page_cannot_write_over_the_terminal(tmp_path: Path) -> None:
     assert "\x1b[2J" not in printed
 
 
+def test_reasons_stand_under_each_paragraph(run: Run, ferry: Path) -> None:
+    lines = run("clean", "ferry.html", "--labels", "--reasons").stdout.splitlines()
+    said = [line for line in lines if line.startswith("\t\t")]
+    assert [line.split("\t")[2] for line in lines if line not in said] == [
+        p.text for p in Cleaner().clean(ferry).paragraphs
+    ]
+    assert [line.strip() for line in said] == [
+        reason for p in Cleaner().clean(ferry).paragraphs for reason in p.reasons
+    ]
+
+
+def test_json_holds_reasons_only_where_asked_for(run: Run, ferry: Path) -> None:
+    for option in ([], ["--reasons"]):
+        record = json.loads(run("clean", ferry, "--format", "json", *option).stdout)
+        assert all(("reasons" in p) is bool(option) for p in record["paragraphs"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals on Windows")
+def test_reasons_are_dim_on_a_terminal(ferry: Path) -> None:
+    assert "\x1b[2m" in on_a_terminal("clean", ferry, "--labels", "--reasons")
+    assert "\x1b[2m" not in on_a_terminal("clean", ferry, "--labels")
+
+
+def test_mixed_lines_are_parted_where_asked_for(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{PROSE[0]} Home News Sport\n", encoding="utf-8")
+    for option, count in (([], 1), (["--split-lines"], 2)):
+        assert len(run("clean", "a.txt", "--labels", *option).stdout.splitlines()) == count
+
+
 def test_the_input_can_be_forced_to_be_html_or_text(run: Run) -> None:
     source = "<p>One</p>"
     assert run("clean", "-", "--html", "--threshold", 0, input=source).stdout == "One\n"
@@ -140,6 +169,7 @@ def test_errors_are_one_line_and_exit_code_1(run: Run, tmp_path: Path) -> None:
         ["clean", "a.html", "--format", "pdf"],
         ["clean", "a.html", "--threshold", "2"],
         ["clean", "a.html", "--labels", "--format", "json"],
+        ["clean", "a.html", "--reasons"],
         ["batch", "src"],
         ["batch", "src", "out", "--jobs", "0"],
         ["train", "corpus"],
@@ -196,9 +226,9 @@ def test_a_reader_that_stops_is_no_error(tmp_path: Path) -> None:
 
 def test_options_bear_the_names_of_the_library() -> None:
     parameters = set(signature(Cleaner).parameters)
-    for name in ("clean", "batch"):
+    for name, left_out in (("clean", set()), ("batch", {"split_lines"})):
         options = {option.name for option in cli.app.commands[name].params}
-        assert parameters <= options, name
+        assert parameters - left_out <= options, name
 
 
 def test_choices_are_those_of_the_library() -> None:

@@ -156,9 +156,9 @@ def test_plain_text_keeps_its_own_line_structure() -> None:
         assert everything.clean_text(gap.join(PROSE)).text == gap.join(PROSE)
 
 
-@given(st.text(max_size=150))
-def test_any_text_is_cut_without_loss(text: str) -> None:
-    document = cleaner.clean_text(text)
+@given(st.text(max_size=150), st.booleans())
+def test_any_text_is_cut_without_loss(text: str, split_lines: bool) -> None:
+    document = Cleaner(split_lines=split_lines).clean_text(text)
     pieces = [text[p.start : p.end] for p in document.paragraphs]
     assert "".join("".join(pieces).split()) == "".join(text.split())
 

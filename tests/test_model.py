@@ -15,7 +15,7 @@ from cleaner import Cleaner, ModelError
 from cleaner.model import load_model, models_folder
 
 KINDS = ("html", "text")
-MEMBERS = {".json", ".onnx", ".tokens", ".weights"}  # plain data, nothing that could run
+MEMBERS = {".json", ".onnx", ".tokens", ".weights", ".covers"}  # plain data, nothing that could run
 
 
 @pytest.fixture

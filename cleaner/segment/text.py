@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleaner.document import Paragraph
+from cleaner.segment.sentences import parts_of_mixed
 
 BOM = "\ufeff"
 
@@ -38,6 +39,7 @@ FORCED_SHARE = 0.7
 # Lines cut by hand end early; within a document known to be wrapped they may do so by this much.
 SLACK = 12
 WIDTH_QUANTILE = 0.9  # the wrap column: a few longer lines do not widen it
+SPLIT_KINDS = ("text", "list-item")  # of the others, marks inside would be taken for text
 UNDERLINE_SLACK = 3  # how much a heading and the line of "=" under it may differ in length
 
 
@@ -60,12 +62,13 @@ class _Line:
         return self.indent + self.end - self.start
 
 
-def segment_text(source: str) -> list[Paragraph]:
+def segment_text(source: str, *, split_lines: bool = False) -> list[Paragraph]:
     """Cut a text into paragraphs; `source[p.start:p.end]` is the paragraph as it stands there.
 
     `p.text` is that stretch with white space collapsed, so that wrapped lines are joined; bullets
     and Markdown marks stay at its head (`content` takes them off). Every character of the source
     that is not white space lies in exactly one paragraph. Takes any string, in linear time.
+    `split_lines` parts what mixes sentences with a menu or the like, at sentence borders.
     """
     lines = _mark_code(source, list(_lines(source)))
     width = _wrap_width(source, lines)
@@ -78,6 +81,8 @@ def segment_text(source: str) -> list[Paragraph]:
         group.append(line)
     if group:
         paragraphs.append(_paragraph(source, group))
+    if split_lines:
+        paragraphs = [part for paragraph in paragraphs for part in _parted(source, paragraph)]
     return _with_bom(source, paragraphs)
 
 
@@ -200,6 +205,32 @@ def _paragraph(source: str, group: list[_Line]) -> Paragraph:
         locate="line {}".format,
         place=first.number,
     )
+
+
+def _parted(source: str, paragraph: Paragraph) -> Iterator[Paragraph]:
+    """The parts of a mixed paragraph; what follows the first is a paragraph of no special kind."""
+    start, end = paragraph.start, paragraph.end
+    if start is None or end is None or paragraph.kind not in SPLIT_KINDS:
+        yield paragraph
+        return
+    stretch = source[start:end]
+    parts = parts_of_mixed(stretch)
+    if len(parts) == 1:
+        yield paragraph
+        return
+    line, before = paragraph.place, 0
+    for first, last in parts:
+        line += len((stretch[before:first] + ".").splitlines()) - 1
+        before = first
+        yield replace(
+            paragraph,
+            text=" ".join(stretch[first:last].split()),
+            kind=paragraph.kind if first == 0 else "text",
+            level=paragraph.level if first == 0 else 0,
+            start=start + first,
+            end=start + last,
+            place=line,
+        )
 
 
 def _with_bom(source: str, paragraphs: list[Paragraph]) -> list[Paragraph]:

@@ -15,6 +15,7 @@ from cleaner.features.elements import Names
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.stages import STAGE_COLUMNS
 from cleaner.model import FORMAT, LEXICON, NAMES, SUMS, WEIGHT_UNIT
+from cleaner.trees import COVER_UNIT, COVERS
 
 LEAF_TARGET = 0
 EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same model gives the same bytes
@@ -38,7 +39,7 @@ def trees_to_onnx(boosters: Mapping[str, Any], columns: int) -> bytes:
             n_targets=1,
             aggregate_function="SUM",
             post_transform="NONE",
-            **_ensemble(booster if isinstance(booster, list) else [booster]),  # type: ignore[arg-type]
+            **_ensemble(_as_list(booster)),  # type: ignore[arg-type]
         )
         for name, booster in boosters.items()
     ]
@@ -63,8 +64,7 @@ def _ensemble(boosters: list[Any]) -> dict[str, list[Any]]:
         "target_ids target_weights"
     ).split()
     out: dict[str, list[Any]] = {field: [] for field in fields}
-    predictors = [predictor for booster in boosters for (predictor,) in booster._predictors]
-    for tree, predictor in enumerate(predictors):
+    for tree, predictor in enumerate(_predictors(boosters)):
         for index, node in enumerate(predictor.nodes):
             leaf = bool(node["is_leaf"])
             row = (
@@ -84,6 +84,26 @@ def _ensemble(boosters: list[Any]) -> dict[str, list[Any]]:
     base = sum(float(np.ravel(booster._baseline_prediction)[0]) for booster in boosters)
     out["base_values"] = [base * share]
     return out
+
+
+def tree_covers(boosters: Mapping[str, Any]) -> bytes:
+    """For each inner node, in the order of the graph, the share of the training rows that went
+    left, in 255ths: what `cleaner.trees` needs for the expected values of inner nodes."""
+    shares: list[float] = []
+    for booster in boosters.values():
+        for predictor in _predictors(_as_list(booster)):
+            nodes = predictor.nodes
+            inner = nodes[nodes["is_leaf"] == 0]
+            shares.extend(nodes["count"][inner["left"]] / inner["count"])
+    return (np.array(shares) * COVER_UNIT).round().astype(np.uint8).tobytes()
+
+
+def _as_list(booster: Any) -> list[Any]:
+    return booster if isinstance(booster, list) else [booster]
+
+
+def _predictors(boosters: list[Any]) -> list[Any]:
+    return [predictor for booster in boosters for (predictor,) in booster._predictors]
 
 
 def _rounded_down(threshold: float) -> float:
@@ -122,6 +142,7 @@ def write_model(
         members |= _weighted_tokens(NAMES, ["", *names.tokens], weights)
     for stage, boosters in stages.items():
         members[f"{stage}.onnx"] = trees_to_onnx(boosters, len(STAGE_COLUMNS[kind][stage]))
+        members[stage + COVERS] = tree_covers(boosters)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data in members.items():
             archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED, 9)

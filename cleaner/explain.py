@@ -1,0 +1,227 @@
+"""Why a paragraph got its label: the three concepts that weighed most, in words and numbers.
+
+Each column's contribution to the log-odds is read off the trees exactly (`cleaner.trees`); columns
+that mean the same are added up (`cleaner.concepts`) and said in words (`cleaner.evidence`). The
+document is cleaned once more to see what its trees were given, so it need not keep it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.concepts import SECOND, Row, rows_of
+from cleaner.core import Cleaner, guide, text_boosters
+from cleaner.document import Label
+from cleaner.evidence import Case, Evidence, Facts, headings_above
+from cleaner.features.stages import STAGE_COLUMNS
+from cleaner.model import Model, load_model
+from cleaner.predict_html import html_lexicons, predict_page
+from cleaner.predict_text import predict_text
+from cleaner.quotes import DIRECTIONS
+from cleaner.segment.html import segment_html
+from cleaner.segment.text import segment_text
+from cleaner.trees import Trees, load_trees
+
+Floats = NDArray[np.float64]
+Matrix = NDArray[np.float32]
+
+REASONS = 3
+LEAST = 0.05  # of log-odds: what weighs less is no reason
+ROWS = 256  # paragraphs explained at a time, so that memory stays small on the longest pages
+SHAPE = "pattern_shape"  # the column of text that holds the shape of each line
+NO_REASON = "nothing speaks for it: the threshold decided"
+# The columns of the second stage that hold an answer of the stage before for the same paragraph,
+# and how that answer follows from the two log-odds.
+ANSWERS = {"margin": (1.0, 0.0), "p_chrome": (0.0, 1.0), "own_body": (1.0, 0.0),
+           "own_chrome": (-1.0, 1.0)}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Credits:
+    """What each column contributed to the two log-odds of some paragraphs, (rows, columns) each,
+    and what these are before anything is known of a paragraph."""
+
+    body: Floats
+    chrome: Floats
+    body_bias: float
+    chrome_bias: float
+
+    def towards(self, body: float, chrome: float) -> Floats:
+        """Credits for a weighted sum of the two."""
+        return body * self.body + chrome * self.chrome
+
+
+@dataclass(slots=True)
+class Layer:
+    """One pass of a stage over a document: its trees, and the matrix that they were given."""
+
+    trees: Mapping[str, Trees]
+    matrix: Matrix
+
+    def credits(self, rows: slice) -> Credits:
+        """Credits of the columns of this pass alone."""
+        body, chrome = (self.trees[name] for name in ("body", "chrome"))
+        part = self.matrix[rows]
+        return Credits(body.contributions(part), chrome.contributions(part), body.bias, chrome.bias)
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of a form's second stage, as `cleaner.concepts` knows them: `concept` has the
+    number of each column's concept."""
+
+    names: list[str]
+    rows: list[Row]
+    concept: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, form: str) -> Columns:
+        """The columns of 'html' or 'text'."""
+        names, rows = map(list, zip(*rows_of(form)))
+        number: dict[str, int] = {}
+        concept = [number.setdefault(row.concept, len(number)) for row in rows]
+        return cls(names, rows, np.array(concept, dtype=np.intp))
+
+
+def explain(source: str, form: str, cleaner: Cleaner, labels: Sequence[Label]) -> list[list[str]]:
+    """The reasons of each paragraph of a document for the label that it was given.
+
+    `form` is 'html' or 'text'; `cleaner` and `labels` are those of the cleaning.
+    """
+    model = load_model(form, cleaner.model)
+    layers, evidence = observe(source, form, cleaner, model)
+    columns = Columns.of(form)
+    matrix = layers[-1].matrix
+    blend = float(model.settings.get("blend", 0.0))
+    reasons = []
+    for start in range(0, len(labels), ROWS):
+        rows = slice(start, start + ROWS)
+        credits = blended_credits(layers, rows, columns, blend)
+        towards = {label: credits.towards(*DIRECTIONS[label]) for label in DIRECTIONS}
+        for i, label in enumerate(labels[rows]):
+            values = dict(zip(columns.names, matrix[start + i].tolist()))
+            found = [
+                f"{_say(columns, column, Case(evidence, start + i, label, values))} ({weight:+.1f})"
+                for column, weight in _weightiest(towards[label][i], columns.concept)
+            ]
+            reasons.append(found or [NO_REASON])
+    return reasons
+
+
+def _say(columns: Columns, column: int, case: Case) -> str:
+    """What a column says of a paragraph."""
+    name, row = columns.names[column], columns.rows[column]
+    return row.sentence(case.values[name]).format_map(Facts(case, name, row))
+
+
+def observe(source: str, form: str, cleaner: Cleaner, model: Model) -> tuple[list[Layer], Evidence]:
+    """Clean a document again and keep what each pass of the model's stages was given."""
+    layers: list[Layer] = []
+    trees = {stage: load_trees(model.path, stage) for stage in STAGE_COLUMNS[form]}
+    watched = replace(
+        model,
+        sessions={s: _Watched(run, trees[s], layers) for s, run in model.sessions.items()},
+    )
+    phrase_weights = dict(zip(model.lexicon.tokens, model.lexicon.weights))
+    name_weights = dict(zip(model.names.tokens, model.names.weights))
+    if form == "html":
+        page = segment_html(source.removeprefix("\ufeff"))
+        predict_page(page, html_lexicons(model), watched, guide(cleaner.profile))
+        above = headings_above(page)
+        return layers, Evidence(page.texts, phrase_weights, name_weights, page, above)
+    paragraphs = segment_text(source, split_lines=cleaner.split_lines)
+    predict_text(paragraphs, model.lexicon, text_boosters(watched))
+    shapes = layers[0].matrix[:, STAGE_COLUMNS[form]["stage1"].index(SHAPE)].astype(int).tolist()
+    texts = [paragraph.text for paragraph in paragraphs]
+    return layers, Evidence(texts, phrase_weights, name_weights, shapes=shapes)
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A session that keeps each matrix it is given; the boosters of a pass share one."""
+
+    session: Any
+    trees: Mapping[str, Trees]
+    layers: list[Layer]
+
+    def run(self, names: Sequence[str], inputs: Mapping[str, Matrix]) -> Any:
+        if not self.layers or self.layers[-1].matrix is not inputs["X"]:
+            self.layers.append(Layer(self.trees, inputs["X"]))
+        return self.session.run(names, inputs)
+
+
+def blended_credits(
+    layers: Sequence[Layer], rows: slice, columns: Columns, blend: float
+) -> Credits:
+    """Credits for the log-odds that gave the label; with their bias they sum to them.
+
+    What a stage owes to the answer of the stage before, for the same paragraph, is passed on to
+    the columns behind that answer. `blend` is the share of the first stage in the log-odds.
+    """
+    first = latest = layers[0].credits(rows)
+    for layer in layers[1:]:
+        now = layer.credits(rows)
+        for credit in (now.body, now.chrome):
+            _pass_on(credit, latest, columns)
+        latest = now
+
+    def mixed(early: Floats, late: Floats) -> Floats:
+        padded = np.zeros(late.shape)
+        padded[:, : early.shape[1]] = early
+        return blend * padded + (1 - blend) * late
+
+    return Credits(
+        mixed(first.body, latest.body),
+        mixed(first.chrome, latest.chrome),
+        blend * first.body_bias + (1 - blend) * latest.body_bias,
+        blend * first.chrome_bias + (1 - blend) * latest.chrome_bias,
+    )
+
+
+def _pass_on(credit: Floats, before: Credits, columns: Columns) -> None:
+    """Move the credit of the columns that hold an earlier answer to what stands behind it."""
+    for answer, direction in ANSWERS.items():
+        if SECOND + answer not in columns.names:
+            continue
+        column = columns.names.index(SECOND + answer)
+        shares = _shares(before.towards(*direction), columns.concept)
+        owed = credit[:, column].copy()
+        credit[:, column] = owed * (1 - shares.sum(axis=1))
+        credit[:, : shares.shape[1]] += owed[:, None] * shares
+
+
+def _shares(credit: Floats, concept: NDArray[np.intp]) -> Floats:
+    """Share of each column in an answer, over the concepts that pushed it where it went.
+
+    Rows sum to 1, or to 0 where nothing pushed. What pushed the other way has no share: signed
+    shares would grow without bound where both sides are nearly even.
+    """
+    concept = concept[: credit.shape[1]]
+    pushed = np.where(credit.sum(axis=1, keepdims=True) < 0, -credit, credit)
+    columns = np.maximum(pushed, 0)
+    whole, inside = _by_concept(pushed, concept), _by_concept(columns, concept)
+    scale = np.divide(np.maximum(whole, 0), inside, out=np.zeros_like(inside), where=inside > 0)
+    shares = columns * scale[:, concept]
+    total = shares.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(shares, total, out=np.zeros_like(shares), where=total > 0))
+
+
+def _by_concept(values: Floats, concept: NDArray[np.intp]) -> Floats:
+    """Sums over the columns of each concept, shape (rows, concepts)."""
+    return np.stack([values[:, concept == i].sum(axis=1) for i in range(concept.max() + 1)], axis=1)
+
+
+def _weightiest(credit: Floats, concept: NDArray[np.intp]) -> list[tuple[int, float]]:
+    """The concepts that speak most for a label: the weightiest column of each, and its weight."""
+    totals = np.bincount(concept, credit)
+    best = np.argsort(-totals, kind="stable")[:REASONS]
+    return [
+        (int(np.argmax(np.where(concept == i, credit, -np.inf))), float(totals[i]))
+        for i in best.tolist()
+        if totals[i] >= LEAST
+    ]
