@@ -15,6 +15,7 @@ from cleaner.errors import (
 
 if TYPE_CHECKING:
     from cleaner.core import Cleaner, clean, clean_html, clean_many, clean_text
+    from cleaner.site import SiteMemory
 
 __version__ = "0.1.0"
 
@@ -28,6 +29,7 @@ __all__ = [
     "Metadata",
     "ModelError",
     "Paragraph",
+    "SiteMemory",
     "UnsupportedInput",
     "clean",
     "clean_html",
@@ -35,13 +37,16 @@ __all__ = [
     "clean_text",
 ]
 
-_FROM_CORE = frozenset({"Cleaner", "clean", "clean_html", "clean_many", "clean_text"})
+_LAZY = {
+    **dict.fromkeys(("Cleaner", "clean", "clean_html", "clean_many", "clean_text"), "core"),
+    "SiteMemory": "site",
+}
 
 
 def __getattr__(name: str) -> Any:
     # numpy and the parser are loaded when something is cleaned, not when the name is imported.
-    if name in _FROM_CORE:
-        from cleaner import core
+    if name in _LAZY:
+        from importlib import import_module
 
-        return getattr(core, name)
+        return getattr(import_module(f"cleaner.{_LAZY[name]}"), name)
     raise AttributeError(f"module 'cleaner' has no attribute {name!r}")

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleaner.decide import Floats, best_f1, expected_f1, most_likely
+from cleaner.decide import Floats, best_f1, doubtful, expected_f1, most_likely, with_body
 from cleaner.decode import MAX_BYTES, Decoded, check_size, decode
 from cleaner.document import LABELS, Document, Paragraph, Reasons
 from cleaner.features.tokens import count_words
@@ -21,6 +22,7 @@ from cleaner.predict_text import Booster, predict_text
 from cleaner.segment.html import HtmlPage, segment_html
 from cleaner.segment.kinds import kinds
 from cleaner.segment.text import segment_text
+from cleaner.site import SiteMemory
 
 BOM = "\ufeff"
 PROFILES = ("labels", "article")
@@ -47,6 +49,25 @@ def looks_like_html(text: str) -> bool:
     return sum(1 for _, _ in zip(closings, range(_CLOSING_TAGS))) >= _CLOSING_TAGS
 
 
+def read_page(page: Any, max_bytes: int | None = MAX_BYTES) -> Decoded:
+    """The text of anything that can be cleaned. Raises as `Cleaner.clean` does."""
+    if isinstance(page, str):
+        check_size(len(page), max_bytes, "characters")
+        return Decoded(page, "str")
+    if isinstance(page, (bytes, bytearray, memoryview)):
+        data = bytes(page)
+        check_size(len(data), max_bytes)
+        return decode(data)
+    if isinstance(page, Path):
+        check_size(page.stat().st_size, max_bytes)
+        return decode(page.read_bytes())
+    if _is_tree(page):
+        text = _serialised(page)
+        check_size(len(text), max_bytes, "characters")
+        return Decoded(text, "str")
+    raise TypeError(f"cannot clean {type(page).__name__}: pass {ACCEPTED}")
+
+
 class Cleaner:
     """Labels paragraphs with one set of models and options. May be shared between threads.
 
@@ -60,6 +81,7 @@ class Cleaner:
         public gold corpora define it.
     split_lines : part lines of plain text in which a sentence has a menu or the like glued to it,
         at sentence borders.
+    site_memory : what repeats on the sites of the pages; see `SiteMemory`.
     max_bytes : inputs larger than this raise InputTooLarge; None for no limit.
 
     Raises
@@ -74,6 +96,7 @@ class Cleaner:
         profile: str = "labels",
         *,
         split_lines: bool = False,
+        site_memory: SiteMemory | None = None,
         max_bytes: int | None = MAX_BYTES,
     ) -> None:
         if profile not in PROFILES:
@@ -84,6 +107,7 @@ class Cleaner:
         self.threshold = threshold
         self.profile = profile
         self.split_lines = split_lines
+        self.site_memory = site_memory
         self.max_bytes = max_bytes
 
     def clean(self, page: Any, url: str | None = None) -> Document:
@@ -94,7 +118,7 @@ class Cleaner:
         cannot be read.
         """
         suffix = page.suffix.lower() if isinstance(page, Path) else ""
-        decoded = self._read(page)
+        decoded = read_page(page, self.max_bytes)
         if suffix in _HTML_SUFFIXES or _is_tree(page):
             html = True
         elif suffix in _TEXT_SUFFIXES:
@@ -105,11 +129,11 @@ class Cleaner:
 
     def clean_html(self, page: Any, url: str | None = None) -> Document:
         """Clean what is known to be HTML. Raises as `clean` does."""
-        return self._html(self._read(page), url)
+        return self._html(read_page(page, self.max_bytes), url)
 
     def clean_text(self, text: Any) -> Document:
         """Clean what is known to be plain text. Raises as `clean` does."""
-        return self._text(self._read(text))
+        return self._text(read_page(text, self.max_bytes))
 
     def clean_many(self, pages: Iterable[Any], jobs: int = 1) -> Iterator[Document]:
         """Clean pages lazily and in order, in `jobs` worker processes where more than one."""
@@ -121,23 +145,6 @@ class Cleaner:
         documents: Iterator[Document] = run(delayed(_clean_with)(self, page) for page in pages)
         return documents
 
-    def _read(self, page: Any) -> Decoded:
-        if isinstance(page, str):
-            check_size(len(page), self.max_bytes, "characters")
-            return Decoded(page, "str")
-        if isinstance(page, (bytes, bytearray, memoryview)):
-            data = bytes(page)
-            check_size(len(data), self.max_bytes)
-            return decode(data)
-        if isinstance(page, Path):
-            check_size(page.stat().st_size, self.max_bytes)
-            return decode(page.read_bytes())
-        if _is_tree(page):
-            text = _serialised(page)
-            check_size(len(text), self.max_bytes, "characters")
-            return Decoded(text, "str")
-        raise TypeError(f"cannot clean {type(page).__name__}: pass {ACCEPTED}")
-
     def _html(self, decoded: Decoded, url: str | None) -> Document:
         page = segment_html(decoded.text.removeprefix(BOM))
         warnings = decoded.warnings + page.warnings
@@ -145,10 +152,16 @@ class Cleaner:
         if not len(page):
             return document
         model = load_model("html", self.model)
-        probabilities, words = predict_page(page, html_lexicons(model), model, guide(self.profile))
+        found = predict_page(
+            page, html_lexicons(model), model, guide(self.profile), self._repeated(page, url)
+        )
         document.paragraphs = _paragraphs(page)
-        self._decide(document, probabilities, words, model)
+        self._decide(document, found.probabilities, found.words, model, found.doubt)
         return document
+
+    def _repeated(self, page: HtmlPage, url: str | None) -> NDArray[np.bool_] | None:
+        """Which paragraphs stand on other pages of the page's site, where that is remembered."""
+        return self.site_memory.repeated(page, url) if self.site_memory is not None else None
 
     def _text(self, decoded: Decoded) -> Document:
         document = Document([], decoded.text, "text", warnings=list(decoded.warnings))
@@ -163,25 +176,34 @@ class Cleaner:
         return document
 
     def _decide(
-        self, document: Document, probabilities: Floats, words: Floats, model: Model
+        self,
+        document: Document,
+        probabilities: Floats,
+        words: Floats,
+        model: Model,
+        doubt: Floats | None = None,
     ) -> None:
         body = probabilities[:, 0]
         rule = model.settings["rules"][self.profile]
-        if self.threshold is not None or rule != "best_f1":
-            labels = most_likely(
-                probabilities, self.threshold if self.threshold is not None else float(rule)
-            )
-            chosen = labels == 0
+        if self.threshold is not None:
+            labels = most_likely(probabilities, self.threshold)
+        elif rule == "best_f1":
+            labels = with_body(probabilities, best_f1(body, words)[0])
         else:
-            chosen, _ = best_f1(body, words)
-            labels = np.where(chosen, 0, 1 + (probabilities[:, 2] > probabilities[:, 1]))
+            labels = most_likely(probabilities, float(rule))
+            if labels.all() and (kept := doubtful(body, words)).any():
+                labels = with_body(probabilities, kept)
+                document.warnings.append("no paragraph is clearly body: the likeliest were kept")
         decided = zip(document.paragraphs, labels.tolist(), zip(*probabilities.T.tolist()))
         for paragraph, label, scores in decided:
             paragraph.label = LABELS[label]
             paragraph.scores = scores
-        document.confidence = expected_f1(body, words, chosen)
+        document.confidence = expected_f1(body, words, labels == 0)
         given = [paragraph.label for paragraph in document.paragraphs]
-        reasons = Reasons(document.source, document.format, copy(self), given)
+        asked = copy(self)
+        asked.site_memory = None  # its say is in the doubt; it need not go where documents go
+        repeats = doubt.tolist() if doubt is not None and doubt.any() else []
+        reasons = Reasons(document.source, document.format, asked, given, repeats)
         for number, paragraph in enumerate(document.paragraphs):
             paragraph.explain, paragraph.number = reasons.of, number
 

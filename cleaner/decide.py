@@ -7,6 +7,10 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+# Where no paragraph passes the threshold, those from here on are kept all the same: an empty
+# output should mean that everything is left-over, not that a short input says little of itself.
+LEAST = 0.3
+
 
 def sigmoid(margins: Floats) -> Floats:
     """Probability from log-odds, without overflow."""
@@ -48,7 +52,21 @@ def expected_f1(body: Floats, words: Floats, chosen: NDArray[np.bool_]) -> float
     return 2 * hits / total if total > 0 else 0.0
 
 
+def with_body(probabilities: Floats, chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Index of the label of each row: body where chosen, else the likelier of the others."""
+    return np.where(chosen, 0, 1 + (probabilities[:, 2] > probabilities[:, 1]))
+
+
 def most_likely(probabilities: Floats, threshold: float) -> NDArray[np.intp]:
     """Index of the label of each row: body from `threshold` on, else the likelier of the others."""
-    other = 1 + (probabilities[:, 2] > probabilities[:, 1])
-    return np.where(probabilities[:, 0] >= threshold, 0, other)
+    return with_body(probabilities, probabilities[:, 0] >= threshold)
+
+
+def doubtful(body: Floats, words: Floats) -> NDArray[np.bool_]:
+    """What to keep of a page on which no paragraph is clearly body: the choice with the highest
+    expected F1 among the paragraphs that may be."""
+    possible = np.flatnonzero(body >= LEAST)
+    chosen = np.zeros(len(body), dtype=bool)
+    if possible.size:
+        chosen[possible] = best_f1(body[possible], words[possible])[0]
+    return chosen

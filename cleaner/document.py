@@ -94,6 +94,7 @@ class Reasons:
     format: str
     cleaner: Any  # the `Cleaner` that gave the labels
     labels: list[Label]
+    doubt: list[float]  # what the site's memory took off each paragraph's log-odds; may be empty
     found: list[list[str]] | None = None
 
     def of(self, number: int) -> list[str]:
@@ -101,7 +102,7 @@ class Reasons:
         if self.found is None:
             from cleaner.explain import explain
 
-            self.found = explain(self.source, self.format, self.cleaner, self.labels)
+            self.found = explain(self.source, self.format, self.cleaner, self.labels, self.doubt)
         return list(self.found[number])
 
 

@@ -34,6 +34,7 @@ REASONS = 3
 LEAST = 0.05  # of log-odds: what weighs less is no reason
 ROWS = 256  # paragraphs explained at a time, so that memory stays small on the longest pages
 SHAPE = "pattern_shape"  # the column of text that holds the shape of each line
+REPEATS = "stands on other pages of the site"
 NO_REASON = "nothing speaks for it: the threshold decided"
 # The columns of the second stage that hold an answer of the stage before for the same paragraph,
 # and how that answer follows from the two log-odds.
@@ -88,10 +89,17 @@ class Columns:
         return cls(names, rows, np.array(concept, dtype=np.intp))
 
 
-def explain(source: str, form: str, cleaner: Cleaner, labels: Sequence[Label]) -> list[list[str]]:
+def explain(
+    source: str,
+    form: str,
+    cleaner: Cleaner,
+    labels: Sequence[Label],
+    doubt: Sequence[float] = (),
+) -> list[list[str]]:
     """The reasons of each paragraph of a document for the label that it was given.
 
-    `form` is 'html' or 'text'; `cleaner` and `labels` are those of the cleaning.
+    `form` is 'html' or 'text'; `cleaner`, `labels` and `doubt` (what the memory of the site took
+    off each paragraph's log-odds of body; empty for nothing) are those of the cleaning.
     """
     model = load_model(form, cleaner.model)
     layers, evidence = observe(source, form, cleaner, model)
@@ -106,10 +114,13 @@ def explain(source: str, form: str, cleaner: Cleaner, labels: Sequence[Label]) -
         for i, label in enumerate(labels[rows]):
             values = dict(zip(columns.names, matrix[start + i].tolist()))
             found = [
-                f"{_say(columns, column, Case(evidence, start + i, label, values))} ({weight:+.1f})"
+                (_say(columns, column, Case(evidence, start + i, label, values)), weight)
                 for column, weight in _weightiest(towards[label][i], columns.concept)
             ]
-            reasons.append(found or [NO_REASON])
+            if label is not Label.BODY and doubt and doubt[start + i]:
+                found = sorted([*found, (REPEATS, doubt[start + i])], key=lambda r: -r[1])
+            said = [f"{reason} ({weight:+.1f})" for reason, weight in found[:REASONS]]
+            reasons.append(said or [NO_REASON])
     return reasons
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.decide import sigmoid, three_labels
 from cleaner.features.context import context_features
-from cleaner.features.html import Lexicons, Matrix, Structure, html_features
+from cleaner.features.html import COLUMNS, Lexicons, Matrix, Structure, html_features
 from cleaner.model import Model
 from cleaner.segment.html import HtmlPage
 
@@ -29,25 +31,65 @@ def html_lexicons(model: Model) -> Lexicons:
     return Lexicons(model.lexicon, model.names)
 
 
+# What stands on other pages of the site is held against a paragraph by as much, in log-odds, on
+# pages that are articles with this probability; on lists and products much of what repeats is body.
+REPEATED, ARTICLE = 2.0, 0.5
+# Where that would hit as much of what looks like body, the site has the same page twice.
+SAME_PAGE = 0.75
+_ARTICLE_COLUMN = COLUMNS.index("page_p_article")
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Prediction:
+    """What the model says of n paragraphs.
+
+    `probabilities` (n, 3) of body, sidebar and chrome; `words` (n,) of each; `doubt` (n,) is what
+    was taken off the log-odds of body because a paragraph stands on other pages of the site.
+    """
+
+    probabilities: Floats
+    words: Floats
+    doubt: Floats
+
+
 def predict_page(
-    page: HtmlPage, lexicons: Lexicons, model: Model, guide: int
-) -> tuple[Floats, Floats]:
-    """Probabilities (paragraphs, 3) of body, sidebar and chrome, under a convention of body, and
-    the words of each paragraph, (paragraphs,)."""
+    page: HtmlPage, lexicons: Lexicons, model: Model, guide: int, repeated: Flags | None = None
+) -> Prediction:
+    """Predict a segmented page under a convention of body. `repeated` marks the paragraphs that
+    stand on other pages of the site."""
     matrix, structure = html_features(page, lexicons)
-    return predict_matrix(matrix, structure, model, guide), structure.words
+    return predict_matrix(matrix, structure, model, guide, repeated)
 
 
-def predict_matrix(matrix: Matrix, structure: Structure, model: Model, guide: int) -> Floats:
+def predict_matrix(
+    matrix: Matrix, structure: Structure, model: Model, guide: int, repeated: Flags | None = None
+) -> Prediction:
     """Both stages on a matrix that is already computed, their log-odds blended."""
     if not len(matrix):
-        return np.zeros((0, 3))
+        return Prediction(np.zeros((0, 3)), np.zeros(0), np.zeros(0))
     guided = with_guide(matrix, guide)
     first = model.margins("stage1", guided)
+    doubt = _doubt(matrix, structure, first["body"], repeated)
+    first["body"] = first["body"] - doubt
     context = context_features(sigmoid(first["body"]), sigmoid(first["chrome"]), structure)
     second = model.margins("stage2", np.concatenate((guided, context), axis=1))
+    second["body"] = second["body"] - doubt
     share = float(model.settings["blend"])  # of the first stage
     body, chrome = (
         sigmoid(share * first[name] + (1 - share) * second[name]) for name in ("body", "chrome")
     )
-    return three_labels(body, chrome)
+    return Prediction(three_labels(body, chrome), structure.words, doubt)
+
+
+def _doubt(matrix: Matrix, structure: Structure, body: Floats, repeated: Flags | None) -> Floats:
+    """What is taken off the log-odds of body of each paragraph because it repeats on the site."""
+    none = np.zeros(len(matrix))
+    if repeated is None or not repeated.any() or matrix[0, _ARTICLE_COLUMN] < ARTICLE:
+        return none
+    words = sigmoid(body) * structure.words
+    if words[repeated].sum() > SAME_PAGE * words.sum():
+        return none
+    none[repeated] = REPEATED
+    return none

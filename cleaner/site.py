@@ -1,0 +1,172 @@
+"""What repeats on a site: memory of which paragraphs stand on several of its pages.
+
+What stands on several pages of a site is hardly the article of one of them. A first pass over the
+pages counts (`SiteMemory.add`), a second cleans with the counts (`Cleaner(site_memory=...)`).
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.errors import CleanerError
+from cleaner.segment.html import HtmlPage
+
+LEAST_PAGES = 3  # a site of fewer says too little of itself
+SPILL = 200_000  # counts kept in memory before they go to the file
+_DIGITS = re.compile(r"\d+")
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS repeats
+    (site TEXT, text INTEGER, pages INTEGER, PRIMARY KEY (site, text)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID;
+"""
+
+
+def site_of(url: str | None, page: HtmlPage | None = None) -> str:
+    """The host of a URL, or of the address that the page itself states; empty where none is."""
+    for address in (url, page.address if page is not None else None):
+        try:
+            host = urlsplit(address or "").hostname
+        except ValueError:  # no URL at all
+            continue
+        if host:
+            return host.removeprefix("www.")
+    return ""
+
+
+def text_hash(text: str) -> int:
+    """Sixty-four bits of a paragraph, blind to case and numbers: counters and dates vary."""
+    folded = _DIGITS.sub("0", text.casefold()).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(folded, digest_size=8).digest(), "big", signed=True)
+
+
+class SiteMemory:
+    """Counts, for each site, on how many of its pages a paragraph stands.
+
+    Memory is bounded: counts are hashed and go to an SQLite file, a temporary one unless `path`
+    names it. May be shared between threads; sent to another process, it is read there from its
+    file. Sites with fewer than `least_pages` pages have no say.
+
+    Raises CleanerError where the file cannot be used.
+    """
+
+    def __init__(self, path: str | Path | None = None, least_pages: int = LEAST_PAGES) -> None:
+        self.path = str(path) if path is not None else ""
+        self.least_pages = least_pages
+        self._lock = threading.RLock()
+        self._new: Counter[tuple[str, int]] = Counter()
+        self._pages: Counter[str] = Counter()
+        try:
+            self._open()
+        except sqlite3.Error as error:
+            raise CleanerError(
+                f"{self.path} cannot be used as a site memory ({error}): name a file that does "
+                "not exist yet, in a folder that can be written"
+            ) from error
+
+    def _open(self) -> None:
+        # An empty name is a temporary file of SQLite's own, which goes with the connection.
+        self._file = sqlite3.connect(self.path, check_same_thread=False)
+        self._file.executescript(_TABLES)
+        self._known = lru_cache(maxsize=64)(self._read)
+
+    def __enter__(self) -> SiteMemory:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write what is counted and close the file."""
+        self.flush()
+        with self._lock:
+            self._file.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if not self.path:
+            raise TypeError(
+                "a site memory without a file cannot be sent to another process: "
+                "make it with SiteMemory(path)"
+            )
+        self.flush()
+        return (SiteMemory, (self.path, self.least_pages))
+
+    def add(self, page: Any, url: str | None = None, site: str = "") -> None:
+        """Count a page, given as `Cleaner.clean_html` takes it, of the site of its URL.
+
+        `site` names the site where there is no URL. Raises as `Cleaner.clean` does.
+        """
+        from cleaner.core import read_page
+        from cleaner.segment.html import segment_html
+
+        segmented = segment_html(read_page(page).text)
+        self.count(site or site_of(url, segmented), [text_hash(t) for t in segmented.texts])
+
+    def count(self, site: str, hashes: Sequence[int]) -> None:
+        """Count a page by the hashes of its paragraphs."""
+        if not site:
+            return
+        with self._lock:
+            self._pages[site] += 1
+            self._new.update((site, text) for text in set(hashes))
+            if len(self._new) > SPILL:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what was counted to the file."""
+        with self._lock:
+            if not self._pages:
+                return
+            add = "ON CONFLICT DO UPDATE SET pages = pages + excluded.pages"
+            self._file.executemany(
+                f"INSERT INTO repeats VALUES (?, ?, ?) {add}",
+                [(site, text, pages) for (site, text), pages in self._new.items()],
+            )
+            self._file.executemany(f"INSERT INTO sites VALUES (?, ?) {add}", self._pages.items())
+            self._file.commit()
+            self._new.clear()
+            self._pages.clear()
+            self._known.cache_clear()
+
+    def pages(self, site: str) -> int:
+        """How many pages of a site were counted."""
+        with self._lock:
+            self.flush()
+            row = self._file.execute("SELECT pages FROM sites WHERE site = ?", (site,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _read(self, site: str) -> frozenset[int]:
+        """The paragraphs that stand on two pages of a site or more."""
+        if self.pages(site) < self.least_pages:
+            return frozenset()
+        rows = self._file.execute(
+            "SELECT text FROM repeats WHERE site = ? AND pages > 1", (site,)
+        ).fetchall()
+        return frozenset(text for (text,) in rows)
+
+    def repeated(self, page: HtmlPage, url: str | None, site: str = "") -> NDArray[np.bool_]:
+        """Which paragraphs of a page stand on another page of its site, shape (paragraphs,)."""
+        with self._lock:
+            self.flush()
+            known = self._known(site or site_of(url, page))
+        if not known:
+            return np.zeros(len(page), dtype=bool)
+        return np.array([text_hash(text) in known for text in page.texts], dtype=bool)

@@ -1,0 +1,69 @@
+"""From probabilities to labels: which paragraphs are body, and how sure that is."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.decide import LEAST, best_f1, doubtful, expected_f1, most_likely, sigmoid
+
+PROBABILITIES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=7)
+
+
+def simulated_f1(body: np.ndarray, words: np.ndarray, chosen: np.ndarray) -> float:
+    """Expected F1 of a choice, over all bodies that the page may have."""
+    total = 0.0
+    for truth in product((False, True), repeat=len(body)):
+        is_body = np.array(truth)
+        chance = np.prod(np.where(is_body, body, 1 - body))
+        kept, real = (words * chosen).sum(), (words * is_body).sum()
+        both = (words * (chosen & is_body)).sum()
+        total += chance * (1.0 if kept + real == 0 else 2 * both / (kept + real))
+    return total
+
+
+@given(PROBABILITIES)
+def test_the_best_choice_is_about_as_good_as_any(probabilities: list[float]) -> None:
+    body = np.array(probabilities)
+    words = np.ones(len(body))
+    chosen, _ = best_f1(body, words)
+    every = [np.array(choice) for choice in product((False, True), repeat=len(body))]
+    best = max(simulated_f1(body, words, choice) for choice in every)
+    assert simulated_f1(body, words, chosen) >= best - 0.15
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ([0.9, 0.8, 0.1], [True, True, False]),
+        ([0.12, 0.07], [False, False]),  # an empty shell: nothing is the likelier answer
+        ([0.5] * 40, [True] * 40),
+    ],
+)
+def test_nothing_is_chosen_only_where_no_body_is_the_likeliest(
+    body: list[float], kept: list[bool]
+) -> None:
+    chosen, expected = best_f1(np.array(body), np.ones(len(body)))
+    assert chosen.tolist() == kept
+    assert 0 <= expected <= 1
+    assert expected_f1(np.array(body), np.ones(len(body)), chosen) == pytest.approx(expected)
+
+
+def test_where_nothing_is_clearly_body_the_likeliest_are_kept() -> None:
+    body = np.array([0.05, LEAST + 0.1, 0.2, LEAST + 0.05])
+    assert doubtful(body, np.ones(4)).tolist() == [False, True, False, True]
+    assert not doubtful(np.array([0.05, LEAST - 0.01]), np.ones(2)).any()
+
+
+def test_the_threshold_decides_for_body_and_the_likelier_of_the_others_is_taken() -> None:
+    probabilities = np.array([(0.6, 0.3, 0.1), (0.5, 0.3, 0.2), (0.4, 0.2, 0.4), (0.0, 0.9, 0.1)])
+    assert most_likely(probabilities, 0.5).tolist() == [0, 0, 2, 1]
+    assert most_likely(probabilities, 0.6).tolist() == [0, 1, 2, 1]
+
+
+def test_log_odds_of_any_size_are_probabilities() -> None:
+    assert sigmoid(np.array([-1e9, 0.0, 1e9])).tolist() == [0.0, 0.5, 1.0]

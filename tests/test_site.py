@@ -1,0 +1,122 @@
+"""What repeats on a site is not the article of one of its pages."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+import cleaner
+from cleaner.errors import CleanerError
+from cleaner.segment.html import segment_html
+from cleaner.site import SiteMemory, site_of, text_hash
+
+HARBOUR = "The harbour was dredged again this spring, and the fishing boats came back in April."
+PROMISE = "Our newsroom checks every word that it prints, because readers pay for the work."
+    "Our newsroom checks every word that it prints, because readers like you pay for the work."
+)
+PLACES = ("north", "south", "east")
+
+
+def page(place: str) -> str:
+    story = "".join(
+        f"<p>At the {place} quay, crew number {n} spoke of the {place} wind and of nets that hold."
+        f" {HARBOUR if place == 'north' and n == 1 else ''}</p>"
+        for n in range(6)
+    )
+    return (
+        f"<html><head><title>The {place} quay</title><meta property=og:type content=article>"
+        f"</head><body><article><h1>The {place} quay</h1>{story}<p>{PROMISE}</p></article></body>"
+    )
+
+
+def address(place: str) -> str:
+    return f"https://www.tide.example/2024/{place}-quay"
+
+
+@pytest.fixture
+def memory() -> SiteMemory:
+    memory = SiteMemory()
+    for place in PLACES:
+        memory.add(page(place), address(place))
+    return memory
+
+
+def body_probability(document: cleaner.Document, text: str) -> float:
+    return next(p.probabilities[cleaner.Label.BODY] for p in document.paragraphs if p.text == text)
+
+
+def test_what_stands_on_every_page_is_held_against_a_paragraph(memory: SiteMemory) -> None:
+    alone = cleaner.clean_html(page("north"), address("north"))
+    known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
+    assert body_probability(known, PROMISE) < body_probability(alone, PROMISE)
+    dropped = next(p for p in known.paragraphs if p.text == PROMISE)
+    if dropped.label is not cleaner.Label.BODY:
+        assert any("other pages of the site" in reason for reason in dropped.reasons)
+
+
+def test_pages_without_a_known_site_are_cleaned_as_ever(memory: SiteMemory) -> None:
+    alone = cleaner.clean_html(page("north"))
+    known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"))
+    assert [p.scores for p in known.paragraphs] == [p.scores for p in alone.paragraphs]
+
+
+def test_the_same_page_twice_is_not_emptied() -> None:
+    memory = SiteMemory(least_pages=2)
+    for _ in range(2):
+        memory.add(page("north"), address("north"))
+    alone = cleaner.clean_html(page("north"), address("north"))
+    known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
+    assert known.text == alone.text
+
+
+def test_a_site_of_too_few_pages_has_no_say() -> None:
+    memory = SiteMemory(least_pages=3)
+    for place in PLACES[:2]:
+        memory.add(page(place), address(place))
+    assert not memory.repeated(segment_html(page("north")), address("north")).any()
+    memory.add(page("east"), address("east"))
+    flags = memory.repeated(segment_html(page("north")), address("north"))
+    assert [bool(f) for f in flags] == [False] * 7 + [True]
+
+
+def test_counts_last_in_a_file_and_go_to_other_processes(tmp_path: Path) -> None:
+    with SiteMemory(tmp_path / "memory.sqlite") as memory:
+        for place in PLACES:
+            memory.add(page(place), address(place))
+        sent = pickle.loads(pickle.dumps(memory))
+        assert sent.repeated(segment_html(page("south")), address("south")).sum() == 1
+    again = SiteMemory(tmp_path / "memory.sqlite")
+    assert again.pages("tide.example") == 3
+
+
+def test_a_memory_without_a_file_says_why_it_cannot_be_sent() -> None:
+    with pytest.raises(TypeError, match=r"SiteMemory\(path\)"):
+        pickle.dumps(SiteMemory())
+
+
+def test_a_file_that_is_no_memory_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database " * 99)
+    with pytest.raises(CleanerError, match=r"notes\.txt"):
+        SiteMemory(path)
+
+
+@pytest.mark.parametrize(
+    ("url", "html", "site"),
+    [
+        ("https://www.tide.example:8080/a", "", "tide.example"),
+        (None, "<link rel=canonical href='https://tide.example/b'>", "tide.example"),
+        ("no address", "", ""),
+        ("http://[broken", "", ""),
+        (None, "", ""),
+    ],
+)
+def test_the_site_is_the_host(url: str | None, html: str, site: str) -> None:
+    assert site_of(url, segment_html(html)) == site
+
+
+def test_counters_and_case_make_no_difference() -> None:
+    assert text_hash("12 Comments") == text_hash("3 comments")
+    assert text_hash("Comments") != text_hash("Comment")
