@@ -221,7 +221,7 @@ TEXT: list[Row] = [
     Row("stops", "form", "{value:.0f} sentences end inside it", "no sentence ends inside it"),
     Row("symbols", "form", "{value:.2f} signs such as / & + a word", "no signs such as / & +"),
     Row("ends_stop", "form", "ends like a sentence", "does not end like a sentence"),
-    Row("ends_(?P<mark>colon|question|ellipsis)", "form", "ends with {mark}",
+    Row("ends_(?P<mark>colon|question|ellipsis|exclamation)", "form", "ends with {mark}",
         "does not end with {mark}"),
     Row("opens_(?P<mark>lower|digit)", "form", "opens with {mark}", "does not open with {mark}"),
     Row("(?P<mark>bullet|heading|quote|year|clock|link|currency|copyright)", "form", "holds {mark}",

@@ -21,6 +21,7 @@ from cleaner.segment.html import HEADINGS, HtmlPage
 WORDS_FOR = {
     "before": "lines before it", "after": "lines after it",
     "colon": "a colon", "question": "a question mark", "ellipsis": "an ellipsis",
+    "exclamation": "an exclamation mark",
     "lower": "a lower-case letter", "digit": "a number", "bullet": "a bullet",
     "heading": "a heading's mark", "quote": "a quotation mark in front", "year": "a year",
     "clock": "a time of day", "link": "an address", "currency": "a currency sign",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.document import Label
-from cleaner.features.cues import CUES, HEAD, TAIL, cue_counts
+from cleaner.features.cues import ALL_CUES, CUES, HEAD, TAIL, cue_counts
 from cleaner.features.elements import element_tokens
 from cleaner.features.text import PERIODS
 from cleaner.features.tokens import UNSPACED, WORD, phrases
@@ -38,7 +38,8 @@ CUE_NAMES = {
     "share": "share buttons", "subscribe": "newsletter calls", "comment": "comment forms",
     "legal": "legal notices", "account": "accounts and shops", "interface": "buttons",
     "offer": "offers", "biography": "authors' biographies", "sponsor": "advertisements",
-    "contact": "addresses", "place": "menus",
+    "contact": "addresses", "place": "menus", "we": "a site that speaks for itself",
+    "you": "a site that speaks to its reader", "urge": "a call to act",
 }  # fmt: skip
 # Shapes of lines, by the number that the column `pattern_shape` gives them; with 7 added, of a
 # list item.
@@ -128,9 +129,11 @@ def _name_said(token: str) -> str:
 
 def quote_cues(text: str, cue: str) -> str:
     """The cue words of a class, or of any where `cue` is none."""
-    classes = list(CUES)
-    wanted = {cue} & set(classes) or set(classes)
+    classes = list(ALL_CUES)
+    wanted = {cue} & set(classes) or set(CUES)
     words = WORD.findall(text.lower())
+    if cue == "urge":  # counted as the first word alone
+        words = words[:1]
     if len(words) > HEAD + TAIL:
         words = [*words[:HEAD], *words[-TAIL:]]
     found = [
@@ -141,7 +144,10 @@ def quote_cues(text: str, cue: str) -> str:
     ]
     if UNSPACED.search(text):
         entries = (
-            entry.strip() for name in classes if name in wanted for entry in CUES[name].split("|")
+            entry.strip()
+            for name in classes
+            if name in wanted
+            for entry in ALL_CUES[name].split("|")
         )
         found += [entry for entry in entries if UNSPACED.search(entry) and entry in text]
     # A pair is counted with its words: of "read more" and "more" the longer is named.

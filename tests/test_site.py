@@ -14,8 +14,6 @@ from cleaner.site import SiteMemory, site_of, text_hash
 
 HARBOUR = "The harbour was dredged again this spring, and the fishing boats came back in April."
 PROMISE = "Our newsroom checks every word that it prints, because readers pay for the work."
-    "Our newsroom checks every word that it prints, because readers like you pay for the work."
-)
 PLACES = ("north", "south", "east")
 
 

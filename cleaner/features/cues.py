@@ -102,7 +102,31 @@ CUES: dict[str, str] = {
         berita|olahraga|hukum""",
 }  # fmt: skip
 
-CUE_COLUMNS = [f"cue_{name}" for name in CUES]
+# Who speaks to whom: what a site says to its reader for itself, in its own articles or between
+# their lines. Articles have these words too, so they do not count among the cues. An entry after
+# "^" counts as the first word alone: an imperative.
+VOICES: dict[str, str] = {
+    "we": """we|our|ours|us|wir|unser|unsere|unserem|unseren|unserer|nous|notre|nos|nosotros|
+        nuestro|nuestra|nuestros|nuestras|nosso|nossa|nossos|nossas|noi|nostro|nostra|nostri|wij|
+        ons|onze|vi|vår|våra|våre|vores|nasz|nasza|nasze|мы|наш|наша|наши|нас|kami|kita|biz|bizim""",
+    "you": """you|your|yours|yourself|sie|ihr|ihre|ihren|ihrem|du|dein|deine|dich|vous|votre|vos|
+        toi|ton|usted|ustedes|su|sus|tu|tus|você|vocês|seu|sua|voi|vostro|vostra|uw|je|jouw|
+        din|dig|deg|twój|twoje|wasz|вы|ваш|ваши|вас|anda|kamu|siz|sizin|あなた|您|你""",
+    "urge": """^shop|^buy|^get|^order|^book|^start|^begin|^join|^discover|^explore|^try|^learn|
+        ^find|^see|^read|^watch|^listen|^visit|^call|^contact|^email|^sign|^subscribe|^download|
+        ^donate|^support|^register|^apply|^request|^schedule|^follow|^share|^check|^save|^enjoy|
+        ^experience|^step|^take|^make|^let|^looking|^ready|^want|^need|^interested|^whether|
+        ^click|^tell|^give|^help|^meet|^stay|^don|^become|^use|^choose|^browse|^speak|^talk|
+        ^ask|^view|^compare|^claim|^grab|^unlock|^upgrade|^create|^build|^jetzt|^hier|
+        ^entdecken|^lesen|^melden|^werden|^abonnieren|^découvrez|^inscrivez|^abonnez|^achetez|
+        ^lisez|^descubre|^suscríbete|^compra|^únete|^descubra|^assine|^inscreva|^compre|^scopri|
+        ^iscriviti|^acquista|^ontdek|^lees|^bestel|^läs|^köp|^kjøp|^køb|^sprawdź|^kup|^zobacz|
+        ^читайте|^смотрите|^подпишитесь|^подписывайтесь|^купите|^узнайте|^baca|^klik|^daftar|
+        ^oku""",
+}
+ALL_CUES = {**CUES, **VOICES}
+
+CUE_COLUMNS = [f"cue_{name}" for name in ALL_CUES]
 
 # Of each paragraph the opening and the close are read: that is where such words stand.
 HEAD, TAIL = 14, 6
@@ -110,20 +134,20 @@ HEAD, TAIL = 14, 6
 _SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _ENTRIES = [
     (" ".join(entry.split()), column)
-    for column, entries in enumerate(CUES.values())
+    for column, entries in enumerate(ALL_CUES.values())
     for entry in entries.replace("\n", " ").split("|")
 ]
 _INDEX: dict[str, tuple[int, ...]] = {}
 for _entry, _column in _ENTRIES:
     # The tokeniser parts at apostrophes and hyphens; so do the entries.
-    _key = " ".join(re.findall(r"\w+", _entry))
+    _key = " " * _entry.startswith("^") + " ".join(re.findall(r"\w+", _entry))
     _INDEX[_key] = (*_INDEX.get(_key, ()), _column)
 _STRETCHES = tuple((e, c) for e, c in _ENTRIES if _SCRIPT.search(e))
 
 
 def cue_counts(text: str, words: Sequence[str]) -> list[int]:
     """How often each class of cues occurs in a paragraph; `words` are its words in lower case."""
-    counts = [0] * len(CUES)
+    counts = [0] * len(ALL_CUES)
     if len(words) > HEAD + TAIL:
         words = [*words[:HEAD], *words[-TAIL:]]
     get = _INDEX.get

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.cues import CUE_COLUMNS, cue_counts
+from cleaner.features.cues import CUE_COLUMNS, CUES, cue_counts
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.tokens import UNSPACED, WORD, tokenise
 from cleaner.features.topic import (
@@ -40,10 +40,10 @@ DATE_WORDS = 8
 
 OWN = [
     "words", "chars", "chars_per_word", "digit_words", "upper_words", "title_words", "commas",
-    "stops", "symbols", "ends_stop", "ends_colon", "ends_question", "ends_ellipsis", "opens_lower",
-    "opens_digit", "bullet", "heading", "quote", "year", "clock", "link", "currency", "copyright",
-    "bars", "quotes", "brackets", "slashes", "enclosed", "capitals_inside", "same_text",
-    "same_start", "same_end", "date_like",
+    "stops", "symbols", "ends_stop", "ends_colon", "ends_question", "ends_ellipsis",
+    "ends_exclamation", "opens_lower", "opens_digit", "bullet", "heading", "quote", "year", "clock",
+    "link", "currency", "copyright", "bars", "quotes", "brackets", "slashes", "enclosed",
+    "capitals_inside", "same_text", "same_start", "same_end", "date_like",
 ]  # fmt: skip
 LEXICAL = ["body", "chrome", "known", "known_share", "body_sum", "chrome_sum"]
 CUE_SUMS = ["cues_all", "cues_per_word"]
@@ -220,6 +220,7 @@ def _own_row(text: str, found: list[str]) -> list[float]:
         end == ":",
         end in ("?", "？", "؟") and end != "",
         text.endswith(("…", "...", "[…]", "[...]")),
+        end in ("!", "！") and end != "",
         first.islower(),
         first.isdigit(),
         _BULLET.match(text) is not None,
@@ -254,7 +255,7 @@ def _lexical(texts: Sequence[str], words: Floats, lexicon: Lexicon) -> Floats:
 
 def _cues(texts: Sequence[str], words: list[list[str]]) -> Floats:
     counts = np.array([cue_counts(t, w) for t, w in zip(texts, words)], dtype=np.float64)
-    total = counts.sum(axis=1)
+    total = counts[:, : len(CUES)].sum(axis=1)
     read = np.array([min(len(found), 20) for found in words]) + 1.0
     return np.concatenate((counts, total[:, None], (total / read)[:, None]), axis=1)
 

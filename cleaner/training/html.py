@@ -48,12 +48,12 @@ class Recipe:
     element_strength: float = 0.3
     lexicon_weight: float = 100.0
     trees: dict[str, int] = field(
-        default_factory=lambda: {"body1": 70, "chrome1": 45, "body2": 60, "chrome2": 40}
+        default_factory=lambda: {"body1": 80, "chrome1": 50, "body2": 80, "chrome2": 50}
     )
     leaves: int = 31
     bins: int = 63
-    rate1: float = 0.18
-    rate2: float = 0.14
+    rate1: float = 0.15
+    rate2: float = 0.12
     l2: float = 1.0
     column_share: float = 0.4  # of the columns, drawn anew for each split: as good, twice as fast
     jobs: int = 2
