@@ -19,9 +19,9 @@ from conftest import PROSE, Run, command, environment, page
 
 from cleaner import Cleaner
 from cleaner.batch import sources
+from cleaner.batch.names import LONGEST_NAME, output_names
 from cleaner.batch.pool import Pool
 from cleaner.batch.runner import run_batch
-from cleaner.batch.names import LONGEST_NAME, output_names
 from cleaner.batch.sources import STATE, Page, page_kind, walk
 from cleaner.batch.summary import Summary
 from cleaner.batch.task import Options, Outcome

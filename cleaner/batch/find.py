@@ -12,7 +12,7 @@ from typing import BinaryIO
 from cleaner.batch.containers import records
 from cleaner.batch.extras import load
 from cleaner.batch.names import listed_names, output_names, record_name
-from cleaner.batch.packed import packed_as, peek, require_file, unpacked
+from cleaner.batch.packed import require_file, unpacked
 from cleaner.batch.sources import Folder, container_kind, explain, page_kind, walk
 from cleaner.batch.task import STDIN, Found, Options
 from cleaner.errors import CleanerError, WrongFolders
@@ -76,9 +76,7 @@ def recognise(path: Path) -> str | None:
         return kind
     require_file(path)
     with path.open("rb") as file, unpacked(file) as stream:
-        head = (
-            peek(stream, _SNIFFED) if packed_as(peek(file, 10)) is None else stream.read(_SNIFFED)
-        )
+        head = stream.read(_SNIFFED)
     if head.startswith(b"WARC/"):
         return "warc"
     if head.startswith(b"PAR1"):

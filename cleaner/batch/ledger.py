@@ -26,7 +26,7 @@ from cleaner.errors import CleanerError, LedgerError, OutputInUse
 
 LEDGER = "ledger.sqlite"
 VERSION = 1  # of the tables below
-COMMIT_EVERY = 0.5  # seconds: what a killed run has to do again, at most
+COMMIT_EVERY = 1.0  # seconds: what a killed run has to do again, at most
 
 # `form` is part of every key: each form of output has an account of its own. Names of files need
 # not be text, so they are kept as bytes.
@@ -276,9 +276,9 @@ class Ledger:
         """They are removed."""
         self._do("DELETE FROM stale WHERE form = ?", self.form)
 
-    def query(self, statement: str, *values: Any) -> sqlite3.Cursor:
-        """Any question, for reports; the form and the run are bound to :form and :run."""
-        return self._do(statement, {"form": self.form, "run": self.run}, *values)
+    def query(self, statement: str, **values: Any) -> sqlite3.Cursor:
+        """Any question, for reports; :form and :run are bound, and what else is given by name."""
+        return self._do(statement, {"form": self.form, "run": self.run, **values})
 
     def _do(self, statement: str, *values: Any) -> sqlite3.Cursor:
         bound = values[0] if values and isinstance(values[0], dict) else values
@@ -289,7 +289,7 @@ class Ledger:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except sqlite3.DatabaseError as error:
             raise _explain(error, self.path) from error
 
 

@@ -107,16 +107,15 @@ def _sites(ledger: Ledger) -> str:
 
 
 def _odd(options: Options, ledger: Ledger) -> str:
-    bounds = {
-        "form": ledger.form,
-        "run": ledger.run,
-        "low": LOW_CONFIDENCE,
-        "nearly": NEARLY_NOTHING,
-        "few": FEW_OF_NEIGHBOURS,
-        "neighbours": NEIGHBOURS,
-        "telling": TELLING,
-        "listed": LISTED,
-    }
+    found = ledger.query(
+        _ODD,
+        low=LOW_CONFIDENCE,
+        nearly=NEARLY_NOTHING,
+        few=FEW_OF_NEIGHBOURS,
+        neighbours=NEIGHBOURS,
+        telling=TELLING,
+        listed=LISTED,
+    )
     rows = [
         (
             _source_link(options, source, url),
@@ -125,7 +124,7 @@ def _odd(options: Options, ledger: Ledger) -> str:
             f"{confidence:.2f}",
             f"{kept:,} of {words:,}",
         )
-        for source, target, url, why, confidence, words, kept in ledger.query(_ODD, bounds)
+        for source, target, url, why, confidence, words, kept in found
     ]
     if not rows:
         return _note("none")
