@@ -31,7 +31,7 @@ class Record:
 
     `number` counts from 1. `kind` is 'html', 'text', or '' where nothing says which. `coding` is
     what HTTP says about how the bytes were sent. `error` and `reason` stand where it could not be
-    read.
+    read. `share` is how much of the container was read so far, from 0 to 1.
     """
 
     number: int
@@ -42,6 +42,7 @@ class Record:
     coding: str = ""
     error: str = ""
     reason: str = ""
+    share: float = 0.0
 
 
 @dataclass(slots=True, frozen=True)
@@ -63,14 +64,18 @@ def records(path: Path, kind: str, columns: Columns, limit: int | None) -> Itera
         yield from _rows(path, columns)
         return
     read: Callable[..., Iterator[Record]] = _responses if kind == "warc" else _lines
+    size = path.stat().st_size or 1
     with path.open("rb") as file, unpacked(file) as stream:
-        yield from read(stream, columns, limit)
+        for record in read(stream, columns, limit):
+            record.share = min(1.0, file.tell() / size)
+            yield record
 
 
 def _responses(stream: BinaryIO, columns: Columns, limit: int | None) -> Iterator[Record]:
     """The pages of a web archive: successful responses with a body of HTML or text."""
     warc = load("fastwarc.warc")
-    archive = warc.ArchiveIterator(stream, record_types=warc.WarcRecordType.response)
+    kinds = warc.WarcRecordType.response
+    archive = warc.ArchiveIterator(_Piecewise(stream), record_types=kinds)
     number = 0
     try:
         for response in archive:
@@ -78,12 +83,24 @@ def _responses(stream: BinaryIO, columns: Columns, limit: int | None) -> Iterato
             found = _response(number, response, limit)
             if found is not None:
                 yield found
-    except OSError as error:
-        if error.errno is not None:
+    except BaseException as error:
+        # A panic of the library is no Exception, but no reason to end the run either.
+        panic = type(error).__module__ == "pyo3_runtime"
+        if not panic and (not isinstance(error, OSError) or error.errno is not None):
             raise
         raise CleanerError(
             f"the archive is damaged after response {number} ({error}): what follows is not read"
         ) from error
+
+
+class _Piecewise:
+    """A stream that gives what it has, rather than fail for what it has not: all that stands
+    before a damaged place can be read.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.read: Callable[[int], bytes] = stream.read1  # type: ignore[attr-defined]
+        self.seek, self.tell, self.close = stream.seek, stream.tell, stream.close
 
 
 def _response(number: int, response: Any, limit: int | None) -> Record | None:
@@ -121,10 +138,10 @@ def _lines(stream: BinaryIO, columns: Columns, limit: int | None) -> Iterator[Re
     while line := stream.readline(longest):
         number += 1
         if len(line) == longest and not line.endswith(b"\n"):
-            while (rest := stream.readline(_SOME)) and not rest.endswith(b"\n"):
-                pass
             reason = f"the line has more than {longest:,} bytes"
             yield Record(number, error="InputTooLarge", reason=reason)
+            while (rest := stream.readline(_SOME)) and not rest.endswith(b"\n"):
+                pass
         elif line.strip():
             yield _line(number, line, columns)
 
@@ -153,7 +170,9 @@ def _rows(path: Path, columns: Columns) -> Iterator[Record]:
             for batch in file.iter_batches(_ROWS, columns=wanted, use_threads=False):
                 for row in batch.to_pylist():
                     number += 1
-                    yield _row(number, row[columns.page], row.get(columns.url), columns)
+                    record = _row(number, row[columns.page], row.get(columns.url), columns)
+                    record.share = number / file.metadata.num_rows
+                    yield record
     except (arrow.ArrowException, ValueError) as error:
         raise CleanerError(
             f"the Parquet file cannot be read on after row {number}: {error}"

@@ -99,7 +99,9 @@ def _in_folder(folder: Folder, options: Options) -> Iterator[Found]:
     taken = {*folder.subfolders, *folder.archives}
     names: list[str] = []
     if options.ending:
-        names = output_names(folder.pages, {*taken, *_reserved(folder, options)}, options.ending)
+        names = output_names(
+            folder.pages, {*taken, *_reserved(folder.path, options)}, options.ending
+        )
     for number, page in enumerate(folder.pages):
         path = os.path.join(page.folder, page.name)
         target = os.path.join(page.folder, names[number]) if names else ""
@@ -112,9 +114,9 @@ def _in_folder(folder: Folder, options: Options) -> Iterator[Found]:
         yield Found(item.path, item.path, error=item.error, reason=item.reason)
 
 
-def _reserved(folder: Folder, options: Options) -> list[str]:
-    """Names in the output folder that are not for pages."""
-    return [options.report] if not folder.path and options.report else []
+def _reserved(folder: str, options: Options) -> list[str]:
+    """Names in a folder of the output that are not for pages."""
+    return [options.report] if not folder and options.report else []
 
 
 def _listed(options: Options, stream: BinaryIO) -> Iterator[Found]:
@@ -160,7 +162,9 @@ def _in_file(
         yield from _records(path, source, container, kind, options)
         return
     known = page_kind(path.name)
-    yield Found(source, str(path), tuple(names), kind=known[1] if known else "")
+    free = tuple(name for name in names if name not in _reserved("", options))
+    kind = known[1] if known else ""
+    yield Found(source, str(path), free or (f"page-{names[0]}",), kind=kind)
 
 
 def _records(
@@ -181,6 +185,7 @@ def _records(
                 coding=record.coding,
                 error=record.error,
                 reason=record.reason,
+                share=record.share if path == options.source else 0.0,
             )
     except (CleanerError, OSError) as error:
         yield Found(source, str(path), error=type(error).__name__, reason=explain(error))

@@ -19,7 +19,7 @@ from cleaner.batch.pool import Pool
 from cleaner.batch.records import PRODUCTS, Records
 from cleaner.batch.report import write_report
 from cleaner.batch.sinks import clear_parts, make_state, whole
-from cleaner.batch.sources import STATE
+from cleaner.batch.sources import STATE, explain
 from cleaner.batch.summary import Summary
 from cleaner.batch.task import STDIN, Options, Outcome, Task
 from cleaner.batch.worker import PageCleaner, contents, digest
@@ -61,9 +61,11 @@ def run_batch(
         if options.form in PRODUCTS:
             records = stack.enter_context(Records(options.out, ledger))
         try:
-            for outcome in _outcomes(options, without, jobs or cores(), ledger, records):
+            tasks = _tasks(options, without, ledger, summary)
+            for outcome in _outcomes(options, tasks, jobs or cores(), ledger, records):
                 summary.add(outcome)
                 on_outcome(outcome)
+            summary.expected = summary.seen
             _finish(options, ledger, records)
         except BaseException:
             # Between two statements nothing is sure; what was committed is.
@@ -98,10 +100,12 @@ def list_batch(options: Options) -> Iterator[tuple[str, str]]:
             try:
                 now = digest(contents(found, options.max_bytes), found)
             except (CleanerError, OSError) as error:
-                yield found.source, str(error)
+                yield found.source, explain(error)
                 continue
             entry = ledger.entry(found.source) if ledger else None
             done = entry is not None and (entry.digest, entry.setup) == (now, setup)
+            if entry is not None and entry.target:
+                done = done and (options.out / entry.target).is_file()
             yield found.source, "done" if done else "clean"
 
 
@@ -165,7 +169,11 @@ def _inside(path: Path, folder: Path) -> bool:
 
 
 def _outcomes(
-    options: Options, without: Path | None, jobs: int, ledger: Ledger, records: Records | None
+    options: Options,
+    tasks: Iterator[Task],
+    jobs: int,
+    ledger: Ledger,
+    records: Records | None,
 ) -> Iterator[Outcome]:
     """What became of each page, told to the ledger."""
     pool: Pool[Task, Outcome] = Pool(
@@ -176,7 +184,7 @@ def _outcomes(
         timeout=options.timeout,
         weight=_weight,
     )
-    results = pool.run(_tasks(options, without, ledger))
+    results = pool.run(tasks)
     try:
         for number, outcome in enumerate(results):
             yield _account(number, outcome, ledger, records)
@@ -186,9 +194,14 @@ def _outcomes(
         results.close()
 
 
-def _tasks(options: Options, without: Path | None, ledger: Ledger) -> Iterator[Task]:
+def _tasks(
+    options: Options, without: Path | None, ledger: Ledger, summary: Summary
+) -> Iterator[Task]:
+    """What is found, with the name of its output and what is known of it."""
     number = 0
     for found in find(options, without):
+        if found.share:
+            summary.expected = round((number + 1) / found.share)
         target = ledger.plan(found, options.ending)
         if target is not None:
             yield Task(number, found, target, ledger.known(found.source, target))

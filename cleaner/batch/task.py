@@ -56,7 +56,8 @@ class Found:
 
     `source` names it, once and for all runs; `path` is the file, or its container. `data` is the
     page as stored where it has no file of its own. `names` are those its output may have, the best
-    first; `fixed` says that the first is its alone.
+    first; `fixed` says that the first is its alone. `share` is how much of a source that is one
+    container was read so far, 0 where that tells nothing.
     """
 
     source: str
@@ -70,6 +71,7 @@ class Found:
     coding: str = ""
     error: str = ""
     reason: str = ""
+    share: float = 0.0
 
 
 @dataclass(slots=True, frozen=True)
