@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from cleaner.batch.extras import load
 from cleaner.batch.packed import require_file, unpacked
-from cleaner.errors import CleanerError
+from cleaner.errors import UnsupportedInput
 
 # A page of JSON has its quotes and breaks escaped, and columns beside it.
 _LINE_TO_PAGE = 4
@@ -88,7 +88,7 @@ def _responses(stream: BinaryIO, columns: Columns, limit: int | None) -> Iterato
         panic = type(error).__module__ == "pyo3_runtime"
         if not panic and (not isinstance(error, OSError) or error.errno is not None):
             raise
-        raise CleanerError(
+        raise UnsupportedInput(
             f"the archive is damaged after response {number} ({error}): what follows is not read"
         ) from error
 
@@ -174,7 +174,7 @@ def _rows(path: Path, columns: Columns) -> Iterator[Record]:
                     record.share = number / file.metadata.num_rows
                     yield record
     except (arrow.ArrowException, ValueError) as error:
-        raise CleanerError(
+        raise UnsupportedInput(
             f"the Parquet file cannot be read on after row {number}: {error}"
         ) from error
 
