@@ -278,7 +278,8 @@ def _run_batch(options: Options, jobs: int | None) -> None:
     def show(outcome: Outcome) -> None:
         progress.update(bar, total=summary.expected, advance=1)
         if outcome.error:
-            _say("error: " + _shown(f"{outcome.path}: {outcome.reason}"))
+            address = f" ({outcome.url})" if outcome.url else ""
+            _say("error: " + _shown(f"{outcome.path}{address}: {outcome.reason}"))
 
     try:
         with progress:

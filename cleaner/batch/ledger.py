@@ -221,14 +221,15 @@ class Ledger:
         )  # fmt: skip
 
     def failures(self) -> Iterator[dict[str, str]]:
-        """Source, error and reason of what failed in this run, in order."""
+        """Source, address (where there is one), error and reason of each failure of this run."""
         rows = self._do(
-            "SELECT source, error, reason FROM pages"
+            "SELECT source, url, error, reason FROM pages"
             " WHERE form = ? AND run = ? AND error != '' ORDER BY number",
             self.form, self.run,
         )  # fmt: skip
-        for row in rows:
-            yield {"source": os.fsdecode(row[0]), "error": row[1], "reason": row[2]}
+        for source, url, error, reason in rows:
+            address = {"url": url} if url else {}
+            yield {"source": os.fsdecode(source), **address, "error": error, "reason": reason}
 
     def unseen(self) -> Iterator[tuple[str, Place]]:
         """Pages with a record that this run has not come across, always in the same order."""

@@ -26,7 +26,7 @@ AHEAD = 256  # results that may wait for an earlier one: what a slow page can ho
 AHEAD_WEIGHT = 64 << 20  # bytes of results that may wait
 FALSE_STARTS = 3  # processes in a row that die before they are ready
 RENEWED = 10_000  # tasks after which a process is replaced: what it leaked goes with it
-GRACE = 5.0  # seconds over the time limit, after which a process that nobody stopped ends itself
+GRACE = 2.0  # seconds over the time limit, after which a process that nobody stopped ends itself
 # The processes are the parallelism; threads inside them would only fight over the cores.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 

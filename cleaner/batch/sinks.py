@@ -46,7 +46,7 @@ def record(document: Document, outcome: Outcome, options: Options) -> bytes:
         "share_kept": round(outcome.words_kept / outcome.words, 4) if outcome.words else 0.0,
         "confidence": round(document.confidence, 4),
         "labels": {label.value: outcome.labels[label.value] for label in LABELS},
-        "warnings": outcome.warnings,
+        "warnings": list(document.warnings),
     }
     if options.paragraphs:
         fields["paragraphs"] = [paragraph.as_dict() for paragraph in document.paragraphs]
