@@ -239,10 +239,15 @@ def test_a_file_without_a_telling_name_is_known_by_its_content(
 def test_a_missing_library_is_named_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "fastwarc.warc", None)
     put(tmp_path / "a.warc", response("https://larch.example/", page().encode()))
-    with pytest.raises(MissingExtra, match=re.escape("pip install 'paragraph-cleaner[warc]'")):
-        run_batch(Options(tmp_path / "a.warc", tmp_path / "out"))
+    put(tmp_path / "a.html", page())
+    for module, source, form, extra in (
+        ("fastwarc.warc", "a.warc", "text", "warc"),
+        ("pyarrow.parquet", "a.html", "parquet", "parquet"),
+    ):
+        monkeypatch.setitem(sys.modules, module, None)
+        with pytest.raises(MissingExtra, match=re.escape(f"'paragraph-cleaner[{extra}]'")):
+            run_batch(Options(tmp_path / source, tmp_path / "out", form))
     assert not (tmp_path / "out").exists()
 
 
@@ -433,6 +438,28 @@ def test_killed_at_any_moment_and_run_again_every_page_is_there_once(
     assert summary.cleaned == 100
     assert tree(tmp_path / "out") == undisturbed[form]
     assert half_done(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl"])
+def test_interrupted_and_run_again_only_the_rest_is_done(
+    crawl: Path, undisturbed: dict[str, dict[str, bytes]], tmp_path: Path, form: str
+) -> None:
+    told: list[Outcome] = []
+
+    def interrupt(outcome: Outcome) -> None:
+        told.append(outcome)
+        if len(told) == 60:
+            time.sleep(1.1)  # long enough for what came before to be committed with the next
+        if len(told) == 70:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(Options(crawl, tmp_path / "out", form), 2, on_outcome=interrupt)
+    assert half_done(tmp_path / "out") == []
+    assert not (tmp_path / "out" / "pages.jsonl").exists()
+    summary = run_batch(Options(crawl, tmp_path / "out", form), jobs=2)
+    assert summary.unchanged >= 60
+    assert tree(tmp_path / "out") == undisturbed[form]
 
 
 # Pages that bring a process down

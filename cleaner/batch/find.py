@@ -121,7 +121,7 @@ def _reserved(folder: str, options: Options) -> list[str]:
 
 def _listed(options: Options, stream: BinaryIO) -> Iterator[Found]:
     """The files of a list; none of them may lie where the output goes."""
-    out = Path(os.path.realpath(options.out))
+    out, base = Path(os.path.realpath(options.out)), Path.cwd()
     for raw in _split(stream, options.separator):
         path = os.path.normpath(os.fsdecode(raw))
         if len(raw) > _LONGEST_PATH:
@@ -130,7 +130,6 @@ def _listed(options: Options, stream: BinaryIO) -> Iterator[Found]:
             reason = "it lies in the output folder, where it could be overwritten"
             yield Found(path, path, error="WrongFolders", reason=reason)
         else:
-            base = Path.cwd()
             inside = os.path.relpath(path, base) if Path(path).is_relative_to(base) else path
             names = listed_names(inside, options.ending)
             yield from _in_file(Path(path), path, options, names, container=inside)

@@ -28,6 +28,12 @@ _ROWS = 500  # rows of a row group: what is in memory at once
 _BLOCK = 1 << 20
 
 
+def require(form: str) -> None:
+    """Raise MissingExtra where a library is missing that the form of output needs."""
+    if form == "parquet":
+        load("pyarrow.parquet")
+
+
 class Records:
     """The file of records of one form of output. Use as a context manager, within its ledger's.
 

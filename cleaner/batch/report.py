@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -151,7 +152,7 @@ def _source_link(options: Options, source: bytes, url: str) -> str:
     name = source.decode("utf-8", "backslashreplace")
     if url.startswith(("http://", "https://")):
         return _link(url, name)
-    path = Path(os.fsdecode(source.partition(b"#")[0]))
+    path = Path(os.fsdecode(re.sub(rb"#\d+$", b"", source)))  # a page of many: their file
     if options.source != STDIN:
         path = options.source / path if options.source.is_dir() else options.source
     return _link(quote(os.fsencode(os.path.relpath(path, options.out))), name)

@@ -16,7 +16,7 @@ from cleaner import __version__
 from cleaner.batch.find import check_source, count, find
 from cleaner.batch.ledger import LEDGER, Ledger
 from cleaner.batch.pool import Pool
-from cleaner.batch.records import PRODUCTS, Records
+from cleaner.batch.records import PRODUCTS, Records, require
 from cleaner.batch.report import write_report
 from cleaner.batch.sinks import clear_parts, make_state, whole
 from cleaner.batch.sources import STATE, explain
@@ -47,6 +47,7 @@ def run_batch(
     After any of these, and after KeyboardInterrupt, what is finished stands, whole.
     """
     without = check_folders(options.source, options.out)
+    require(options.form)
     summary = Summary() if summary is None else summary
     summary.expected, kinds = count(options, without)
     setup = _setup(options, kinds)
