@@ -250,7 +250,7 @@ def _serve(pipe: Connection, work: Callable[[Any], Any], timeout: float | None) 
     """What a worker process does: answer each task of each chunk, until the pipe closes."""
     _follow_parent()
     getattr(work, "prepare", lambda: None)()
-    with open(os.devnull, "wb") as nowhere, suppress(EOFError, BrokenPipeError):
+    with open(os.devnull, "wb") as nowhere, suppress(EOFError, OSError):
         pipe.send(None)
         while True:
             for task in pipe.recv():
