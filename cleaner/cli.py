@@ -17,13 +17,14 @@ from cleaner import __version__
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
-    from cleaner.batch.worker import Outcome
+    from cleaner.batch.task import Options, Outcome
     from cleaner.core import Cleaner
     from cleaner.document import Document, Paragraph
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("text", "markdown", "json", "html")
+BATCH_FORMATS = (*FORMATS, "jsonl", "parquet")
 PROFILES = ("labels", "article")
 LABEL_STYLES = {"body": "green", "sidebar": "yellow", "chrome": "blue"}
 INTERRUPTED = 130  # what shells report for a command ended by Ctrl-C
@@ -85,21 +86,26 @@ def model_options(command: Command) -> Command:
             help="What counts as body: by the labels' guide, or the bare article as public "
             "corpora define it.",
         ),
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(FORMATS),
-            default="text",
-            show_default=True,
-            help="Form of the output.",
-        ),
     ):
         command = option(command)
     return command
 
 
+def format_option(choices: tuple[str, ...], explained: str) -> Callable[[Command], Command]:
+    """The option that chooses the form of the output."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(choices),
+        default="text",
+        show_default=True,
+        help=explained,
+    )
+
+
 @app.command()
 @click.argument("path", type=FILE)
+@format_option(FORMATS, "Form of the output.")
 @model_options
 @click.option("--labels", is_flag=True, help="List every paragraph: label, probability, text.")
 @click.option(
@@ -132,7 +138,7 @@ def clean(
 ) -> None:
     """Clean one page and print its body.
 
-    PATH is a file of HTML or plain text, also gzipped; - reads standard input.
+    PATH is a file of HTML or plain text, also packed (.gz .zst .bz2 .xz); - reads standard input.
     """
     from cleaner.batch.sinks import render
     from cleaner.core import Cleaner
@@ -156,7 +162,8 @@ def clean(
 
 
 def _clean(cleaner: Cleaner, path: Path, kind: str | None, url: str | None) -> Document:
-    from cleaner.batch.sources import page_kind, read_limited, read_page
+    from cleaner.batch.packed import read_limited, read_page
+    from cleaner.batch.sources import page_kind
 
     if str(path) == "-":
         data = read_limited(sys.stdin.buffer, cleaner.max_bytes)
@@ -170,8 +177,13 @@ def _clean(cleaner: Cleaner, path: Path, kind: str | None, url: str | None) -> D
 
 
 @app.command()
-@click.argument("source", metavar="SRC", type=FOLDER)
+@click.argument("source", metavar="SRC", type=FILE)
 @click.argument("out", type=FILE)
+@format_option(
+    BATCH_FORMATS,
+    "A file for each page, or all pages in OUT/pages.jsonl or OUT/pages.parquet.",
+)
+@click.option("--paragraphs", is_flag=True, help="Add all paragraphs to each record.")
 @model_options
 @click.option(
     "--jobs",
@@ -179,53 +191,124 @@ def _clean(cleaner: Cleaner, path: Path, kind: str | None, url: str | None) -> D
     metavar="N",
     help="Worker processes (default: one for each core).",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="S",
+    help="Give a page up after S seconds (default: 10).",
+)
+@click.option(
+    "--max-memory",
+    type=click.IntRange(min=256),
+    metavar="MB",
+    help="Give a page up whose process needs more than MB megabytes (default: 2048).",
+)
+@click.option(
+    "--page-column", default="html", show_default=True, metavar="NAME",
+    help="Column of JSON Lines and Parquet that holds the page.",
+)  # fmt: skip
+@click.option(
+    "--url-column", default="url", show_default=True, metavar="NAME",
+    help="Column of JSON Lines and Parquet that holds its address.",
+)  # fmt: skip
+@click.option("-0", "--null", is_flag=True, help="A zero byte ends each name of a list of files.")
+@click.option("--force", is_flag=True, help="Start over: do again what an earlier run has done.")
+@click.option("--dry-run", is_flag=True, help="List what would be done, and write nothing.")
+@click.option(
+    "--report", metavar="NAME.html", default="",
+    help="Write a page with the run's figures, and the pages that look wrong, to OUT/NAME.html.",
+)  # fmt: skip
 def batch(
     source: Path,
     out: Path,
     *,
     form: str,
+    paragraphs: bool,
     profile: str,
     threshold: float | None,
     model: Path | None,
     max_bytes: int | None,
     jobs: int | None,
+    timeout: float | None,
+    max_memory: int | None,
+    page_column: str,
+    url_column: str,
+    null: bool,
+    force: bool,
+    dry_run: bool,
+    report: str,
 ) -> None:
-    """Clean a folder of pages into another.
+    """Clean many pages into a folder.
 
-    Every .html, .htm, .xhtml, .txt and .md file below SRC, also gzipped (.gz), is cleaned into
-    the same place below OUT. Its name there is a.txt for a.html; pages that would get the same
-    name (a.html, a.htm) get a.html.txt and a.htm.txt. What fails is listed with its reason, here
-    and in OUT/errors.jsonl, and the rest is done. No page of SRC is ever written to.
+    SRC is a folder, of which every .html, .htm, .xhtml, .txt, .md and .warc file is cleaned; or
+    one such file, or one of JSON Lines or Parquet; or - for a list of files on standard input.
+    All may be packed (.gz .zst .bz2 .xz).
+
+    OUT mirrors the folder. The name there is a.txt for a.html; pages that would get the same
+    name (a.html, a.htm) get a.html.txt and a.htm.txt; pages of an archive are named by their
+    address. What fails is listed with its reason, here and in OUT/errors.jsonl, and the rest is
+    done. No page of SRC is ever written to.
+
+    Run again, only what is new, has changed or has failed is done; a page that is gone from SRC
+    keeps its result.
 
     Exit code: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted.
     """
+    from cleaner.batch.containers import Columns
+    from cleaner.batch.task import MAX_MEMORY, RECORD_FORMATS, TIMEOUT, Options
+    from cleaner.decode import MAX_BYTES
+    from cleaner.errors import WrongFolders
+
+    if paragraphs and form not in RECORD_FORMATS:
+        raise click.UsageError("--paragraphs is for --format jsonl and parquet")
+    if report and (Path(report).name != report or not report.lower().endswith(".html")):
+        raise click.UsageError("--report takes the name of a file in OUT, ending in .html")
+    options = Options(
+        source, out, form, profile, threshold, model, max_bytes or MAX_BYTES,
+        timeout or TIMEOUT, max_memory << 20 if max_memory else MAX_MEMORY, force, paragraphs,
+        Columns(page_column, url_column), b"\0" if null else b"\n", report,
+    )  # fmt: skip
+    try:
+        if dry_run:
+            _list_batch(options)
+        else:
+            _run_batch(options, jobs)
+    except WrongFolders as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _list_batch(options: Options) -> None:
+    from cleaner.batch.runner import list_batch
+
+    for page, what in list_batch(options):
+        _print(f"{what}\t{_shown(page)}\n")
+
+
+def _run_batch(options: Options, jobs: int | None) -> None:
     from rich.console import Console
 
-    from cleaner.batch.runner import WrongFolders, run_batch
+    from cleaner.batch.runner import run_batch
     from cleaner.batch.summary import Summary, progress_bar, summary_table
-    from cleaner.batch.worker import Options
-    from cleaner.decode import MAX_BYTES
 
-    options = Options(source, out, form, profile, threshold, model, max_bytes or MAX_BYTES)
     summary = Summary()
     progress = progress_bar(Console(stderr=True))
 
     def show(outcome: Outcome) -> None:
-        progress.update(bar, total=summary.total, advance=1)
+        progress.update(bar, total=summary.expected, advance=1)
         if outcome.error:
-            _say("error: " + _shown(f"{outcome.path}: {outcome.reason}"))
+            address = f" ({outcome.url})" if outcome.url else ""
+            _say("error: " + _shown(f"{outcome.path}{address}: {outcome.reason}"))
 
     try:
         with progress:
             bar = progress.add_task("", total=None)
             run_batch(options, jobs, summary, show)
-    except WrongFolders as error:
-        raise click.UsageError(str(error)) from error
     finally:
         if summary.total:
             Console().print(summary_table(summary))
     if not summary.total:
-        _say(f"warning: no pages in {_shown(str(source))} (.html .htm .xhtml .txt .md, or .gz)")
+        place = _shown(str(options.source))
+        _say(f"warning: no pages in {place} (.html .htm .xhtml .txt .md .warc, also packed)")
     if summary.failures:
         raise click.exceptions.Exit(1)
 

@@ -19,12 +19,12 @@ from conftest import PROSE, Run, command, environment, page
 
 from cleaner import Cleaner
 from cleaner.batch import sources
+from cleaner.batch.names import LONGEST_NAME, output_names
 from cleaner.batch.pool import Pool
 from cleaner.batch.runner import run_batch
-from cleaner.batch.sinks import LONGEST_NAME, output_names
-from cleaner.batch.sources import Page, page_kind, walk
+from cleaner.batch.sources import STATE, Page, page_kind, walk
 from cleaner.batch.summary import Summary
-from cleaner.batch.worker import Options, Outcome
+from cleaner.batch.task import Options, Outcome
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX files and signals")
 
@@ -53,9 +53,15 @@ def put(path: Path, text: str) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, hidden ones too, with its bytes; without the error list."""
+    """Every file below a folder, hidden ones too, with its bytes; without the error list and the
+    account of what is done.
+    """
     files = (path for path in folder.rglob("*") if path.is_file() and path.name != "errors.jsonl")
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in files
+        if path.parent.name != STATE
+    }
 
 
 def errors(out: Path) -> dict[str, str]:
@@ -278,10 +284,10 @@ def test_a_full_disk_costs_what_does_not_fit_and_leaves_no_half_file(
 ) -> None:
     import resource
 
-    def leave_little() -> None:  # files of more than 2,000 bytes cannot be written
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+    def leave_little() -> None:  # files of more than 200,000 bytes cannot be written
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
-    put(src / "long.txt", "\n".join(PROSE * 9))
+    put(src / "long.txt", "\n".join(PROSE * 450))
     done = run("batch", "src", "out", "--threshold", 0, preexec_fn=leave_little)
     assert done.returncode == 1
     assert set(tree(tmp_path / "out")) == OUTPUT
@@ -291,13 +297,13 @@ def test_a_full_disk_costs_what_does_not_fit_and_leaves_no_half_file(
 # Names
 
 
-def names(*files: str, subfolders: tuple[str, ...] = (), ending: str = ".txt") -> list[str]:
+def names(*files: str, taken: tuple[str, ...] = (), ending: str = ".txt") -> list[str]:
     """The output names of files that stand in one folder."""
     pages = []
     for file in files:
         stem, kind = page_kind(file) or ("", "")
         pages.append(Page("", stem, file, kind))
-    return output_names(pages, subfolders, ending)
+    return output_names(pages, taken, ending)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +324,7 @@ def test_inputs_that_differ_in_their_ending_keep_both_results(
 
 
 def test_the_name_of_a_subfolder_is_not_taken() -> None:
-    assert names("a.html", subfolders=("a.txt",)) == ["a.html.txt"]
+    assert names("a.html", taken=("a.txt",)) == ["a.html.txt"]
 
 
 @pytest.mark.parametrize("letter", ["a", "é", "東"])

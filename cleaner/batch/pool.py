@@ -1,136 +1,277 @@
-"""Worker processes, so arranged that one which dies costs only the task that killed it."""
+"""Worker processes, so arranged that a task which hangs or kills its process costs itself only."""
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
+import time
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from itertools import islice
-from typing import Generic, TypeVar
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+from cleaner.errors import WorkersFail
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-WAITING = 4  # tasks a worker in flight: enough to keep it busy, few enough for flat memory
+CHUNK = 4  # tasks sent at once: the parent is asked less often, and few wait behind a slow one
+CHUNK_WEIGHT = 1 << 20  # bytes; a chunk that carries its pages along is closed earlier
+AHEAD = 256  # results that may wait for an earlier one: what a slow page can hold up
+AHEAD_WEIGHT = 64 << 20  # bytes of results that may wait
+FALSE_STARTS = 3  # processes in a row that die before they are ready
+RENEWED = 10_000  # tasks after which a process is replaced: what it leaked goes with it
+GRACE = 2.0  # seconds over the time limit, after which a process that nobody stopped ends itself
 # The processes are the parallelism; threads inside them would only fight over the cores.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
+Numbered = tuple[int, T]
+
+
+class _Worker(Generic[T]):
+    """A process, the pipe to it, and the tasks it was given and has not answered."""
+
+    def __init__(self, process: BaseProcess, pipe: Connection) -> None:
+        self.process = process
+        self.pipe = pipe
+        self.ready = False
+        self.tasks: deque[Numbered[T]] = deque()
+        self.given = 0
+        self.since = 0.0
+
 
 class Pool(Generic[T, R]):
-    """Runs `work` on tasks in `jobs` processes.
+    """Runs `work` on tasks in `jobs` processes; results come in the order of the tasks.
 
-    A process that dies (killed, out of memory, a crash in compiled code) takes with it every task
-    in flight, and nothing tells which was to blame. So those are done again one at a time, each
-    alone in a process: the one that dies again is the guilty one, and becomes `lost(task)`.
+    A process that dies (killed, out of memory, a crash in compiled code) was at the first task
+    that it has not answered. Nothing tells whether that task was to blame, so it is done again,
+    alone: where the process dies again, its result is `lost(task)`. A process that needs more
+    than `timeout` seconds for a task is killed, and that task's result is `late(task)`.
 
     Parameters
     ----------
-    work : a function that can be pickled.
-    lost : what stands for the result of a task whose process died.
+    work : can be pickled; is called with a task. Where it has a method `prepare`, that is called
+        once in each process, outside of any time limit.
+    lost, late : what stands for the result of a task whose process died, or was too slow.
+    timeout : seconds for one task; None for no limit.
+    weight : bytes that a task or a result holds; bounds what is sent and kept at once.
     """
 
-    def __init__(self, work: Callable[[T], R], lost: Callable[[T], R], jobs: int) -> None:
+    def __init__(
+        self,
+        work: Callable[[T], R],
+        lost: Callable[[T], R],
+        jobs: int,
+        *,
+        late: Callable[[T], R] | None = None,
+        timeout: float | None = None,
+        weight: Callable[[T | R], int] = lambda _: 0,
+    ) -> None:
         self.work = work
         self.lost = lost
+        self.late = late or lost
         self.jobs = jobs
-        self.in_flight: deque[tuple[T, Future[R]]] = deque()
-        self.executor: ProcessPoolExecutor | None = None
-        self.children: set[multiprocessing.process.BaseProcess] = set()
+        self.timeout = timeout
+        self.weight = weight
+        self.workers: list[_Worker[T]] = []
+        self.queue: deque[list[Numbered[T]]] = deque()
+        self.done: dict[int, R] = {}
+        self.kept = 0
+        self.drawn = 0
+        self.yielded = 0
+        self.exhausted = False
+        self.deaths: Counter[int] = Counter()
+        self.false_starts = 0
 
     def run(self, tasks: Iterable[T]) -> Generator[R, None, None]:
-        """The results, in the order of the tasks, which are drawn as they are needed."""
-        remaining = iter(tasks)
+        """The results; tasks are drawn as they are needed. Raises WorkersFail."""
+        source = iter(tasks)
         try:
             while True:
-                for task in islice(remaining, self.jobs * WAITING - len(self.in_flight)):
-                    self._submit(task)
-                if not self.in_flight:
+                self._employ(source)
+                while self.yielded in self.done:
+                    result = self.done.pop(self.yielded)
+                    self.kept -= self.weight(result)
+                    self.yielded += 1
+                    yield result
+                if self.exhausted and self.yielded == self.drawn:
                     break
-                try:
-                    result = self.in_flight[0][1].result()
-                except BrokenProcessPool:
-                    yield from self._one_by_one()
-                    continue
-                self.in_flight.popleft()
-                yield result
+                if self.workers:
+                    self._listen()
         finally:
             self._stop()
 
-    def _one_by_one(self) -> Iterator[R]:
-        """Do what was in flight when a process died again, with nothing beside it."""
-        self._stop()
-        while self.in_flight:
-            task, before = self.in_flight[0]
-            result = before.result() if _finished(before) else self._alone(task)
-            self.in_flight.popleft()
-            yield result
-        self._stop()
+    def _employ(self, source: Iterator[T]) -> None:
+        """Give each idle worker a chunk, start workers while there is work for more, and have one
+        chunk ready for the next who is idle.
+        """
+        for worker in list(self.workers):
+            if worker.ready and not worker.tasks:
+                if worker.given >= RENEWED:
+                    self._end(worker)
+                elif self._fill(source, 1):
+                    self._send(worker, self.queue.popleft())
+        starting = sum(not worker.ready for worker in self.workers)
+        while self._fill(source, starting + 1) and len(self.workers) < self.jobs:
+            self.workers.append(self._start())
+            starting += 1
 
-    def _alone(self, task: T) -> R:
-        if self.executor is None:
-            self.executor = self._start(1)
-        try:
-            return self.executor.submit(self.work, task).result()
-        except BrokenProcessPool:
-            self._stop()
-            return self.lost(task)
+    def _fill(self, source: Iterator[T], chunks: int) -> bool:
+        """Draw tasks until so many chunks wait; False where there are fewer to be had now."""
+        while len(self.queue) < chunks and not self.exhausted:
+            if self.drawn - self.yielded >= AHEAD or self.kept >= AHEAD_WEIGHT:
+                break
+            self._draw(source)
+        return len(self.queue) >= chunks
 
-    def _submit(self, task: T) -> None:
-        if self.executor is None:
-            self.executor = self._start(self.jobs)
-        try:
-            future = self.executor.submit(self.work, task)
-        except BrokenProcessPool as error:
-            future = Future()
-            future.set_exception(error)
-        self.in_flight.append((task, future))
+    def _draw(self, source: Iterator[T]) -> None:
+        chunk: list[Numbered[T]] = []
+        weight = 0
+        while len(chunk) < CHUNK and weight < CHUNK_WEIGHT:
+            try:
+                task = next(source)
+            except StopIteration:
+                self.exhausted = True
+                break
+            chunk.append((self.drawn, task))
+            self.drawn += 1
+            weight += self.weight(task)
+        if chunk:
+            self.queue.append(chunk)
 
-    def _start(self, jobs: int) -> ProcessPoolExecutor:
-        before = set(multiprocessing.active_children())
+    def _send(self, worker: _Worker[T], chunk: list[Numbered[T]]) -> None:
+        worker.tasks.extend(chunk)
+        worker.given += len(chunk)
+        worker.since = time.monotonic()
+        with suppress(OSError):  # it died just now: found out when it is listened to
+            worker.pipe.send([task for _, task in chunk])
+
+    def _listen(self) -> None:
+        """Wait until a worker has something to say, has died, or has run out of time."""
+        spoke = wait([worker.pipe for worker in self.workers], self._patience())
+        for worker in [worker for worker in self.workers if worker.pipe in spoke]:
+            try:
+                answer = worker.pipe.recv()
+            except Exception:  # the pipe ends, or in the middle of an answer: the process is gone
+                self._bury(worker)
+                continue
+            if worker.ready:
+                self._keep(worker.tasks.popleft()[0], answer)
+                worker.since = time.monotonic()
+            else:
+                worker.ready = True
+                self.false_starts = 0
+        if self.timeout is not None:
+            for worker in [worker for worker in self.workers if self._overdue(worker)]:
+                number, task = worker.tasks.popleft()
+                self._keep(number, self.late(task))
+                self._again(list(worker.tasks))
+                self._kill(worker)
+
+    def _patience(self) -> float | None:
+        """Seconds until the next worker is overdue."""
+        busy = [worker.since for worker in self.workers if worker.tasks]
+        if self.timeout is None or not busy:
+            return None
+        return max(0.0, min(busy) + self.timeout - time.monotonic()) + 0.01
+
+    def _overdue(self, worker: _Worker[T]) -> bool:
+        assert self.timeout is not None
+        late = bool(worker.tasks) and time.monotonic() - worker.since > self.timeout
+        return late and not worker.pipe.poll()
+
+    def _bury(self, worker: _Worker[T]) -> None:
+        """Replace a worker that died: its first task is suspect, the others go to the next."""
+        self._kill(worker)
+        if not worker.ready:
+            self.false_starts += 1
+            if self.false_starts >= FALSE_STARTS:
+                raise WorkersFail(
+                    f"worker processes end before they begin (exit code {worker.process.exitcode}):"
+                    " is there enough memory? Try fewer --jobs"
+                )
+        if not worker.tasks:
+            return
+        number, task = worker.tasks.popleft()
+        self._again(list(worker.tasks))
+        self.deaths[number] += 1
+        if self.deaths[number] > 1:
+            del self.deaths[number]
+            self._keep(number, self.lost(task))
+        else:
+            self.queue.appendleft([(number, task)])
+
+    def _again(self, chunk: list[Numbered[T]]) -> None:
+        if chunk:
+            self.queue.appendleft(chunk)
+
+    def _keep(self, number: int, result: R) -> None:
+        self.done[number] = result
+        self.kept += self.weight(result)
+
+    def _start(self) -> _Worker[T]:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
         with _deaf_and_single_threaded():
-            executor = ProcessPoolExecutor(
-                jobs, multiprocessing.get_context("spawn"), initializer=_follow_parent
+            process = context.Process(
+                target=_serve, args=(theirs, self.work, self.timeout), daemon=True
             )
-            for _ in range(jobs):
-                executor.submit(_ready)
-        self.children = set(multiprocessing.active_children()) - before
-        return executor
+            process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def _end(self, worker: _Worker[T]) -> None:
+        """Let an idle worker go: it leaves when nobody is at the other end of its pipe."""
+        self.workers.remove(worker)
+        worker.pipe.close()
+        worker.process.join(GRACE)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+
+    def _kill(self, worker: _Worker[T]) -> None:
+        self.workers.remove(worker)
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
 
     def _stop(self) -> None:
-        """End the processes, also in the middle of a task."""
-        if self.executor is None:
-            return
-        executor, self.executor = self.executor, None
-        if any(not _finished(future) for _, future in self.in_flight):
-            for child in self.children:
-                child.kill()
-        executor.shutdown(wait=True, cancel_futures=True)
+        """End all processes, also in the middle of a task."""
+        while self.workers:
+            self._kill(self.workers[-1])
 
 
-def _finished(future: Future[R]) -> bool:
-    return future.done() and not future.cancelled() and future.exception() is None
-
-
-def _ready() -> None:
-    """A first task: it makes the executor start a process now rather than later."""
+def _serve(pipe: Connection, work: Callable[[Any], Any], timeout: float | None) -> None:
+    """What a worker process does: answer each task of each chunk, until the pipe closes."""
+    _follow_parent()
+    getattr(work, "prepare", lambda: None)()
+    with open(os.devnull, "wb") as nowhere, suppress(EOFError, OSError):
+        pipe.send(None)
+        while True:
+            for task in pipe.recv():
+                if timeout is not None:
+                    # For when the parent is gone and compiled code keeps this process busy.
+                    faulthandler.dump_traceback_later(timeout + GRACE, exit=True, file=nowhere)
+                result = work(task)
+                faulthandler.cancel_dump_traceback_later()
+                pipe.send(result)
 
 
 def _follow_parent() -> None:
-    """Leave when the parent is gone: an orphan would wait for tasks for ever."""
+    """Leave when the parent is gone: its pages are another run's now."""
     parent = multiprocessing.parent_process()
 
-    def wait() -> None:
+    def watch() -> None:
         if parent is not None:
             parent.join()
             os._exit(1)
 
-    threading.Thread(target=wait, daemon=True).start()
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

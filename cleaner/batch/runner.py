@@ -1,29 +1,32 @@
-"""The whole run: a folder of pages into a mirrored folder of clean text."""
+"""The whole run: pages in, clean text out, every page accounted for."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
-from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from cleaner import __version__
+from cleaner.batch.find import check_source, count, find
+from cleaner.batch.ledger import LEDGER, Ledger
 from cleaner.batch.pool import Pool
-from cleaner.batch.sinks import ENDINGS, output_names, remove_part, write_whole
-from cleaner.batch.sources import Refused, walk
+from cleaner.batch.records import PRODUCTS, Records, require
+from cleaner.batch.report import write_report
+from cleaner.batch.sinks import clear_parts, make_state, whole
+from cleaner.batch.sources import STATE, explain
 from cleaner.batch.summary import Summary
-from cleaner.batch.worker import Options, Outcome, Task, clean_page
-from cleaner.errors import CleanerError
-from cleaner.model import load_model
+from cleaner.batch.task import STDIN, Options, Outcome, Task
+from cleaner.batch.worker import PageCleaner, contents, digest
+from cleaner.errors import CleanerError, WrongFolders
+from cleaner.model import load_model, models_folder
 
 ERRORS = "errors.jsonl"
-
-
-class WrongFolders(CleanerError, ValueError):
-    """The two folders of a batch cannot be used together."""
 
 
 def run_batch(
@@ -32,43 +35,96 @@ def run_batch(
     summary: Summary | None = None,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Summary:
-    """Clean every page below `options.source` into `options.out`, in `jobs` processes.
+    """Clean every page of `options.source` into `options.out`, in `jobs` processes.
 
-    The output folder mirrors the source; see `output_names` for the names. `errors.jsonl` in it
-    lists what failed, with its reason. The bytes written do not depend on `jobs`. `on_outcome` is
-    told what became of each page, in order; `summary` is filled on the way, so that one who holds
-    it has the figures after an interrupt, too.
+    What an earlier run has done stays as it is. `errors.jsonl` in the output folder lists what
+    failed, with its reason. The bytes written do not depend on `jobs`. `on_outcome` is told what
+    became of each page, in order; `summary` is filled on the way, so that one who holds it has the
+    figures after an interrupt, too.
 
-    Raises WrongFolders, ModelError before anything is written, and OSError where the output
-    folder cannot be made. After KeyboardInterrupt what is finished stands, whole.
+    Raises WrongFolders, MissingExtra, ModelError before anything is written; OutputInUse where
+    another run has the output folder; LedgerError, WorkersFail, OSError where a run cannot go on.
+    After any of these, and after KeyboardInterrupt, what is finished stands, whole.
     """
     without = check_folders(options.source, options.out)
+    require(options.form)
     summary = Summary() if summary is None else summary
-    summary.total = _look_ahead(options, without)
+    summary.expected, kinds = count(options, without)
+    setup = _setup(options, kinds)
     options = replace(options, run=secrets.token_hex(4))
-    options.out.mkdir(parents=True, exist_ok=True)
-    _write_errors(options, [])
+    make_state(options.out)
     started = perf_counter()
-    try:
-        for outcome in _outcomes(options, without, jobs or cores()):
-            summary.add(outcome)
-            on_outcome(outcome)
-    finally:
-        summary.seconds = perf_counter() - started
-        _write_errors(options, summary.failures)
+    with ExitStack() as stack:
+        ledger = stack.enter_context(Ledger(options.out, options.form, setup))
+        clear_parts(options.out)
+        ledger.begin(force=options.force)
+        records = None
+        if options.form in PRODUCTS:
+            records = stack.enter_context(Records(options.out, ledger))
+        try:
+            tasks = _tasks(options, without, ledger, summary)
+            for outcome in _outcomes(options, tasks, jobs or cores(), ledger, records):
+                summary.add(outcome)
+                on_outcome(outcome)
+            summary.expected = summary.seen
+            _finish(options, ledger, records)
+        except BaseException:
+            # Between two statements nothing is sure; what was committed is.
+            with suppress(CleanerError, OSError):
+                ledger.rollback()
+                _write_errors(options, ledger)
+            raise
+        finally:
+            summary.seconds = perf_counter() - started
+            clear_parts(options.out)
+        _write_errors(options, ledger)
+        if options.report:
+            write_report(options, ledger, summary)
     return summary
 
 
-def _look_ahead(options: Options, without: Path | None) -> int:
-    """How many outcomes there will be; raises ModelError where a model that they need is bad."""
-    kinds: Counter[str] = Counter()
-    refused = 0
-    for folder in walk(options.source, without):
-        kinds.update(page.kind for page in folder.pages)
-        refused += len(folder.refused)
-    for kind in sorted(kinds):
+def list_batch(options: Options) -> Iterator[tuple[str, str]]:
+    """What a run would do, without doing it: for each page its source, and 'clean', 'done', or
+    the reason why it cannot be read. Nothing is written. Raises as `run_batch` does.
+    """
+    without = check_folders(options.source, options.out)
+    _, kinds = count(options, without)
+    setup = _setup(options, kinds)
+    with ExitStack() as stack:
+        ledger = None
+        if (options.out / STATE / LEDGER).exists() and not options.force:
+            ledger = stack.enter_context(Ledger(options.out, options.form, setup))
+        for found in find(options, without):
+            if found.error:
+                yield found.source, found.reason
+                continue
+            try:
+                now = digest(contents(found, options.max_bytes), found)
+            except (CleanerError, OSError) as error:
+                yield found.source, explain(error)
+                continue
+            entry = ledger.entry(found.source) if ledger else None
+            done = entry is not None and (entry.digest, entry.setup) == (now, setup)
+            if entry is not None and entry.target:
+                done = done and (options.out / entry.target).is_file()
+            yield found.source, "done" if done else "clean"
+
+
+def _setup(options: Options, kinds: set[str]) -> bytes:
+    """What a result depends on beside its page: the models, by their content, and the options.
+
+    Raises ModelError where a model that is needed is bad.
+    """
+    folder = options.model or models_folder()
+    known = hashlib.blake2b(__version__.encode(), digest_size=16)
+    for kind in sorted(kinds or {"html"}):
         load_model(kind, options.model)
-    return kinds.total() + refused
+    for kind in ("html", "text"):
+        path = folder / f"{kind}.model"
+        known.update(path.read_bytes() if path.exists() else b"-")
+    choices = (options.form, options.profile, options.threshold, options.paragraphs)
+    known.update(repr(choices).encode())
+    return known.digest()
 
 
 def cores() -> int:
@@ -85,18 +141,19 @@ def check_folders(source: Path, out: Path) -> Path | None:
     It may lie there only if it is new, empty, or the output of an earlier run: otherwise its
     files could be pages themselves.
     """
-    if not source.is_dir():
-        raise WrongFolders(f"{source} is not a folder")
+    check_source(source)
     if out.exists() and not out.is_dir():
         raise WrongFolders(f"{out} is not a folder: name another output")
+    if source == STDIN:
+        return None
     if _inside(source, out):
         raise WrongFolders(
             f"the output {out} is the folder of pages, or holds it: pages could be overwritten. "
             "Name another folder"
         )
-    if not _inside(out, source):
+    if not source.is_dir() or not _inside(out, source):
         return None
-    if out.exists() and not (out / ERRORS).exists() and any(out.iterdir()):
+    if out.exists() and not (out / STATE).exists() and any(out.iterdir()):
         raise WrongFolders(
             f"the output {out} lies inside {source} and has files of its own, which could be "
             "overwritten. Name a new or an empty folder"
@@ -112,42 +169,92 @@ def _inside(path: Path, folder: Path) -> bool:
     )
 
 
-def _outcomes(options: Options, without: Path | None, jobs: int) -> Iterator[Outcome]:
-    """What became of each page, folder by folder, and at last what was refused unread."""
-    refused: list[Refused] = []
-    pool = Pool(clean_page, _lost, jobs)
-    results = pool.run(_tasks(options, without, refused))
+def _outcomes(
+    options: Options,
+    tasks: Iterator[Task],
+    jobs: int,
+    ledger: Ledger,
+    records: Records | None,
+) -> Iterator[Outcome]:
+    """What became of each page, told to the ledger."""
+    pool: Pool[Task, Outcome] = Pool(
+        PageCleaner(options),
+        _lost,
+        jobs,
+        late=lambda task: _late(task, options),
+        timeout=options.timeout,
+        weight=_weight,
+    )
+    results = pool.run(tasks)
     try:
-        yield from results
+        for number, outcome in enumerate(results):
+            yield _account(number, outcome, ledger, records)
+            if ledger.due:
+                records.sync() if records else ledger.commit()
     finally:
         results.close()
-        for task, _ in pool.in_flight:
-            remove_part(options.out, task.target, task.mark)
-    for item in refused:
-        yield Outcome(item.path, error=item.error, reason=item.reason)
 
 
-def _tasks(options: Options, without: Path | None, refused: list[Refused]) -> Iterator[Task]:
+def _tasks(
+    options: Options, without: Path | None, ledger: Ledger, summary: Summary
+) -> Iterator[Task]:
+    """What is found, with the name of its output and what is known of it."""
     number = 0
-    for folder in walk(options.source, without):
-        refused.extend(folder.refused)
-        names = output_names(folder.pages, folder.subfolders, ENDINGS[options.form])
-        for page, name in zip(folder.pages, names):
-            path = os.path.join(page.folder, page.name)
-            yield Task(number, path, os.path.join(page.folder, name), page.kind, options)
+    for found in find(options, without):
+        if found.share:
+            summary.expected = round((number + 1) / found.share)
+        target = ledger.plan(found, options.ending)
+        if target is not None:
+            yield Task(number, found, target, ledger.known(found.source, target))
             number += 1
 
 
+def _account(number: int, outcome: Outcome, ledger: Ledger, records: Records | None) -> Outcome:
+    """Tell the ledger, and the records where there are any, what became of a page."""
+    before = ledger.entry(outcome.path)
+    kept = before.place if before else None
+    if outcome.unchanged and before is not None:
+        outcome = replace(before.outcome, target=outcome.target, unchanged=True)
+        ledger.keep(number, outcome, records.keep(kept) if records and kept else None)
+    elif outcome.error:
+        ledger.fail(number, outcome, records.keep(kept) if records and kept else None)
+    else:
+        ledger.store(number, outcome, records.add(outcome.record) if records else None)
+    return replace(outcome, record=b"")
+
+
+def _weight(item: Task | Outcome) -> int:
+    data = item.found.data if isinstance(item, Task) else item.record
+    return len(data or b"")
+
+
 def _lost(task: Task) -> Outcome:
-    remove_part(task.options.out, task.target, task.mark)
     reason = "the process that cleaned this page died (crashed or out of memory)"
-    return Outcome(task.path, task.target, "WorkerDied", reason)
+    return _failed(task, "WorkerDied", reason)
 
 
-def _write_errors(options: Options, failures: list[Outcome]) -> None:
-    lines = (
-        json.dumps({"source": failed.path, "error": failed.error, "reason": failed.reason})
-        for failed in failures
-    )
-    text = "".join(line + "\n" for line in lines)
-    write_whole(options.out, ERRORS, text, f"{options.run}-errors")
+def _late(task: Task, options: Options) -> Outcome:
+    return _failed(task, "TimedOut", f"not done after {options.timeout:g} s: --timeout")
+
+
+def _failed(task: Task, error: str, reason: str) -> Outcome:
+    return Outcome(task.found.source, task.target, error, reason, url=task.found.url)
+
+
+def _finish(options: Options, ledger: Ledger, records: Records | None) -> None:
+    """All pages are seen: publish the records, remove what has another name now."""
+    if records:
+        records.finish()
+    ledger.commit()
+    for target in ledger.stale():
+        path = options.out / target
+        if path.parent.resolve().is_relative_to(options.out.resolve()):
+            path.unlink(missing_ok=True)
+    ledger.forget_stale()
+    ledger.commit()
+
+
+def _write_errors(options: Options, ledger: Ledger) -> None:
+    with whole(options.out, ERRORS, f"{options.run}-errors") as file:
+        for failure in ledger.failures():
+            file.write(json.dumps(failure).encode("ascii") + b"\n")

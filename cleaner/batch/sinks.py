@@ -1,24 +1,22 @@
-"""Where clean text goes: its form, its name, and a way of writing that leaves no half file."""
+"""Where clean text goes: its form, and a way of writing that leaves no half file."""
 
 from __future__ import annotations
 
-import hashlib
+import json
 import os
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, BinaryIO
 
-from cleaner.batch.sources import Page
-from cleaner.document import Document
-from cleaner.errors import CleanerError
+from cleaner.batch.sources import STATE
+from cleaner.batch.task import FORMATS, Options, Outcome
+from cleaner.document import LABELS, Document
+from cleaner.errors import WrongPlace
 
-ENDINGS = {"text": ".txt", "markdown": ".md", "json": ".json", "html": ".html"}
-FORMATS = tuple(ENDINGS)
-LONGEST_NAME = 255  # bytes, on every file system in common use
+__all__ = ["FORMATS", "clear_parts", "record", "render", "whole", "write_whole"]
 
-
-class WrongPlace(CleanerError, OSError):
-    """The output would land outside the output folder."""
+PARTS = "parts"
 
 
 def render(document: Document, form: str) -> str:
@@ -34,68 +32,69 @@ def render(document: Document, form: str) -> str:
     return text if not text or text.endswith("\n") else text + "\n"
 
 
-def output_names(pages: Sequence[Page], subfolders: Collection[str], ending: str) -> list[str]:
-    """A name for each page of a folder: `a.html` becomes `a.txt`.
-
-    Pages that would get the same name (`a.html`, `a.htm.gz`) get their whole name with the ending
-    instead (`a.html.txt`, `a.htm.gz.txt`), all of them; names that differ only in case count as
-    the same, since some file systems think so. A subfolder's name is never taken. Too long a name
-    is cut and closed with a digest of the whole.
-    """
-    short = [page.stem + ending if page.stem else page.name + ending for page in pages]
-    whole = [page.name + ending for page in pages]
-    folders = {name.casefold() for name in subfolders}
-    names = short
-    while True:
-        counts: dict[str, int] = {}
-        for name in names:
-            counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
-        settled = [
-            full if counts[name.casefold()] > 1 or name.casefold() in folders else name
-            for name, full in zip(names, whole)
-        ]
-        if settled == names:  # whole names all differ, so this ends
-            return [_fitting(name, ending) for name in names]
-        names = settled
+def record(document: Document, outcome: Outcome, options: Options) -> bytes:
+    """A document as one line of JSON, with what was counted in it."""
+    fields: dict[str, Any] = {
+        "source": os.fsencode(outcome.path).decode("utf-8", "backslashreplace"),
+        "url": document.url or document.metadata.url,
+        "title": document.title,
+        "language": document.metadata.language,
+        "format": document.format,
+        "text": document.text,
+        "words": outcome.words,
+        "words_kept": outcome.words_kept,
+        "share_kept": round(outcome.words_kept / outcome.words, 4) if outcome.words else 0.0,
+        "confidence": round(document.confidence, 4),
+        "labels": {label.value: outcome.labels[label.value] for label in LABELS},
+        "warnings": list(document.warnings),
+    }
+    if options.paragraphs:
+        fields["paragraphs"] = [paragraph.as_dict() for paragraph in document.paragraphs]
+    line = json.dumps(fields, ensure_ascii=False) + "\n"
+    return line.encode("utf-8", "replace")
 
 
-def _fitting(name: str, ending: str) -> str:
-    raw = os.fsencode(name)
-    if len(raw) <= LONGEST_NAME:
-        return name
-    tail = "-" + hashlib.sha256(raw).hexdigest()[:16] + ending
-    kept = raw[: LONGEST_NAME - len(tail)]
-    while kept and raw[len(kept)] & 0xC0 == 0x80:  # not in the middle of a UTF-8 character
-        kept = kept[:-1]
-    return os.fsdecode(kept) + tail
+@contextmanager
+def whole(out: Path, target: str, mark: str) -> Iterator[BinaryIO]:
+    """Write `out/target`: the whole of it or nothing.
 
-
-def write_whole(out: Path, target: str, text: str, mark: str) -> None:
-    """Write `out/target` as UTF-8: the whole of it or nothing.
-
-    `mark` names the temporary file beside it, so that whoever started a writer that died can
-    remove what it left (`remove_part`). Raises WrongPlace where a link in the output folder leads
-    out of it, OSError.
+    What is being written stands in a folder of its own, under the name `mark`, until it is
+    complete: whoever starts a run removes what a killed one has left there (`clear_parts`).
+    Raises WrongPlace where a link in the output folder leads out of it, OSError.
     """
     path = out / target
     if not path.parent.resolve().is_relative_to(out.resolve()):
         raise WrongPlace(f"{path.parent} leads out of the output folder: nothing written")
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = _part(path, mark)
+    part = out / STATE / PARTS / mark
     try:
         with part.open("wb") as file:
-            file.write(text.encode("utf-8", "replace"))
+            yield file
         os.replace(part, path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
 
 
-def remove_part(out: Path, target: str, mark: str) -> None:
-    """Remove what a writer of `out/target` left behind when it was killed."""
-    with suppress(OSError):  # no such folder: nothing was left
-        _part(out / target, mark).unlink(missing_ok=True)
+def write_whole(out: Path, target: str, text: str, mark: str) -> None:
+    """Write `out/target` as UTF-8. Raises as `whole` does."""
+    with whole(out, target, mark) as file:
+        file.write(text.encode("utf-8", "replace"))
 
 
-def _part(path: Path, mark: str) -> Path:
-    return path.with_name(f".cleaner-{mark}.part")
+def make_state(out: Path) -> None:
+    """Make the output folder, and in it the one for the account and for what is half done.
+
+    Raises WrongPlace where a link leads out of the output folder, OSError.
+    """
+    for folder in (out / STATE, out / STATE / PARTS):
+        if folder.is_symlink():
+            raise WrongPlace(f"{folder} is a link: delete it, or name another output folder")
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def clear_parts(out: Path) -> None:
+    """Remove what writers that were killed have left."""
+    with suppress(OSError):
+        for part in (out / STATE / PARTS).iterdir():
+            part.unlink(missing_ok=True)

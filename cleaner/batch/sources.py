@@ -1,22 +1,18 @@
-"""Where pages come from: the files of a folder, and how their bytes are read."""
+"""The files of a folder that hold pages, known by their names."""
 
 from __future__ import annotations
 
-import gzip
 import os
-import stat
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from cleaner.decode import check_size
-from cleaner.errors import UnsupportedInput
+from cleaner.batch.packed import PACKED_ENDINGS
 
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
 TEXT_ENDINGS = (".txt", ".md")
-PACKED = ".gz"
+CONTAINER_ENDINGS = {"warc": (".warc",), "jsonl": (".jsonl", ".ndjson"), "parquet": (".parquet",)}
+STATE = ".cleaner"  # the folder in an output folder that holds the account of what is done
 
 
 @dataclass(slots=True, frozen=True)
@@ -44,26 +40,47 @@ class Refused:
 
 @dataclass(slots=True, frozen=True)
 class Folder:
-    """The pages of one folder, what was refused there, and the names of its subfolders."""
+    """The pages of one folder, its archives of pages, what was refused there, and the names of
+    its subfolders. `path` is relative to the source, '' for the source itself.
+    """
 
+    path: str
     pages: list[Page]
+    archives: list[str]
     refused: list[Refused]
     subfolders: list[str]
 
 
 def page_kind(name: str) -> tuple[str, str] | None:
-    """A page's name without its ending, and 'html' or 'text'; None for other files.
+    """A page's name without its endings, and 'html' or 'text'; None for other files.
 
     >>> page_kind("News.HTML.gz")
     ('News', 'html')
     >>> page_kind("logo.png")
     """
-    lowered = name.lower().removesuffix(PACKED)
+    lowered = _without_packing(name)
     for kind, endings in (("html", HTML_ENDINGS), ("text", TEXT_ENDINGS)):
         for ending in endings:
             if lowered.endswith(ending):
                 return name[: len(lowered) - len(ending)], kind
     return None
+
+
+def container_kind(name: str) -> str | None:
+    """'warc', 'jsonl' or 'parquet' for files that hold many pages; None for others.
+
+    >>> container_kind("CC-MAIN-0001.warc.gz")
+    'warc'
+    """
+    lowered = _without_packing(name)
+    kinds = (kind for kind, endings in CONTAINER_ENDINGS.items() if lowered.endswith(endings))
+    return next(kinds, None)
+
+
+def _without_packing(name: str) -> str:
+    lowered = name.lower()
+    packing = next((ending for ending in PACKED_ENDINGS if lowered.endswith(ending)), "")
+    return lowered.removesuffix(packing)
 
 
 def walk(source: Path, without: Path | None = None) -> Iterator[Folder]:
@@ -83,7 +100,7 @@ def walk(source: Path, without: Path | None = None) -> Iterator[Folder]:
 
 
 def _look(source: Path, relative: str, inside: Path, without: Path | None) -> Folder:
-    found = Folder([], [], [])
+    found = Folder(relative, [], [], [], [])
     try:
         with os.scandir(source / relative) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -93,16 +110,29 @@ def _look(source: Path, relative: str, inside: Path, without: Path | None) -> Fo
     for entry in entries:
         path = os.path.join(relative, entry.name)
         known = page_kind(entry.name)
+        # Records of JSON Lines and Parquet may be anything; those of a web archive are pages.
+        archive = container_kind(entry.name) == "warc"
         if entry.is_symlink() and _leads_out(entry, inside):
-            if known or os.path.isdir(entry.path):
+            if known or archive or os.path.isdir(entry.path):
                 reason = "a link that leads out of the folder: not followed"
                 found.refused.append(Refused(path, "LinkOutside", reason))
         elif entry.is_dir(follow_symlinks=False):
-            if without is None or not _same(entry.path, without):
+            if entry.name.casefold() == STATE:
+                reason = "an account of what a run has done: no pages are looked for in it"
+                if _has_pages(entry.path):
+                    found.refused.append(Refused(path, "ReservedName", reason))
+            elif without is None or not _same(entry.path, without):
                 found.subfolders.append(entry.name)
         elif known and not os.path.isdir(entry.path):
             found.pages.append(Page(relative, known[0], entry.name, known[1]))
+        elif archive and not os.path.isdir(entry.path):
+            found.archives.append(entry.name)
     return found
+
+
+def _has_pages(folder: str) -> bool:
+    names = (name for _, _, files in os.walk(folder) for name in files)
+    return any(page_kind(name) or container_kind(name) == "warc" for name in names)
 
 
 def _leads_out(entry: os.DirEntry[str], inside: Path) -> bool:
@@ -111,37 +141,6 @@ def _leads_out(entry: os.DirEntry[str], inside: Path) -> bool:
 
 def _same(path: str, other: Path) -> bool:
     return other.exists() and os.path.samefile(path, other)
-
-
-def require_file(path: Path) -> None:
-    """Raise UnsupportedInput for what would block or never end when read: FIFOs, devices."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise UnsupportedInput(f"{path.name} is not a regular file")
-
-
-def read_page(path: Path, limit: int | None) -> bytes:
-    """The bytes of a page, unpacked where its name ends in `.gz`.
-
-    Reads one byte more than `limit` at most, so that neither a growing file nor a bomb fills the
-    memory. Raises InputTooLarge, UnsupportedInput for a broken gzip, OSError.
-    """
-    with path.open("rb") as file:
-        if not path.name.lower().endswith(PACKED):
-            return read_limited(file, limit)
-        try:
-            with gzip.open(file) as unpacked:
-                return read_limited(unpacked, limit)  # type: ignore[arg-type]
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise UnsupportedInput(f"the gzip is broken or cut short ({error})") from error
-
-
-def read_limited(file: BinaryIO, limit: int | None) -> bytes:
-    """All of a stream; InputTooLarge as soon as it is known to hold more than `limit` bytes."""
-    if limit is None:
-        return file.read()
-    data = file.read(limit + 1)
-    check_size(len(data), limit)
-    return data
 
 
 def explain(error: BaseException) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cleaner.batch.worker import Outcome
+from cleaner.batch.task import Outcome
 from cleaner.document import LABELS
 
 if TYPE_CHECKING:
@@ -17,23 +17,36 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Summary:
-    """The figures of a run. `failures` are its failed outcomes, in order."""
+    """The figures of a run: all pages of its source, also those that an earlier run has done.
 
-    total: int = 0
+    `expected` is how many pages there will be, None where only reading tells; `unchanged` how many
+    were done before; `failures` counts by kind of error.
+    """
+
+    expected: int | None = None
+    seen: int = 0
     cleaned: int = 0
+    unchanged: int = 0
     warned: int = 0
     words: int = 0
     words_kept: int = 0
     labels: Counter[str] = field(default_factory=Counter)
-    failures: list[Outcome] = field(default_factory=list)
+    failures: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
+
+    @property
+    def total(self) -> int:
+        """How many pages the source has, as far as is known."""
+        return max(self.seen, self.expected or 0)
 
     def add(self, outcome: Outcome) -> None:
         """Count an outcome."""
+        self.seen += 1
         if outcome.error:
-            self.failures.append(outcome)
+            self.failures[outcome.error] += 1
             return
         self.cleaned += 1
+        self.unchanged += outcome.unchanged
         self.warned += bool(outcome.warnings)
         self.words += outcome.words
         self.words_kept += outcome.words_kept
@@ -42,16 +55,16 @@ class Summary:
     def rows(self) -> list[tuple[str, str]]:
         """The figures as name and value, for people."""
         share = f" of {self.words:,} ({self.words_kept / self.words:.0%})" if self.words else ""
-        rate = f" ({self.cleaned / self.seconds:,.0f} pages/s)" if self.seconds else ""
-        rows = [
-            ("pages cleaned", f"{self.cleaned:,} of {self.total:,}"),
-            ("words kept", f"{self.words_kept:,}{share}"),
-        ]
+        now = self.cleaned - self.unchanged
+        rate = f" ({now / self.seconds:,.0f} pages/s)" if self.seconds and now else ""
+        rows = [("pages cleaned", f"{self.cleaned:,} of {self.total:,}")]
+        if self.unchanged:
+            rows.append(("of these done before", f"{self.unchanged:,}"))
+        rows.append(("words kept", f"{self.words_kept:,}{share}"))
         rows += [(f"{label} paragraphs", f"{self.labels[label.value]:,}") for label in LABELS]
         if self.warned:
             rows.append(("pages with warnings", f"{self.warned:,}"))
-        for error, count in Counter(failed.error for failed in self.failures).most_common():
-            rows.append((f"failed: {error}", f"{count:,}"))
+        rows += [(f"failed: {error}", f"{n:,}") for error, n in self.failures.most_common()]
         rows.append(("time", f"{self.seconds:.1f} s{rate}"))
         return rows
 

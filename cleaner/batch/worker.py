@@ -1,91 +1,142 @@
-"""One page in, one outcome out: what a worker process does. Only small records cross over."""
+"""One page in, one outcome out: what a worker process does."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-from functools import cache
+import hashlib
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from cleaner.batch.sinks import render, write_whole
-from cleaner.batch.sources import explain, read_page, require_file
-from cleaner.core import Cleaner
-from cleaner.decode import MAX_BYTES
+from cleaner.batch.packed import read_page, require_file
+from cleaner.batch.sent import received
+from cleaner.batch.sinks import record, render, write_whole
+from cleaner.batch.sources import explain
+from cleaner.batch.task import Found, Options, Outcome, Task
+from cleaner.core import Cleaner, looks_like_html
+from cleaner.decode import check_size, decode
 from cleaner.document import Document, Label
+from cleaner.errors import CleanerError
 from cleaner.features.tokens import count_words
 
-
-@dataclass(slots=True, frozen=True)
-class Options:
-    """What holds for every page of a run. `run` marks its temporary files."""
-
-    source: Path
-    out: Path
-    form: str = "text"
-    profile: str = "labels"
-    threshold: float | None = None
-    model: Path | None = None
-    max_bytes: int | None = MAX_BYTES
-    run: str = ""
+_HEAD = 50_000  # characters of a page in which its canonical address is looked for
+_CANONICAL = re.compile(r"""<link\b[^>]*\brel=["']?canonical\b[^>]*>""", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref=["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
+# Loads what cleaning loads when it is first needed, which is no page's fault.
+_WARM_UP = "<html lang=en><title>A title</title><body><h1>A title</h1><p>A sentence.</p></body>"
 
 
-@dataclass(slots=True, frozen=True)
-class Task:
-    """A page to clean: its path and its output's, relative to the two folders."""
+@dataclass
+class PageCleaner:
+    """Cleans pages by a run's options. Can be pickled: each process makes its own."""
 
-    number: int
-    path: str
-    target: str
-    kind: str
     options: Options
 
-    @property
-    def mark(self) -> str:
-        """The name of this task's temporary file."""
-        return f"{self.options.run}-{self.number}"
+    @cached_property
+    def cleaner(self) -> Cleaner:
+        """The classifier."""
+        options = self.options
+        return Cleaner(
+            options.model, options.threshold, options.profile, max_bytes=options.max_bytes
+        )
 
+    def prepare(self) -> None:
+        """Load all that is needed, then forbid the process to take more than its memory."""
+        with suppress(CleanerError):
+            document = self.cleaner.clean_html(_WARM_UP)
+            if self.options.ending != ".txt":
+                _ = document.title
+        with suppress(CleanerError):
+            self.cleaner.clean_text("A title\n\nA sentence.")
+        _limit_memory(self.options.max_memory)
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of a page.
+    def __call__(self, task: Task) -> Outcome:
+        """Clean a page and write its result. Whatever is wrong with it becomes its outcome."""
+        found = task.found
+        outcome = Outcome(found.source, task.target, found.error, found.reason, url=found.url)
+        outcome.site = site_of(found.url, "", found.source)
+        if found.error:
+            return outcome
+        try:
+            self._clean(task, outcome)
+        except MemoryError:
+            outcome.error = "MemoryError"
+            outcome.reason = "the page needs more memory than a process may take: --max-memory"
+        except Exception as error:  # a page may fail in any way, the run must not
+            outcome.error, outcome.reason = type(error).__name__, explain(error)
+        return outcome
 
-    `error` is empty where it was cleaned, else the kind of error; `reason` says it for people.
-    """
-
-    path: str
-    target: str = ""
-    error: str = ""
-    reason: str = ""
-    words: int = 0
-    words_kept: int = 0
-    labels: Counter[str] = field(default_factory=Counter)
-    warnings: list[str] = field(default_factory=list)
-
-
-def clean_page(task: Task) -> Outcome:
-    """Clean one file and write its result. Whatever is wrong with it becomes its outcome."""
-    options = task.options
-    outcome = Outcome(task.path, task.target)
-    try:
-        document = _clean(options.source / task.path, task.kind, options)
-        write_whole(options.out, task.target, render(document, options.form), task.mark)
-    except Exception as error:  # a page may fail in any way, the run must not
-        outcome.error, outcome.reason = type(error).__name__, explain(error)
-    else:
+    def _clean(self, task: Task, outcome: Outcome) -> None:
+        options, found = self.options, task.found
+        data = contents(found, options.max_bytes)
+        outcome.digest = digest(data, found)
+        if task.known == outcome.digest and self._there(task.target):
+            outcome.unchanged = True
+            return
+        document = self._document(data, found)
         _count(document, outcome)
-    return outcome
+        if document.format == "html":
+            outcome.site = site_of(found.url, document.source, found.source)
+        if options.ending:
+            text = render(document, options.form)
+            write_whole(options.out, task.target, text, f"{options.run}-{task.number}")
+        else:
+            outcome.record = record(document, outcome, options)
+        outcome.warnings = list(document.warnings)
+
+    def _there(self, target: str) -> bool:
+        return not target or (self.options.out / target).is_file()
+
+    def _document(self, data: bytes | str, found: Found) -> Document:
+        warnings: list[str] = []
+        if isinstance(data, bytes):
+            data = received(data, found.coding, self.options.max_bytes)
+            decoded = decode(data, found.charset)
+            data, warnings = decoded.text, decoded.warnings
+        else:
+            # JSON can hold halves of surrogate pairs, which no parser of pages takes.
+            data = data.encode("utf-8", "replace").decode("utf-8")
+        if found.kind == "html" or (not found.kind and looks_like_html(data)):
+            document = self.cleaner.clean_html(data, found.url or None)
+        else:
+            document = self.cleaner.clean_text(data)
+            document.url = found.url or None
+        document.warnings[:0] = warnings
+        return document
 
 
-def _clean(path: Path, kind: str, options: Options) -> Document:
+def contents(found: Found, limit: int | None) -> bytes | str:
+    """A page as it is stored, unpacked. Raises InputTooLarge and what reading raises."""
+    if found.data is not None:
+        check_size(len(found.data), limit)
+        return found.data
+    path = Path(found.path)
     require_file(path)
-    data = read_page(path, options.max_bytes)
-    cleaner = _cleaner(options)
-    return cleaner.clean_html(data) if kind == "html" else cleaner.clean_text(data)
+    return read_page(path, limit)
 
 
-@cache
-def _cleaner(options: Options) -> Cleaner:
-    return Cleaner(options.model, options.threshold, options.profile, max_bytes=options.max_bytes)
+def digest(data: bytes | str, found: Found) -> bytes:
+    """What a page's content is known by: its bytes, and what its container says of them."""
+    about = "\0".join((found.kind, found.url, found.charset, found.coding, type(data).__name__))
+    known = hashlib.blake2b(about.encode("utf-8", "surrogatepass") + b"\0", digest_size=16)
+    known.update(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
+    return known.digest()
+
+
+def site_of(url: str, source: str, path: str) -> str:
+    """The site of a page: the host of its address, or of its canonical link, or its folder."""
+    if not url:
+        link = _CANONICAL.search(source, 0, _HEAD)
+        address = _HREF.search(link.group()) if link else None
+        url = address.group(1) if address else ""
+    with suppress(ValueError):
+        host = urlsplit(url).hostname
+        if host:
+            return host.removeprefix("www.")
+    return os.path.dirname(path.partition("#")[0]) or "."
 
 
 def _count(document: Document, outcome: Outcome) -> None:
@@ -95,4 +146,18 @@ def _count(document: Document, outcome: Outcome) -> None:
         outcome.labels[paragraph.label.value] += 1
         if paragraph.label is Label.BODY:
             outcome.words_kept += words
+    outcome.confidence = document.confidence
     outcome.warnings = list(document.warnings)
+
+
+def _limit_memory(limit: int | None) -> None:
+    """Let allocations over the limit fail, on systems that can."""
+    if limit is None:
+        return
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with suppress(ValueError, OSError):  # a hard limit below it holds already
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))

@@ -1,0 +1,24 @@
+"""Libraries that only some sources and sinks need, loaded when they do."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+from cleaner.errors import MissingExtra
+
+ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+EXTRAS = {"fastwarc": "warc", "pyarrow": "parquet", ZSTD.partition(".")[0]: "zstd"}
+
+
+def load(module: str) -> Any:
+    """A module of an extra. Raises MissingExtra, which says how to install it."""
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        extra = EXTRAS[module.partition(".")[0]]
+        raise MissingExtra(
+            f"this needs {module.removesuffix('.parquet')}: "
+            f"pip install 'paragraph-cleaner[{extra}]'"
+        ) from error

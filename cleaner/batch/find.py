@@ -1,0 +1,196 @@
+"""From what the user names to a stream of pages: a folder, a file, a file of many, a list."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from cleaner.batch.containers import records
+from cleaner.batch.extras import load
+from cleaner.batch.names import listed_names, output_names, record_name
+from cleaner.batch.packed import require_file, unpacked
+from cleaner.batch.sources import Folder, container_kind, explain, page_kind, walk
+from cleaner.batch.task import STDIN, Found, Options
+from cleaner.errors import CleanerError, WrongFolders
+
+_SNIFFED = 2048
+_LONGEST_PATH = 1 << 16  # bytes of a listed path: no system takes longer ones
+_LIBRARIES = {"warc": "fastwarc.warc", "parquet": "pyarrow.parquet"}
+
+
+def find(options: Options, without: Path | None = None) -> Iterator[Found]:
+    """Everything in the source, in an order that depends on nothing but the source.
+
+    `without` is a folder to leave out of a walk. What cannot be read is found, too, with its error.
+    """
+    if options.source == STDIN:
+        yield from _listed(options, sys.stdin.buffer)
+    elif options.source.is_dir():
+        for folder in walk(options.source, without):
+            yield from _in_folder(folder, options)
+    else:
+        name = options.source.name
+        yield from _in_file(options.source, name, options, listed_names(name, options.ending))
+
+
+def count(options: Options, without: Path | None = None) -> tuple[int | None, set[str]]:
+    """How many pages there will be (None where only reading them tells), and their kinds.
+
+    Raises MissingExtra where they cannot be read without a library that is not there.
+    """
+    if options.source == STDIN:
+        return None, set()
+    if not options.source.is_dir():
+        container = recognise(options.source)
+        _require(container)
+        known = page_kind(options.source.name)
+        return (None, set()) if container else (1, {known[1]} if known else set())
+    total: int | None = 0
+    kinds: set[str] = set()
+    for folder in walk(options.source, without):
+        kinds.update(page.kind for page in folder.pages)
+        if folder.archives:
+            _require("warc")
+            total = None
+        if total is not None:
+            total += len(folder.pages) + len(folder.refused)
+    return total, kinds
+
+
+def _require(container: str | None) -> None:
+    if container in _LIBRARIES:
+        load(_LIBRARIES[container])
+
+
+def recognise(path: Path) -> str | None:
+    """The kind of container that a file is, by its name, else by its content; None for a page.
+
+    Raises what reading it raises.
+    """
+    kind = container_kind(path.name)
+    if kind or page_kind(path.name):
+        return kind
+    require_file(path)
+    with path.open("rb") as file, unpacked(file) as stream:
+        head = stream.read(_SNIFFED)
+    if head.startswith(b"WARC/"):
+        return "warc"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    return "jsonl" if _is_object(head) else None
+
+
+def _is_object(head: bytes) -> bool:
+    """Whether bytes open with a line of JSON that is an object, as far as they go."""
+    line, broken, _ = head.partition(b"\n")
+    if not line.startswith((b'{"', b"{ ")):
+        return False
+    try:
+        return not broken or isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def _in_folder(folder: Folder, options: Options) -> Iterator[Found]:
+    taken = {*folder.subfolders, *folder.archives}
+    names: list[str] = []
+    if options.ending:
+        names = output_names(
+            folder.pages, {*taken, *_reserved(folder.path, options)}, options.ending
+        )
+    for number, page in enumerate(folder.pages):
+        path = os.path.join(page.folder, page.name)
+        target = os.path.join(page.folder, names[number]) if names else ""
+        place = str(options.source / path)
+        yield Found(path, place, (target,), fixed=True, kind=page.kind)
+    for name in folder.archives:
+        path = os.path.join(folder.path, name)
+        yield from _records(options.source / path, path, path, "warc", options)
+    for item in folder.refused:
+        yield Found(item.path, item.path, error=item.error, reason=item.reason)
+
+
+def _reserved(folder: str, options: Options) -> list[str]:
+    """Names in a folder of the output that are not for pages."""
+    return [options.report] if not folder and options.report else []
+
+
+def _listed(options: Options, stream: BinaryIO) -> Iterator[Found]:
+    """The files of a list; none of them may lie where the output goes."""
+    out, base = Path(os.path.realpath(options.out)), Path.cwd()
+    for raw in _split(stream, options.separator):
+        path = os.path.normpath(os.fsdecode(raw))
+        if len(raw) > _LONGEST_PATH:
+            yield Found(path[:100], path, error="OSError", reason="no path is as long as this")
+        elif Path(os.path.realpath(path)).is_relative_to(out):
+            reason = "it lies in the output folder, where it could be overwritten"
+            yield Found(path, path, error="WrongFolders", reason=reason)
+        else:
+            inside = os.path.relpath(path, base) if Path(path).is_relative_to(base) else path
+            names = listed_names(inside, options.ending)
+            yield from _in_file(Path(path), path, options, names, container=inside)
+
+
+def _split(stream: BinaryIO, separator: bytes) -> Iterator[bytes]:
+    """The parts of a stream between separators, without empty ones."""
+    rest = b""
+    while block := stream.read1(_LONGEST_PATH):  # type: ignore[attr-defined]
+        *parts, rest = (rest + block).split(separator)
+        for part in parts:
+            if part := part.removesuffix(b"\r") if separator == b"\n" else part:
+                yield part
+        if len(rest) > _LONGEST_PATH:  # not a list of files: do not keep all of it
+            rest = rest[: _LONGEST_PATH + 1]
+    if rest := rest.removesuffix(b"\r") if separator == b"\n" else rest:
+        yield rest
+
+
+def _in_file(
+    path: Path, source: str, options: Options, names: list[str], container: str = ""
+) -> Iterator[Found]:
+    try:
+        kind = recognise(path)
+    except (CleanerError, OSError) as error:
+        yield Found(source, str(path), error=type(error).__name__, reason=explain(error))
+        return
+    if kind:
+        yield from _records(path, source, container, kind, options)
+        return
+    known = page_kind(path.name)
+    free = tuple(name for name in names if name not in _reserved("", options))
+    kind = known[1] if known else ""
+    yield Found(source, str(path), free or (f"page-{names[0]}",), kind=kind)
+
+
+def _records(
+    path: Path, source: str, container: str, kind: str, options: Options
+) -> Iterator[Found]:
+    """The pages of a container; where it is damaged, that is the last thing found in it."""
+    try:
+        for record in records(path, kind, options.columns, options.max_bytes):
+            name = record_name(container, record.url, record.number, options.ending)
+            yield Found(
+                f"{source}#{record.number}",
+                str(path),
+                (name,) if options.ending else (),
+                kind=record.kind,
+                data=record.data,
+                url=record.url,
+                charset=record.charset,
+                coding=record.coding,
+                error=record.error,
+                reason=record.reason,
+                share=record.share if path == options.source else 0.0,
+            )
+    except (CleanerError, OSError) as error:
+        yield Found(source, str(path), error=type(error).__name__, reason=explain(error))
+
+
+def check_source(source: Path) -> None:
+    """Raise WrongFolders where there is no such source."""
+    if source != STDIN and not source.exists():
+        raise WrongFolders(f"{source} does not exist")
