@@ -86,6 +86,11 @@ def model_options(command: Command) -> Command:
             help="What counts as body: by the labels' guide, or the bare article as public "
             "corpora define it.",
         ),
+        click.option(
+            "--split-lines",
+            is_flag=True,
+            help="Part lines of plain text that mix sentences with a menu or the like.",
+        ),
     ):
         command = option(command)
     return command
@@ -113,11 +118,6 @@ def format_option(choices: tuple[str, ...], explained: str) -> Callable[[Command
     is_flag=True,
     help="With --labels or --format json: say of every paragraph what decided its label. The "
     "number behind a reason is its weight in the log-odds of the label.",
-)
-@click.option(
-    "--split-lines",
-    is_flag=True,
-    help="Part lines of plain text that mix sentences with a menu or the like.",
 )
 @click.option("--url", help="Address of the page, for its metadata.")
 @click.option("--html", "kind", flag_value="html", help="Read the input as HTML.")
@@ -218,6 +218,13 @@ def _clean(cleaner: Cleaner, path: Path, kind: str | None, url: str | None) -> D
     "--report", metavar="NAME.html", default="",
     help="Write a page with the run's figures, and the pages that look wrong, to OUT/NAME.html.",
 )  # fmt: skip
+@click.option(
+    "--site-memory/--no-site-memory",
+    default=True,
+    show_default=True,
+    help="Read all pages first: what repeats on a site of three pages or more is hardly the "
+    "article of one of them.",
+)
 def batch(
     source: Path,
     out: Path,
@@ -237,6 +244,8 @@ def batch(
     force: bool,
     dry_run: bool,
     report: str,
+    split_lines: bool,
+    site_memory: bool,
 ) -> None:
     """Clean many pages into a folder.
 
@@ -267,6 +276,7 @@ def batch(
         source, out, form, profile, threshold, model, max_bytes or MAX_BYTES,
         timeout or TIMEOUT, max_memory << 20 if max_memory else MAX_MEMORY, force, paragraphs,
         Columns(page_column, url_column), b"\0" if null else b"\n", report,
+        site_memory=site_memory, split_lines=split_lines,
     )  # fmt: skip
     try:
         if dry_run:

@@ -127,9 +127,12 @@ class Cleaner:
             html = looks_like_html(decoded.text)
         return self._html(decoded, url) if html else self._text(decoded)
 
-    def clean_html(self, page: Any, url: str | None = None) -> Document:
-        """Clean what is known to be HTML. Raises as `clean` does."""
-        return self._html(read_page(page, self.max_bytes), url)
+    def clean_html(self, page: Any, url: str | None = None, *, site: str = "") -> Document:
+        """Clean what is known to be HTML. Raises as `clean` does.
+
+        `site` is what the site memory knows the page's site by, where that is not its host.
+        """
+        return self._html(read_page(page, self.max_bytes), url, site)
 
     def clean_text(self, text: Any) -> Document:
         """Clean what is known to be plain text. Raises as `clean` does."""
@@ -145,7 +148,7 @@ class Cleaner:
         documents: Iterator[Document] = run(delayed(_clean_with)(self, page) for page in pages)
         return documents
 
-    def _html(self, decoded: Decoded, url: str | None) -> Document:
+    def _html(self, decoded: Decoded, url: str | None, site: str = "") -> Document:
         page = segment_html(decoded.text.removeprefix(BOM))
         warnings = decoded.warnings + page.warnings
         document = Document([], decoded.text, "html", url, warnings=warnings)
@@ -153,15 +156,15 @@ class Cleaner:
             return document
         model = load_model("html", self.model)
         found = predict_page(
-            page, html_lexicons(model), model, guide(self.profile), self._repeated(page, url)
+            page, html_lexicons(model), model, guide(self.profile), self._repeated(page, url, site)
         )
         document.paragraphs = _paragraphs(page)
         self._decide(document, found.probabilities, found.words, model, found.doubt)
         return document
 
-    def _repeated(self, page: HtmlPage, url: str | None) -> NDArray[np.bool_] | None:
+    def _repeated(self, page: HtmlPage, url: str | None, site: str) -> NDArray[np.bool_] | None:
         """Which paragraphs stand on other pages of the page's site, where that is remembered."""
-        return self.site_memory.repeated(page, url) if self.site_memory is not None else None
+        return self.site_memory.repeated(page, url, site) if self.site_memory else None
 
     def _text(self, decoded: Decoded) -> Document:
         document = Document([], decoded.text, "text", warnings=list(decoded.warnings))

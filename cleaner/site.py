@@ -15,7 +15,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 
 from cleaner.errors import CleanerError
 from cleaner.segment.html import HtmlPage
+
+Memory = TypeVar("Memory", bound="SiteMemory")
 
 LEAST_PAGES = 3  # a site of fewer says too little of itself
 SPILL = 200_000  # counts kept in memory before they go to the file
@@ -83,7 +85,7 @@ class SiteMemory:
         self._file.executescript(_TABLES)
         self._known = lru_cache(maxsize=64)(self._read)
 
-    def __enter__(self) -> SiteMemory:
+    def __enter__(self: Memory) -> Memory:
         return self
 
     def __exit__(
@@ -120,31 +122,35 @@ class SiteMemory:
         segmented = segment_html(read_page(page).text)
         self.count(site or site_of(url, segmented), [text_hash(t) for t in segmented.texts])
 
-    def count(self, site: str, hashes: Sequence[int]) -> None:
-        """Count a page by the hashes of its paragraphs."""
+    def count(self, site: str, hashes: Sequence[int], pages: int = 1) -> None:
+        """Count a page by the hashes of its paragraphs; with -1 for `pages`, take it out again."""
         if not site:
             return
         with self._lock:
-            self._pages[site] += 1
-            self._new.update((site, text) for text in set(hashes))
+            self._pages[site] += pages
+            for text in set(hashes):
+                self._new[site, text] += pages
             if len(self._new) > SPILL:
                 self.flush()
 
     def flush(self) -> None:
         """Write what was counted to the file."""
         with self._lock:
-            if not self._pages:
-                return
-            add = "ON CONFLICT DO UPDATE SET pages = pages + excluded.pages"
-            self._file.executemany(
-                f"INSERT INTO repeats VALUES (?, ?, ?) {add}",
-                [(site, text, pages) for (site, text), pages in self._new.items()],
-            )
-            self._file.executemany(f"INSERT INTO sites VALUES (?, ?) {add}", self._pages.items())
-            self._file.commit()
-            self._new.clear()
-            self._pages.clear()
-            self._known.cache_clear()
+            if self._pages:
+                self.write()
+                self._file.commit()
+                self._known.cache_clear()
+
+    def write(self) -> None:
+        """Write what was counted, in the transaction that `flush` ends."""
+        add = "ON CONFLICT DO UPDATE SET pages = pages + excluded.pages"
+        self._file.executemany(
+            f"INSERT INTO repeats VALUES (?, ?, ?) {add}",
+            [(site, text, pages) for (site, text), pages in self._new.items()],
+        )
+        self._file.executemany(f"INSERT INTO sites VALUES (?, ?) {add}", self._pages.items())
+        self._new.clear()
+        self._pages.clear()
 
     def pages(self, site: str) -> int:
         """How many pages of a site were counted."""

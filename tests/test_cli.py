@@ -226,7 +226,7 @@ def test_a_reader_that_stops_is_no_error(tmp_path: Path) -> None:
 
 def test_options_bear_the_names_of_the_library() -> None:
     parameters = set(signature(Cleaner).parameters)
-    for name, left_out in (("clean", set()), ("batch", {"split_lines"})):
+    for name, left_out in (("clean", {"site_memory"}), ("batch", set())):
         options = {option.name for option in cli.app.commands[name].params}
         assert parameters - left_out <= options, name
 

@@ -15,6 +15,7 @@ from time import perf_counter
 from cleaner import __version__
 from cleaner.batch.find import check_source, count, find
 from cleaner.batch.ledger import LEDGER, Ledger
+from cleaner.batch.memory import count_sites, memory_path
 from cleaner.batch.pool import Pool
 from cleaner.batch.records import PRODUCTS, Records, require
 from cleaner.batch.report import write_report
@@ -58,6 +59,7 @@ def run_batch(
         ledger = stack.enter_context(Ledger(options.out, options.form, setup))
         clear_parts(options.out)
         ledger.begin(force=options.force)
+        count_sites(options, without, jobs or cores())
         records = None
         if options.form in PRODUCTS:
             records = stack.enter_context(Records(options.out, ledger))
@@ -122,7 +124,10 @@ def _setup(options: Options, kinds: set[str]) -> bytes:
     for kind in ("html", "text"):
         path = folder / f"{kind}.model"
         known.update(path.read_bytes() if path.exists() else b"-")
-    choices = (options.form, options.profile, options.threshold, options.paragraphs)
+    choices = (
+        options.form, options.profile, options.threshold, options.paragraphs, options.split_lines,
+        memory_path(options) is not None,
+    )  # fmt: skip
     known.update(repr(choices).encode())
     return known.digest()
 

@@ -13,6 +13,7 @@ HTML_ENDINGS = (".html", ".htm", ".xhtml")
 TEXT_ENDINGS = (".txt", ".md")
 CONTAINER_ENDINGS = {"warc": (".warc",), "jsonl": (".jsonl", ".ndjson"), "parquet": (".parquet",)}
 STATE = ".cleaner"  # the folder in an output folder that holds the account of what is done
+MEMORY_FILE = "sites.sqlite"  # in it: what repeats on the sites of the pages
 
 
 @dataclass(slots=True, frozen=True)

@@ -25,7 +25,8 @@ class Options:
     of `FORMATS` (a file a page, mirroring the source) or `RECORD_FORMATS`. `timeout` is in seconds
     a page, `max_memory` in bytes a process. `force` does again what an earlier run has done;
     `paragraphs` adds all paragraphs to each record. `separator` stands between listed files.
-    `report` is the name of a report to write in `out`. `run` marks temporary files.
+    `report` is the name of a report to write in `out`. `site_memory` reads all pages first, to see
+    what repeats on their sites; `split_lines` is that of `Cleaner`. `run` marks temporary files.
     """
 
     source: Path
@@ -42,6 +43,8 @@ class Options:
     columns: Columns = field(default_factory=Columns)
     separator: bytes = b"\n"
     report: str = ""
+    site_memory: bool = True
+    split_lines: bool = False
     run: str = ""
 
     @property

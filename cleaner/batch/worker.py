@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 from cleaner.batch.packed import read_page, require_file
 from cleaner.batch.sent import received
 from cleaner.batch.sinks import record, render, write_whole
-from cleaner.batch.sources import explain
+from cleaner.batch.sources import MEMORY_FILE, STATE, explain
 from cleaner.batch.task import Found, Options, Outcome, Task
 from cleaner.core import Cleaner, looks_like_html
 from cleaner.decode import check_size, decode
 from cleaner.document import Document, Label
 from cleaner.errors import CleanerError
 from cleaner.features.tokens import count_words
+from cleaner.site import SiteMemory
 
 _HEAD = 50_000  # characters of a page in which its canonical address is looked for
 _CANONICAL = re.compile(r"""<link\b[^>]*\brel=["']?canonical\b[^>]*>""", re.IGNORECASE)
@@ -39,8 +40,14 @@ class PageCleaner:
     def cleaner(self) -> Cleaner:
         """The classifier."""
         options = self.options
+        memory = options.out / STATE / MEMORY_FILE
         return Cleaner(
-            options.model, options.threshold, options.profile, max_bytes=options.max_bytes
+            options.model,
+            options.threshold,
+            options.profile,
+            split_lines=options.split_lines,
+            site_memory=SiteMemory(memory) if options.site_memory and memory.exists() else None,
+            max_bytes=options.max_bytes,
         )
 
     def prepare(self) -> None:
@@ -51,7 +58,7 @@ class PageCleaner:
                 _ = document.title
         with suppress(CleanerError):
             self.cleaner.clean_text("A title\n\nA sentence.")
-        _limit_memory(self.options.max_memory)
+        limit_memory(self.options.max_memory)
 
     def __call__(self, task: Task) -> Outcome:
         """Clean a page and write its result. Whatever is wrong with it becomes its outcome."""
@@ -91,21 +98,29 @@ class PageCleaner:
         return not target or (self.options.out / target).is_file()
 
     def _document(self, data: bytes | str, found: Found) -> Document:
-        warnings: list[str] = []
-        if isinstance(data, bytes):
-            data = received(data, found.coding, self.options.max_bytes)
-            decoded = decode(data, found.charset)
-            data, warnings = decoded.text, decoded.warnings
+        text, warnings = page_text(data, found, self.options.max_bytes)
+        if is_html(text, found):
+            site = site_of(found.url, text, found.source)
+            document = self.cleaner.clean_html(text, found.url or None, site=site)
         else:
-            # JSON can hold halves of surrogate pairs, which no parser of pages takes.
-            data = data.encode("utf-8", "replace").decode("utf-8")
-        if found.kind == "html" or (not found.kind and looks_like_html(data)):
-            document = self.cleaner.clean_html(data, found.url or None)
-        else:
-            document = self.cleaner.clean_text(data)
+            document = self.cleaner.clean_text(text)
             document.url = found.url or None
         document.warnings[:0] = warnings
         return document
+
+
+def page_text(data: bytes | str, found: Found, limit: int | None) -> tuple[str, list[str]]:
+    """A page's content as text, and what had to be mended. Raises as decoding does."""
+    if isinstance(data, bytes):
+        decoded = decode(received(data, found.coding, limit), found.charset)
+        return decoded.text, decoded.warnings
+    # JSON can hold halves of surrogate pairs, which no parser of pages takes.
+    return data.encode("utf-8", "replace").decode("utf-8"), []
+
+
+def is_html(text: str, found: Found) -> bool:
+    """Whether a page is HTML, by its container or its look."""
+    return found.kind == "html" or (not found.kind and looks_like_html(text))
 
 
 def contents(found: Found, limit: int | None) -> bytes | str:
@@ -150,7 +165,7 @@ def _count(document: Document, outcome: Outcome) -> None:
     outcome.warnings = list(document.warnings)
 
 
-def _limit_memory(limit: int | None) -> None:
+def limit_memory(limit: int | None) -> None:
     """Let allocations over the limit fail, on systems that can."""
     if limit is None:
         return

@@ -1,0 +1,146 @@
+"""The first pass of a run: what repeats on the sites of its pages, before any is cleaned.
+
+Counts lie in an SQLite file beside the ledger, with what each page has added to them: a page that
+an earlier run has counted is not counted twice, and one that has changed is taken out first.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from cleaner.batch.find import find
+from cleaner.batch.pool import Pool
+from cleaner.batch.sources import MEMORY_FILE, STATE
+from cleaner.batch.task import STDIN, Options, Task
+from cleaner.batch.worker import contents, digest, is_html, limit_memory, page_text, site_of
+from cleaner.errors import CleanerError, LedgerError
+from cleaner.segment.html import segment_html
+from cleaner.site import SiteMemory, text_hash
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS counted (source BLOB PRIMARY KEY, digest BLOB, site TEXT, texts BLOB)
+    WITHOUT ROWID;
+"""
+
+
+@dataclass(slots=True)
+class Counted:
+    """A page's share in the counts: `texts` holds the hashes of its paragraphs, eight bytes each.
+    `digest` is empty for a page that could not be read, or is counted already."""
+
+    source: str
+    digest: bytes = b""
+    site: str = ""
+    texts: bytes = b""
+
+
+@dataclass
+class PageCounter:
+    """Reads a page's paragraphs, and nothing more. Can be pickled."""
+
+    options: Options
+
+    def prepare(self) -> None:
+        """Forbid the process to take more than its memory."""
+        limit_memory(self.options.max_memory)
+
+    def __call__(self, task: Task) -> Counted:
+        """Whatever is wrong with a page is told when it is cleaned."""
+        found, counted = task.found, Counted(task.found.source)
+        if found.error:
+            return counted
+        with suppress(Exception):
+            data = contents(found, self.options.max_bytes)
+            content = digest(data, found)
+            if content == task.known:
+                return counted
+            text, _ = page_text(data, found, self.options.max_bytes)
+            if is_html(text, found):
+                hashes = {text_hash(paragraph) for paragraph in segment_html(text).texts}
+                counted.texts = np.array(sorted(hashes), dtype="<i8").tobytes()
+                counted.site = site_of(found.url, text, found.source)
+            counted.digest = content
+        return counted
+
+
+class BatchMemory(SiteMemory):
+    """A site memory that knows which page has added what."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._file.executescript(_TABLE)
+        self._added: list[tuple[bytes, bytes, str, bytes]] = []
+
+    def known(self, source: str) -> bytes:
+        """The digest of the content that a page was counted with; nothing where it was not."""
+        row = self._file.execute(
+            "SELECT digest FROM counted WHERE source = ?", (os.fsencode(source),)
+        ).fetchone()
+        return row[0] if row else b""
+
+    def take(self, counted: Counted) -> None:
+        """Count a page; where it was counted with other content, that is taken out."""
+        source = os.fsencode(counted.source)
+        before = self._file.execute(
+            "SELECT site, texts FROM counted WHERE source = ?", (source,)
+        ).fetchone()
+        if before:
+            self.count(before[0], _hashes(before[1]), pages=-1)
+        self._added.append((source, counted.digest, counted.site, counted.texts))
+        self.count(counted.site, _hashes(counted.texts))
+
+    def write(self) -> None:
+        self._file.executemany("INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?)", self._added)
+        self._added = []
+        super().write()
+
+
+def _hashes(texts: bytes) -> list[int]:
+    hashes: list[int] = np.frombuffer(texts, dtype="<i8").tolist()
+    return hashes
+
+
+def memory_path(options: Options) -> Path | None:
+    """Where the counts lie; None where a run has none. A list on standard input cannot be read
+    twice."""
+    if not options.site_memory or options.source == STDIN:
+        return None
+    return options.out / STATE / MEMORY_FILE
+
+
+def count_sites(options: Options, without: Path | None, jobs: int) -> None:
+    """Count what repeats. Raises LedgerError where the counts cannot be kept."""
+    path = memory_path(options)
+    if path is None:
+        return
+    try:
+        with BatchMemory(path) as memory:
+            pool: Pool[Task, Counted] = Pool(
+                PageCounter(options),
+                lambda task: Counted(task.found.source),
+                jobs,
+                timeout=options.timeout,
+                weight=lambda item: len(
+                    (item.found.data if isinstance(item, Task) else item.texts) or b""
+                ),
+            )
+            for counted in pool.run(_tasks(options, without, memory)):
+                if counted.digest:
+                    memory.take(counted)
+    except (sqlite3.Error, CleanerError) as error:
+        raise LedgerError(
+            f"{path} cannot be read or written ({error}): is the disk full? Delete the file and "
+            "run again, or use --no-site-memory"
+        ) from error
+
+
+def _tasks(options: Options, without: Path | None, memory: BatchMemory) -> Iterator[Task]:
+    for number, found in enumerate(find(options, without)):
+        yield Task(number, found, known=memory.known(found.source))
