@@ -35,7 +35,7 @@ def html_lexicons(model: Model) -> Lexicons:
 # pages that are articles with this probability; on lists and products much of what repeats is body.
 REPEATED, ARTICLE = 2.0, 0.5
 # Where that would hit as much of what looks like body, the site has the same page twice.
-SAME_PAGE = 0.75
+SAME_PAGE = 0.9
 _ARTICLE_COLUMN = COLUMNS.index("page_p_article")
 
 Flags = NDArray[np.bool_]

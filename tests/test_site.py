@@ -15,21 +15,26 @@ from cleaner.errors import CleanerError
 from cleaner.segment.html import segment_html
 from cleaner.site import SiteMemory, site_of, text_hash
 
-HARBOUR = "The harbour was dredged again this spring, and the fishing boats came back in April."
 PROMISE = "Our newsroom checks every word that it prints, because readers pay for the work."
 PLACES = ("north", "south", "east")
 
 
 def page(place: str) -> str:
     story = "".join(
-        f"<p>At the {place} quay, crew number {n} spoke of the {place} wind and of nets that hold."
-        f" {HARBOUR if place == 'north' and n == 1 else ''}</p>"
+        f"<p>At the {place} quay, crew number {n} spoke of the {place} wind and of nets that hold. "
+        f"“We go out before dawn,” said a skipper of the {place} fleet, “and on {n} days of the "
+        f"year we come home with nothing.” The {place} council wants to pay for new moorings.</p>"
         for n in range(6)
     )
-    return (
-        f"<html><head><title>The {place} quay</title><meta property=og:type content=article>"
-        f"</head><body><article><h1>The {place} quay</h1>{story}<p>{PROMISE}</p></article></body>"
-    )
+    return f"""<html><head><title>The {place} quay - The Tide</title>
+        <meta property=og:type content=article></head><body class="single single-post">
+        <header class=site-header><nav><ul><li><a href=/news>News</a></ul></nav></header>
+        <article class="post type-post"><header class=entry-header>
+        <h1 class=entry-title>The {place} quay</h1><div class=entry-meta><time>4 May</time></div>
+        </header><div class=entry-content>{story}<p>{PROMISE}</p></div></article></body></html>"""
+
+
+NORTH = segment_html(page("north"))
 
 
 def address(place: str) -> str:
@@ -52,9 +57,8 @@ def test_what_stands_on_every_page_is_held_against_a_paragraph(memory: SiteMemor
     alone = cleaner.clean_html(page("north"), address("north"))
     known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
     assert body_probability(known, PROMISE) < body_probability(alone, PROMISE)
-    dropped = next(p for p in known.paragraphs if p.text == PROMISE)
-    if dropped.label is not cleaner.Label.BODY:
-        assert any("other pages of the site" in reason for reason in dropped.reasons)
+    dropped = next(p for p in known.paragraphs if p.text == "News")
+    assert any("other pages of the site" in reason for reason in dropped.reasons)
 
 
 def test_pages_without_a_known_site_are_cleaned_as_ever(memory: SiteMemory) -> None:
@@ -76,10 +80,10 @@ def test_a_site_of_too_few_pages_has_no_say() -> None:
     memory = SiteMemory(least_pages=3)
     for place in PLACES[:2]:
         memory.add(page(place), address(place))
-    assert not memory.repeated(segment_html(page("north")), address("north")).any()
+    assert not memory.repeated(NORTH, address("north")).any()
     memory.add(page("east"), address("east"))
-    flags = memory.repeated(segment_html(page("north")), address("north"))
-    assert [bool(f) for f in flags] == [False] * 7 + [True]
+    flags = memory.repeated(NORTH, address("north"))
+    assert [t for t, f in zip(NORTH.texts, flags) if f] == ["News", "4 May", PROMISE]
 
 
 def test_counts_last_in_a_file_and_go_to_other_processes(tmp_path: Path) -> None:
@@ -87,7 +91,7 @@ def test_counts_last_in_a_file_and_go_to_other_processes(tmp_path: Path) -> None
         for place in PLACES:
             memory.add(page(place), address(place))
         sent = pickle.loads(pickle.dumps(memory))
-        assert sent.repeated(segment_html(page("south")), address("south")).sum() == 1
+        assert sent.repeated(segment_html(page("south")), address("south")).sum() == 3
     again = SiteMemory(tmp_path / "memory.sqlite")
     assert again.pages("tide.example") == 3
 
@@ -164,5 +168,4 @@ def test_a_page_is_counted_once_however_often_a_batch_is_run(folder: Path, tmp_p
         with SiteMemory(out / ".cleaner" / "sites.sqlite") as memory:
             assert memory.pages(".") == len(PLACES)
             assert not memory.repeated(segment_html("<p>Once</p>"), None, ".").any()
-            repeated = memory.repeated(segment_html(page("south")), None, ".")
-            assert repeated.tolist() == [False] * 7 + [True]
+            assert memory.repeated(segment_html(page("south")), None, ".").sum() == 3

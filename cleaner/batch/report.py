@@ -101,7 +101,8 @@ def _sites(ledger: Ledger) -> str:
                 f' height="16"><title>{count:,} {label}</title></rect>'
             )
             left += width
-        marks.append(f'<text x="528" y="{22 * n + 15}">{pages:,} pages</text>')
+        many = f"{pages:,} page{'s' * (pages != 1)}"
+        marks.append(f'<text x="528" y="{22 * n + 15}">{many}</text>')
     if not rows:
         return _note("no pages")
     return _chart(600, 22 * len(rows), "paragraphs by label and site", marks)
