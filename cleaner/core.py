@@ -197,18 +197,18 @@ class Cleaner:
             if labels.all() and (kept := doubtful(body, words)).any():
                 labels = with_body(probabilities, kept)
                 document.warnings.append("no paragraph is clearly body: the likeliest were kept")
-        decided = zip(document.paragraphs, labels.tolist(), zip(*probabilities.T.tolist()))
-        for paragraph, label, scores in decided:
-            paragraph.label = LABELS[label]
-            paragraph.scores = scores
         document.confidence = expected_f1(body, words, labels == 0)
-        given = [paragraph.label for paragraph in document.paragraphs]
         asked = copy(self)
         asked.site_memory = None  # its say is in the doubt; it need not go where documents go
         repeats = doubt.tolist() if doubt is not None and doubt.any() else []
-        reasons = Reasons(document.source, document.format, asked, given, repeats)
-        for number, paragraph in enumerate(document.paragraphs):
-            paragraph.explain, paragraph.number = reasons.of, number
+        given = [LABELS[label] for label in labels.tolist()]
+        explain = Reasons(document.source, document.format, asked, given, repeats).of
+        decided = zip(document.paragraphs, given, map(tuple, probabilities.tolist()))
+        for number, (paragraph, label, scores) in enumerate(decided):
+            paragraph.label = label
+            paragraph.scores = scores
+            paragraph.explain = explain
+            paragraph.number = number
 
 
 def guide(profile: str) -> int:

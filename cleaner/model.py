@@ -64,6 +64,7 @@ class Model:
         return {name: out[:, 0].astype(np.float64) for name, out in zip(names, found)}
 
 
+@lru_cache(maxsize=1)
 def models_folder() -> Path:
     """Where the shipped models lie: inside the wheel, or beside the package in a checkout."""
     inside = Path(__file__).parent / "_models"

@@ -8,8 +8,8 @@ each type of page: what is body on a forum or a listing is not on an article.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -30,19 +30,24 @@ Rows = tuple[int, ...]
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
+_PARTS = re.compile(r"[a-z]{2,}")
 
 
-def name_tokens(name: str) -> list[str]:
-    """A name whole and in parts, letters only: "post-title2" gives post, title, post-title."""
-    if name.isascii() and name.isalpha() and name.islower():  # most names are one plain word
-        return [name] if len(name) > 1 else []
-    lowered = name.lower()
-    if lowered != name:
-        lowered = _CAMEL.sub("-", name).lower()
-    parts = [part for part in _NOT_LETTERS.split(lowered) if len(part) > 1]
+def _spelled(names: Sequence[str]) -> list[str]:
+    """Names in lower case, with hyphens where they had humps; all in one pass."""
+    return _CAMEL.sub("-", "\n".join(names)).lower().split("\n") if names else []
+
+
+def _tokens(name: str) -> list[str]:
+    parts = _PARTS.findall(name)
     if len(parts) > 1:
         parts.append("-".join(parts))
     return parts
+
+
+def name_tokens(name: str) -> list[str]:
+    """A name whole and in parts, letters only: "postTitle2" gives post, title, post-title."""
+    return _tokens(_CAMEL.sub("-", name).lower())
 
 
 def _class_tokens(classes: str) -> list[str]:
@@ -116,9 +121,11 @@ class Names:
         self.tokens = list(tokens)
         self.weights = weights
         self.bias = bias
+        self._label_weights = np.ascontiguousarray(weights[:, :2])
+        self._type_weights = np.ascontiguousarray(weights[:, 2:])
         self._row = {token: i for i, token in enumerate(self.tokens)}
         self._classes: dict[str, Rows] = {}
-        self._name_rows = lru_cache(maxsize=CACHE_LIMIT)(self._look_up)
+        self._names: dict[str, Rows] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Names, (self.tokens, self.weights, self.bias))
@@ -144,26 +151,45 @@ class Names:
         weights[[row[token] for token in types[0]], 2:] = types[1]
         return cls(list(row), weights, bias)
 
-    def _look_up(self, name: str) -> Rows:
-        return self._known(name_tokens(name))
-
-    def _known(self, tokens: Sequence[str]) -> Rows:
+    def _known(self, tokens: Iterable[str]) -> Rows:
         get = self._row.get
         return tuple([row for row in map(get, tokens) if row is not None])
 
-    def _of_classes(self, classes: str) -> Rows:
-        rows: list[int] = []
-        for name in classes.split()[:MOST_CLASSES]:
-            rows += self._name_rows(name)
-        if len(self._classes) >= CACHE_LIMIT:
-            self._classes = {}  # replaced, not cleared: other threads may be reading it
-        found = self._classes[classes] = tuple(rows)
+    def _names_known(self, names: Collection[str]) -> dict[str, Rows]:
+        """Rows by name, of these names and others."""
+        known = self._names
+        if len(known) + len(names) > CACHE_LIMIT:
+            known = self._names = {}  # a new one: other threads may be reading the old
+        new = [name for name in names if name not in known]
+        for name, spelled in zip(new, _spelled(new)):
+            known[name] = self._known(_tokens(spelled))
+        return known
+
+    def _of_classes(self, classes: Collection[str]) -> dict[str, Rows]:
+        """Rows of class attributes that were not met before."""
+        split = {attribute: attribute.split()[:MOST_CLASSES] for attribute in classes}
+        known = self._names_known(set(chain.from_iterable(split.values())))
+        return {
+            attribute: tuple([row for name in names for row in known[name]])
+            for attribute, names in split.items()
+        }
+
+    def _classes_known(self, keys: Sequence[Any]) -> dict[str, Rows]:
+        """Rows of the class attributes of these keys."""
+        classes = {key[1] for key in keys if key.__class__ is not str and key[1]}
+        known = self._classes
+        found = {attribute: known[attribute] for attribute in classes if attribute in known}
+        new = self._of_classes(classes.difference(found))
+        if len(known) + len(new) > CACHE_LIMIT:
+            known = self._classes = {}
+        known.update(new)
+        found.update(new)
         return found
 
     def read(self, page: HtmlPage) -> tuple[Floats, Floats]:
         """Body and chrome scores of each of the page's element keys, shape (keys, 2), and the
         probability of each page type, shape (len(TYPES),)."""
-        row, known = self._row, self._classes
+        row, classes_known = self._row, self._classes_known(page.elements.keys)
         rows: list[int] = []
         ends = []
         for key in page.elements.keys:
@@ -177,21 +203,16 @@ class Names:
                 if own is not None:
                     rows.append(own)
                 if classes:
-                    found = known.get(classes)
-                    rows += self._of_classes(classes) if found is None else found
+                    rows += classes_known[classes]
                 if identifier or role or prop or kind:
                     rows += self._known(_other_tokens(identifier, role, prop, kind))
             ends.append(len(rows))
-        used = np.array(rows, dtype=np.intp)
         sums = np.zeros((len(rows) + 1, 2))
-        np.cumsum(self.weights[used, :2], axis=0, out=sums[1:])
-        upto = sums[[0, *ends]]
-        return np.diff(upto, axis=0), self._types(used, page)
+        np.cumsum(self._label_weights[rows], axis=0, out=sums[1:])
+        return np.diff(sums[[0, *ends]], axis=0), self._types(rows, page)
 
-    def _types(self, used: NDArray[np.intp], page: HtmlPage) -> Floats:
-        present = np.zeros(len(self.tokens), dtype=bool)
-        present[used] = True
-        present[list(self._known(page_facts(page)))] = True
-        scores = self.bias + self.weights[present, 2:].sum(axis=0)
+    def _types(self, used: Sequence[int], page: HtmlPage) -> Floats:
+        present = sorted({*used, *self._known(page_facts(page))})
+        scores = self.bias + self._type_weights[present].sum(axis=0)
         scores = np.exp(scores - scores.max())
         return np.asarray(scores / scores.sum())

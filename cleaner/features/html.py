@@ -128,10 +128,9 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> tuple[Matrix, Structure
     runs = page.runs
     block, leaf = runs[:, 0], runs[:, 1]
     parent = np.array(page.elements.parent, dtype=np.intp)
-    levels = _by_depth(page)
     name_scores, page_types = lexicons.names.read(page)
     element_scores = name_scores[page.elements.key]
-    element_paths = _path_scores(element_scores, parent, levels)
+    element_paths = _path_scores(element_scores, parent)
     flags = np.array(page.elements.flags, dtype=np.int64)[block]
     tags = page.elements.tag
     heading_rank = np.array([HEADINGS.get(tags[i], 0) for i in block.tolist()])
@@ -159,7 +158,7 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> tuple[Matrix, Structure
     np.cumsum(summed, axis=0, out=sums[1:])
 
     signature = _signature(page)
-    containers, container_elements = _containers(page, block, parent, levels)
+    containers, container_elements = _containers(page, block, parent)
     position, heading = _position(page, words, long, heading_rank, lexical)
     neighbour = np.column_stack((words, own[:, 3], lexical[:, [0, 1, 9, 10]]))
     blocks = [
@@ -209,28 +208,26 @@ def _own(
     )  # fmt: skip
 
 
-def _by_depth(page: HtmlPage) -> list[Ints]:
-    """Indices of the elements of each depth, from the root down: what a child needs of its parent
-    is computed a level at a time instead of an element at a time."""
-    depth = np.array(page.elements.depth)
-    order = np.argsort(depth, kind="stable")
-    return np.split(order, np.cumsum(np.bincount(depth))[:-1])[1:]
-
-
-def _path_scores(own: NDArray[np.float64], parent: Ints, levels: list[Ints]) -> NDArray[np.float64]:
+def _path_scores(own: NDArray[np.float64], parent: Ints) -> NDArray[np.float64]:
     """Along the path from the root to each element, shape (elements, 6): its scores summed, the
-    lowest and the highest."""
-    paths = np.concatenate((own, own, own), axis=1)
-    for level in levels[1:]:
-        above = paths[parent[level]]
-        alone = own[level]
-        paths[level, :2] += above[:, :2]
-        paths[level, 2:4] = np.minimum(alone, above[:, 2:4])
-        paths[level, 4:] = np.maximum(alone, above[:, 4:])
-    return paths
+    lowest and the highest.
+
+    By pointer jumping (Wyllie 1979): each round takes in as many ancestors again as all before.
+    """
+    n = len(own)
+    up = np.append(np.where(parent < 0, n, parent), n)  # a last row stands above the root
+    total = np.concatenate((own, [[0.0, 0.0]]))
+    low = np.concatenate((own, [[np.inf, np.inf]]))
+    high = np.concatenate((own, [[-np.inf, -np.inf]]))
+    while (up < n).any():
+        total = total + total[up]
+        low = np.minimum(low, low[up])
+        high = np.maximum(high, high[up])
+        up = up[up]
+    return np.concatenate((total, low, high), axis=1)[:n]
 
 
-def _containers(page: HtmlPage, block: Ints, parent: Ints, levels: list[Ints]) -> tuple[Ints, Ints]:
+def _containers(page: HtmlPage, block: Ints, parent: Ints) -> tuple[Ints, Ints]:
     """For each level the run of paragraphs of each paragraph's container, and its element.
 
     The first container is the nearest element that holds more than the paragraph itself, each
@@ -238,10 +235,12 @@ def _containers(page: HtmlPage, block: Ints, parent: Ints, levels: list[Ints]) -
     """
     runs = np.stack((page.elements.first, page.elements.end), axis=1)
     same = (runs == runs[parent]).all(axis=1)  # as wide as the parent: no container of its own
-    wide = np.where(parent < 0, 0, parent)  # the nearest ancestor that holds more paragraphs
-    for level in levels[1:]:
-        inherited = level[same[level]]
-        wide[inherited] = wide[parent[inherited]]
+    above = np.where(parent < 0, 0, parent)
+    # The outermost ancestor that is no wider, by pointer jumping, and the parent of that one.
+    outermost = np.where(same, above, np.arange(len(parent)))
+    while (outermost != (further := outermost[outermost])).any():
+        outermost = further
+    wide = above[outermost]  # the nearest ancestor that holds more paragraphs
     current = np.where(runs[block, 1] - runs[block, 0] > 1, block, wide[block])
     chosen = np.empty((LEVELS, len(block)), dtype=np.intp)
     for i in range(LEVELS):

@@ -26,7 +26,13 @@ UNSPACED_RANGES = (
     (0xF900, 0xFAFF),
 )
 UNSPACED = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in UNSPACED_RANGES) + "]")
-_FOLD_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+# Of the bytes of lower-cased text: digits folded, what is ASCII and no part of a word made a space.
+_FOLDED = bytes(
+    ord("0") if chr(byte) in "123456789"
+    else byte if byte >= 0x80 or byte == 0 or chr(byte).isalnum() or byte == ord("_")
+    else ord(" ")
+    for byte in range(256)
+)  # fmt: skip
 
 # How much of a paragraph the lexicon reads: its opening and its close say what it is for.
 HEAD, TAIL = 16, 8
@@ -71,14 +77,14 @@ def count_words(text: str) -> int:
 def tokenise(texts: Sequence[str]) -> Tokens:
     """The words read of each text."""
     read = [t if len(t) <= LONG else f"{t[:HEAD_CHARS]} {t[-TAIL_CHARS:]}" for t in texts]
-    # Bytes are translated some thirty times faster than characters, and digits are bytes in UTF-8.
-    folded = "\0".join(read).lower().encode("utf-8", "surrogatepass").translate(_FOLD_DIGITS)
+    # Bytes are translated some thirty times faster than characters, and ASCII is bytes in UTF-8.
+    folded = "\0".join(read).lower().encode("utf-8", "surrogatepass").translate(_FOLDED)
     lines = folded.decode("utf-8", "surrogatepass").split("\0") if texts else []
     if len(lines) != len(texts):  # a text with NUL characters of its own
         return tokenise([text.replace("\0", " ") for text in texts])
     found = [
         words if len(words) <= HEAD + TAIL else words[:HEAD] + words[-TAIL:]
-        for words in map(WORD.findall, lines)
+        for words in [t.split() if t.isascii() else WORD.findall(t) for t in lines]
     ]
     lengths = np.fromiter(map(len, found), np.intp, len(found))
     row = np.repeat(np.arange(len(found)), lengths)
