@@ -145,13 +145,14 @@ def test_a_web_archive_gives_its_pages_by_their_address(tmp_path: Path) -> None:
             response("https://elm.example/gone", raw, status="404 Not Found"),
         ),
     )  # fmt: skip
-    summary = run_batch(Options(warc, tmp_path / "out", "jsonl"), jobs=2)
+    summary = run_batch(Options(warc, tmp_path / "out", "jsonl", paragraphs=True), jobs=2)
     assert (summary.cleaned, summary.total) == (7, 7)
     found = {record["url"]: record for record in lines(tmp_path / "out")}
     texts = {name: found[f"https://larch.example/{name}"]["text"]
              for name in ("plain", "gz", "done", "chunks", "deflated")}  # fmt: skip
     assert set(texts.values()) == {Cleaner().clean(page()).text}
-    assert "Паром вернулся" in found["https://elm.example/"]["text"]
+    decoded = [paragraph["text"] for paragraph in found["https://elm.example/"]["paragraphs"]]
+    assert "Паром вернулся на остров после одиннадцати зим." in decoded
     assert found["https://elm.example/note"]["format"] == "text"
     assert found["https://larch.example/plain"]["source"] == "crawl.warc.gz#1"
 
@@ -476,13 +477,13 @@ MISBEHAVE = """
 import os, re, time
 import cleaner.core
 clean = cleaner.core.Cleaner.clean_html
-def misbehave(self, page, url=None):
+def misbehave(self, page, *where, **options):
     if "SLEEP" in page: time.sleep(600)
     if "SPIN" in page: re.match(r"(a+)+$", "a" * 60 + "b")
     if "CRASH" in page: os.abort()
     if "EAT" in page:
         eaten = [bytearray(1 << 26) for _ in range(64)]
-    return clean(self, page, url)
+    return clean(self, page, *where, **options)
 cleaner.core.Cleaner.clean_html = misbehave
 """
 
