@@ -1,58 +1,66 @@
 """How `cleaner batch` scales: speed by number of jobs, memory over time, the same bytes.
 
-    python benchmarks/batch.py [PAGES]
+    python benchmarks/batch.py [PAGES] [--like FOLDER] [--jobs 1 2] [--rounds 2]
 
-Cleans that many variants of the sample pages with one job and with two, in turn, and prints pages
-a second, the ratio, the largest memory of the run and its workers in each quarter, and whether the
-outputs are the same. Needs a machine with two idle cores.
+Cleans so many variants of the pages in a folder (the samples, which are small, where none is named)
+with each number of jobs, in turn, and prints pages a second, the ratio, the largest memory of the
+run and its workers in each quarter, and whether the outputs are the same. Needs a machine with idle
+cores.
 """
 
 from __future__ import annotations
 
+import argparse
 import filecmp
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 
 import psutil
 
+from cleaner.batch.packed import read_page
 from cleaner.batch.runner import run_batch
 from cleaner.batch.sources import STATE, walk
 from cleaner.batch.task import Options, Outcome
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-ROUNDS = 2
 
 
 def main() -> None:
     """Print the figures."""
-    pages = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pages", type=int, nargs="?", default=20_000)
+    parser.add_argument("--like", type=Path, default=SAMPLES, help="pages to make variants of")
+    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--rounds", type=int, default=2)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "source"
-        make_pages(source, pages)
-        seconds: dict[int, list[float]] = {1: [], 2: []}
-        for number in range(ROUNDS):
+        make_pages(source, options.pages, options.like)
+        seconds: dict[int, list[float]] = {jobs: [] for jobs in options.jobs}
+        for number in range(options.rounds):
             for jobs, found in seconds.items():
-                found.append(measure(source, Path(folder) / f"{jobs}-{number}", jobs, pages))
-        ratio = statistics.median(seconds[1]) / statistics.median(seconds[2])
-        print(f"two jobs are {ratio:.2f} times as fast as one")
-        print("the same bytes:", same(Path(folder) / "1-0", Path(folder) / "2-0"))
+                out = Path(folder) / f"{jobs}-{number}"
+                found.append(measure(source, out, jobs, options.pages))
+        first, *others = seconds
+        for jobs in others:
+            ratio = statistics.median(seconds[first]) / statistics.median(seconds[jobs])
+            print(f"{jobs} jobs are {ratio:.2f} times as fast as {first}")
+            print("the same bytes:", same(Path(folder) / f"{first}-0", Path(folder) / f"{jobs}-0"))
 
 
-def make_pages(source: Path, pages: int) -> None:
+def make_pages(source: Path, pages: int, like: Path) -> None:
     """So many pages, a thousand a folder; none is the same as another."""
     samples = [
-        (SAMPLES / page.folder / page.name).read_text(encoding="utf-8")
-        for folder in walk(SAMPLES)
+        read_page(like / page.folder / page.name, None)
+        for folder in walk(like)
         for page in folder.pages
         if page.kind == "html"
     ]
     for number in range(pages):
         path = source / f"{number // 1000}" / f"{number}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = samples[number % len(samples)].replace("</p>", f" ({number})</p>", 1)
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(samples[number % len(samples)].replace(b"</p>", b" (%d)</p>" % number, 1))
 
 
 def measure(source: Path, out: Path, jobs: int, pages: int) -> float:
