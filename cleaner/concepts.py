@@ -72,7 +72,7 @@ _ONE = r"(?P<where>[a-z]*[+-]\d)_"
 _WORDING = Row("text_.*", "wording", "{phrase}")
 _LENGTH = [
     Row("words", "length", "{value:.0f} word{s} long"),
-    Row("chars", "length", "{value:.0f} characters long"),
+    Row("chars", "length", "{value:.0f} character{s} long"),
     Row("chars_per_word", "length", "{value:.1f} characters a word"),
 ]
 _REPEATED = Row("same_text", "repetition", "its text stands here {times}")

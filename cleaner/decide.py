@@ -23,12 +23,14 @@ def three_labels(body: Floats, chrome: Floats) -> Floats:
     return np.stack((body, rest * (1.0 - chrome), rest * chrome), axis=1)
 
 
-def best_f1(body: Floats, words: Floats) -> tuple[NDArray[np.bool_], float]:
+def best_f1(
+    body: Floats, words: Floats, *, or_none: bool = True
+) -> tuple[NDArray[np.bool_], float]:
     """The paragraphs that maximise the page's expected F1 of words, and that F1.
 
     The likeliest k paragraphs, for the k with the highest 2·Σ p·w / (Σ w of the chosen + Σ p·w of
     the page): the optimal rule for F1 under independence (Lewis 1995; Ye et al. 2012). None of
-    them where it is likelier that the page has no body at all: the shell of an application, say.
+    them, with `or_none`, where it is likelier that the page has no body at all: an empty shell.
     """
     order = np.argsort(-body, kind="stable")
     hits = np.cumsum((body * words)[order])
@@ -36,7 +38,7 @@ def best_f1(body: Floats, words: Floats) -> tuple[NDArray[np.bool_], float]:
     best = int(np.argmax(expected))
     chosen = np.zeros(len(body), dtype=bool)
     nothing = float(np.prod(1.0 - body))
-    if nothing > expected[best]:
+    if or_none and nothing > expected[best]:
         return chosen, nothing
     chosen[order[: best + 1]] = True
     return chosen, float(expected[best])
@@ -68,5 +70,5 @@ def doubtful(body: Floats, words: Floats) -> NDArray[np.bool_]:
     possible = np.flatnonzero(body >= LEAST)
     chosen = np.zeros(len(body), dtype=bool)
     if possible.size:
-        chosen[possible] = best_f1(body[possible], words[possible])[0]
+        chosen[possible] = best_f1(body[possible], words[possible], or_none=False)[0]
     return chosen

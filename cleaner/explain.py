@@ -102,7 +102,7 @@ def explain(
     off each paragraph's log-odds of body; empty for nothing) are those of the cleaning.
     """
     model = load_model(form, cleaner.model)
-    layers, evidence = observe(source, form, cleaner, model)
+    layers, evidence = observe(source, form, cleaner, model, np.array(doubt) > 0)
     columns = Columns.of(form)
     matrix = layers[-1].matrix
     blend = float(model.settings.get("blend", 0.0))
@@ -130,8 +130,13 @@ def _say(columns: Columns, column: int, case: Case) -> str:
     return row.sentence(case.values[name]).format_map(Facts(case, name, row))
 
 
-def observe(source: str, form: str, cleaner: Cleaner, model: Model) -> tuple[list[Layer], Evidence]:
-    """Clean a document again and keep what each pass of the model's stages was given."""
+def observe(
+    source: str, form: str, cleaner: Cleaner, model: Model, repeated: NDArray[np.bool_]
+) -> tuple[list[Layer], Evidence]:
+    """Clean a document again and keep what each pass of the model's stages was given.
+
+    `repeated` marks the paragraphs that stand on other pages of the site; empty for none.
+    """
     layers: list[Layer] = []
     trees = {stage: load_trees(model.path, stage) for stage in STAGE_COLUMNS[form]}
     watched = replace(
@@ -142,7 +147,8 @@ def observe(source: str, form: str, cleaner: Cleaner, model: Model) -> tuple[lis
     name_weights = dict(zip(model.names.tokens, model.names.weights))
     if form == "html":
         page = segment_html(source.removeprefix("\ufeff"))
-        predict_page(page, html_lexicons(model), watched, guide(cleaner.profile))
+        known = repeated if len(repeated) else None
+        predict_page(page, html_lexicons(model), watched, guide(cleaner.profile), known)
         above = headings_above(page)
         return layers, Evidence(page.texts, phrase_weights, name_weights, page, above)
     paragraphs = segment_text(source, split_lines=cleaner.split_lines)

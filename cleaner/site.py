@@ -28,6 +28,7 @@ Memory = TypeVar("Memory", bound="SiteMemory")
 
 LEAST_PAGES = 3  # a site of fewer says too little of itself
 SPILL = 200_000  # counts kept in memory before they go to the file
+SITES_KEPT = 64  # whose repeated paragraphs are kept in memory
 _DIGITS = re.compile(r"\d+")
 
 _TABLES = """
@@ -55,6 +56,11 @@ def text_hash(text: str) -> int:
     return int.from_bytes(blake2b(folded, digest_size=8).digest(), "big", signed=True)
 
 
+def _plain(site: str) -> str:
+    """A site as SQLite takes it: names of folders need not be text."""
+    return site.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 class SiteMemory:
     """Counts, for each site, on how many of its pages a paragraph stands.
 
@@ -69,21 +75,22 @@ class SiteMemory:
         self.path = str(path) if path is not None else ""
         self.least_pages = least_pages
         self._lock = threading.RLock()
-        self._new: Counter[tuple[str, int]] = Counter()
-        self._pages: Counter[str] = Counter()
+        self._forget()
+        self._repeated: dict[str, frozenset[int]] = {}
         try:
-            self._open()
+            # An empty name is a temporary file of SQLite's own, which goes with the connection.
+            self._file = sqlite3.connect(self.path, check_same_thread=False)
+            self._file.executescript(_TABLES)
         except sqlite3.Error as error:
             raise CleanerError(
                 f"{self.path} cannot be used as a site memory ({error}): name a file that does "
                 "not exist yet, in a folder that can be written"
             ) from error
 
-    def _open(self) -> None:
-        # An empty name is a temporary file of SQLite's own, which goes with the connection.
-        self._file = sqlite3.connect(self.path, check_same_thread=False)
-        self._file.executescript(_TABLES)
-        self._known = lru_cache(maxsize=64)(self._read)
+    def _forget(self) -> None:
+        self._new: Counter[tuple[str, int]] = Counter()
+        self._pages: Counter[str] = Counter()
+        self._rows: list[tuple[bytes, ...]] = []  # what a subclass writes with the counts
 
     def __enter__(self: Memory) -> Memory:
         return self
@@ -94,13 +101,17 @@ class SiteMemory:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if kind is not None:
+            self._forget()  # half of a page may be counted
         self.close()
 
     def close(self) -> None:
         """Write what is counted and close the file."""
-        self.flush()
         with self._lock:
-            self._file.close()
+            try:
+                self.flush()
+            finally:
+                self._file.close()
 
     def __reduce__(self) -> tuple[Any, ...]:
         if not self.path:
@@ -109,70 +120,93 @@ class SiteMemory:
                 "make it with SiteMemory(path)"
             )
         self.flush()
-        return (SiteMemory, (self.path, self.least_pages))
+        return (_shared, (self.path, self.least_pages))
 
     def add(self, page: Any, url: str | None = None, site: str = "") -> None:
         """Count a page, given as `Cleaner.clean_html` takes it, of the site of its URL.
 
         `site` names the site where there is no URL. Raises as `Cleaner.clean` does.
         """
-        from cleaner.core import read_page
+        from cleaner.core import BOM, read_page
         from cleaner.segment.html import segment_html
 
-        segmented = segment_html(read_page(page).text)
+        segmented = segment_html(read_page(page).text.removeprefix(BOM))
         self.count(site or site_of(url, segmented), [text_hash(t) for t in segmented.texts])
 
-    def count(self, site: str, hashes: Sequence[int], pages: int = 1) -> None:
-        """Count a page by the hashes of its paragraphs; with -1 for `pages`, take it out again."""
-        if not site:
-            return
+    def count(self, site: str, hashes: Sequence[int]) -> None:
+        """Count a page by the hashes of its paragraphs."""
         with self._lock:
-            self._pages[site] += pages
-            for text in set(hashes):
-                self._new[site, text] += pages
+            self._tally(site, hashes, 1)
             if len(self._new) > SPILL:
                 self.flush()
 
-    def flush(self) -> None:
-        """Write what was counted to the file."""
-        with self._lock:
-            if self._pages:
-                self.write()
-                self._file.commit()
-                self._known.cache_clear()
+    def _tally(self, site: str, hashes: Sequence[int], pages: int) -> None:
+        if site:
+            site = _plain(site)
+            self._pages[site] += pages
+            for text in set(hashes):
+                self._new[site, text] += pages
 
-    def write(self) -> None:
-        """Write what was counted, in the transaction that `flush` ends."""
+    def flush(self) -> None:
+        """Write what was counted to the file: all of it, or nothing."""
+        with self._lock:
+            new, pages, rows = self._new, self._pages, self._rows
+            if not pages and not rows:
+                return
+            self._forget()
+            try:
+                self._write(new, pages, rows)
+                self._file.commit()
+            except BaseException:
+                self._file.rollback()
+                raise
+            self._repeated.clear()
+
+    def _write(
+        self, new: Counter[tuple[str, int]], pages: Counter[str], rows: list[tuple[bytes, ...]]
+    ) -> None:
         add = "ON CONFLICT DO UPDATE SET pages = pages + excluded.pages"
         self._file.executemany(
             f"INSERT INTO repeats VALUES (?, ?, ?) {add}",
-            [(site, text, pages) for (site, text), pages in self._new.items()],
+            [(site, text, count) for (site, text), count in new.items()],
         )
-        self._file.executemany(f"INSERT INTO sites VALUES (?, ?) {add}", self._pages.items())
-        self._new.clear()
-        self._pages.clear()
+        self._file.executemany(f"INSERT INTO sites VALUES (?, ?) {add}", pages.items())
 
     def pages(self, site: str) -> int:
         """How many pages of a site were counted."""
         with self._lock:
             self.flush()
-            row = self._file.execute("SELECT pages FROM sites WHERE site = ?", (site,)).fetchone()
+            row = self._file.execute(
+                "SELECT pages FROM sites WHERE site = ?", (_plain(site),)
+            ).fetchone()
         return int(row[0]) if row else 0
 
     def _read(self, site: str) -> frozenset[int]:
         """The paragraphs that stand on two pages of a site or more."""
-        if self.pages(site) < self.least_pages:
-            return frozenset()
-        rows = self._file.execute(
-            "SELECT text FROM repeats WHERE site = ? AND pages > 1", (site,)
-        ).fetchall()
-        return frozenset(text for (text,) in rows)
+        found = self._repeated.get(site)
+        if found is None:
+            rows = []
+            if self.pages(site) >= self.least_pages:
+                rows = self._file.execute(
+                    "SELECT text FROM repeats WHERE site = ? AND pages > 1", (_plain(site),)
+                ).fetchall()
+            if len(self._repeated) >= SITES_KEPT:
+                self._repeated.clear()
+            found = self._repeated[site] = frozenset(text for (text,) in rows)
+        return found
 
     def repeated(self, page: HtmlPage, url: str | None, site: str = "") -> NDArray[np.bool_]:
-        """Which paragraphs of a page stand on another page of its site, shape (paragraphs,)."""
+        """Which paragraphs of a page stand on two counted pages of its site or more, shape
+        (paragraphs,)."""
         with self._lock:
             self.flush()
-            known = self._known(site or site_of(url, page))
+            known = self._read(site or site_of(url, page))
         if not known:
             return np.zeros(len(page), dtype=bool)
         return np.array([text_hash(text) in known for text in page.texts], dtype=bool)
+
+
+@lru_cache(maxsize=4)
+def _shared(path: str, least_pages: int) -> SiteMemory:
+    """One memory a process for each file: a pool sends it along with every page."""
+    return SiteMemory(path, least_pages)

@@ -23,6 +23,8 @@ from cleaner.evidence import FINDERS, Case, Evidence, Facts
 from cleaner.explain import NO_REASON, REASONS, Columns, _shares, blended_credits, observe
 from cleaner.model import load_model, models_folder
 
+NO_REPEATS = np.zeros(0, dtype=bool)
+
 PAGE = page()
 TEASERS = ("Larch Sport wins the island cup again", "December 3, 2025")
 TEXT = "\n".join(["The ferry returns", *PROSE, "Leave a Comment", *TEASERS * 4, "Scroll to Top"])
@@ -37,7 +39,7 @@ def document(form: str) -> Document:
 def credits_of(document: Document) -> tuple[np.ndarray, np.ndarray]:
     """Log-odds of body and of chrome (not sidebar) as the credits of all columns sum to them."""
     model = load_model(document.format)
-    layers, _ = observe(document.source, document.format, Cleaner(), model)
+    layers, _ = observe(document.source, document.format, Cleaner(), model, NO_REPEATS)
     columns = Columns.of(document.format)
     blend = float(model.settings.get("blend", 0.0))
     credits = blended_credits(layers, slice(None), columns, blend)
@@ -177,7 +179,7 @@ def test_every_row_of_the_table_speaks_of_some_column(form: str) -> None:
 @pytest.mark.parametrize("value", [-20.0, -1.0, 0.0, 0.25, 1.0, 3.0, NOWHERE])
 def test_every_column_has_a_sentence_for_every_value(form: str, value: float) -> None:
     source = PAGE if form == "html" else TEXT
-    _, evidence = observe(source, form, Cleaner(), load_model(form))
+    _, evidence = observe(source, form, Cleaner(), load_model(form), NO_REPEATS)
     values = {name: value for name, _ in rows_of(form)}
     for name, row in rows_of(form):
         if value < NOWHERE or row.absent:
@@ -276,7 +278,7 @@ def test_every_sample_can_be_explained(path: Path) -> None:
 
 def test_the_heading_above_is_quoted() -> None:
     source = "<p>One</p><h2>Leave a comment</h2><p>Two</p><p>Three</p>"
-    _, evidence = observe(source, "html", Cleaner(), load_model("html"))
+    _, evidence = observe(source, "html", Cleaner(), load_model("html"), NO_REPEATS)
     column = "at_heading_rank"
     said = [
         Facts(Case(evidence, i, Label.CHROME, {column: 2.0}), column, find_row("html", column))

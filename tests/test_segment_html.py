@@ -178,3 +178,14 @@ def test_data_is_left_alone_where_the_elements_hold_text() -> None:
 )
 def test_data_that_holds_no_prose_adds_nothing(data: str) -> None:
     assert segment_html(f"<p>Hi</p><script type='application/json'>{data}</script>").texts == ["Hi"]
+
+
+def test_markup_in_data_is_tamed_like_any_other() -> None:
+    data = json.dumps({"html": "<p>" + "<div>" * 50_000 + PROSE})
+    page = segment_html(f"<script type='application/json'>{data}</script>")
+    assert page.texts == [PROSE]
+
+
+def test_scripts_stay_scripts_however_deep_a_page_is() -> None:
+    page = segment_html("<div>" * 30_000 + "hello<script>var secret = 1;</script>")
+    assert page.texts == ["hello"]

@@ -12,6 +12,7 @@ import pytest
 
 import cleaner
 from cleaner.errors import CleanerError
+from cleaner.explain import explain
 from cleaner.segment.html import segment_html
 from cleaner.site import SiteMemory, site_of, text_hash
 
@@ -125,6 +126,35 @@ def test_the_site_is_the_host(url: str | None, html: str, site: str) -> None:
 def test_counters_and_case_make_no_difference() -> None:
     assert text_hash("12 Comments") == text_hash("3 comments")
     assert text_hash("Comments") != text_hash("Comment")
+
+
+def test_what_fails_in_the_middle_is_not_counted_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "memory.sqlite"
+
+    def interrupted() -> None:
+        with SiteMemory(path) as memory:
+            memory.count("tide.example", [1, 2, 3])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with SiteMemory(path) as memory:
+        assert memory.pages("tide.example") == 0
+
+
+def test_a_site_may_be_a_folder_whose_name_is_no_text(memory: SiteMemory) -> None:
+    for _ in range(3):
+        memory.count("folder\udcff", [text_hash(PROMISE)])
+    assert memory.repeated(segment_html(f"<p>{PROMISE}</p>"), None, "folder\udcff").all()
+
+
+def test_reasons_are_exact_where_a_site_is_remembered(memory: SiteMemory) -> None:
+    known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
+    asked = known.paragraphs[0].explain
+    assert asked is not None
+    again = explain(known.source, "html", cleaner.Cleaner(), [p.label for p in known.paragraphs],
+                    asked.__self__.doubt)  # fmt: skip
+    assert again == [p.reasons for p in known.paragraphs]
 
 
 # In a batch

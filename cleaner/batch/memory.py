@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,15 +18,24 @@ import numpy as np
 
 from cleaner.batch.find import find
 from cleaner.batch.pool import Pool
-from cleaner.batch.sources import MEMORY_FILE, STATE
-from cleaner.batch.task import STDIN, Options, Task
-from cleaner.batch.worker import contents, digest, is_html, limit_memory, page_text, site_of
-from cleaner.errors import CleanerError, LedgerError
+from cleaner.batch.task import Options, Task
+from cleaner.batch.worker import (
+    contents,
+    digest,
+    is_html,
+    limit_memory,
+    memory_path,
+    page_text,
+    site_of,
+)
+from cleaner.core import BOM
+from cleaner.errors import LedgerError
 from cleaner.segment.html import segment_html
-from cleaner.site import SiteMemory, text_hash
+from cleaner.site import SPILL, SiteMemory, text_hash
 
+MOST_ROWS = 2_000  # pages between two writes
 _TABLE = """
-CREATE TABLE IF NOT EXISTS counted (source BLOB PRIMARY KEY, digest BLOB, site TEXT, texts BLOB)
+CREATE TABLE IF NOT EXISTS counted (source BLOB PRIMARY KEY, digest BLOB, site BLOB, texts BLOB)
     WITHOUT ROWID;
 """
 
@@ -63,7 +73,9 @@ class PageCounter:
                 return counted
             text, _ = page_text(data, found, self.options.max_bytes)
             if is_html(text, found):
-                hashes = {text_hash(paragraph) for paragraph in segment_html(text).texts}
+                hashes = {
+                    text_hash(paragraph) for paragraph in segment_html(text.removeprefix(BOM)).texts
+                }
                 counted.texts = np.array(sorted(hashes), dtype="<i8").tobytes()
                 counted.site = site_of(found.url, text, found.source)
             counted.digest = content
@@ -71,12 +83,11 @@ class PageCounter:
 
 
 class BatchMemory(SiteMemory):
-    """A site memory that knows which page has added what."""
+    """A site memory that knows which page has added what; both are written together."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._file.executescript(_TABLE)
-        self._added: list[tuple[bytes, bytes, str, bytes]] = []
 
     def known(self, source: str) -> bytes:
         """The digest of the content that a page was counted with; nothing where it was not."""
@@ -87,19 +98,22 @@ class BatchMemory(SiteMemory):
 
     def take(self, counted: Counted) -> None:
         """Count a page; where it was counted with other content, that is taken out."""
-        source = os.fsencode(counted.source)
+        source, site = os.fsencode(counted.source), os.fsencode(counted.site)
         before = self._file.execute(
             "SELECT site, texts FROM counted WHERE source = ?", (source,)
         ).fetchone()
         if before:
-            self.count(before[0], _hashes(before[1]), pages=-1)
-        self._added.append((source, counted.digest, counted.site, counted.texts))
-        self.count(counted.site, _hashes(counted.texts))
+            self._tally(os.fsdecode(before[0]), _hashes(before[1]), -1)
+        self._tally(counted.site, _hashes(counted.texts), 1)
+        self._rows.append((source, counted.digest, site, counted.texts))
+        if len(self._new) > SPILL or len(self._rows) > MOST_ROWS:
+            self.flush()
 
-    def write(self) -> None:
-        self._file.executemany("INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?)", self._added)
-        self._added = []
-        super().write()
+    def _write(
+        self, new: Counter[tuple[str, int]], pages: Counter[str], rows: list[tuple[bytes, ...]]
+    ) -> None:
+        super()._write(new, pages, rows)
+        self._file.executemany("INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?)", rows)
 
 
 def _hashes(texts: bytes) -> list[int]:
@@ -107,34 +121,30 @@ def _hashes(texts: bytes) -> list[int]:
     return hashes
 
 
-def memory_path(options: Options) -> Path | None:
-    """Where the counts lie; None where a run has none. A list on standard input cannot be read
-    twice."""
-    if not options.site_memory or options.source == STDIN:
-        return None
-    return options.out / STATE / MEMORY_FILE
-
-
 def count_sites(options: Options, without: Path | None, jobs: int) -> None:
     """Count what repeats. Raises LedgerError where the counts cannot be kept."""
     path = memory_path(options)
     if path is None:
         return
+    if options.force:
+        for name in (path, path.with_name(path.name + "-journal")):
+            name.unlink(missing_ok=True)
+    pool: Pool[Task, Counted] = Pool(
+        PageCounter(options),
+        lambda task: Counted(task.found.source),
+        jobs,
+        timeout=options.timeout,
+        weight=lambda item: len((item.found.data if isinstance(item, Task) else item.texts) or b""),
+    )
     try:
-        with BatchMemory(path) as memory:
-            pool: Pool[Task, Counted] = Pool(
-                PageCounter(options),
-                lambda task: Counted(task.found.source),
-                jobs,
-                timeout=options.timeout,
-                weight=lambda item: len(
-                    (item.found.data if isinstance(item, Task) else item.texts) or b""
-                ),
-            )
-            for counted in pool.run(_tasks(options, without, memory)):
+        with (
+            BatchMemory(path) as memory,
+            closing(pool.run(_tasks(options, without, memory))) as results,
+        ):
+            for counted in results:
                 if counted.digest:
                     memory.take(counted)
-    except (sqlite3.Error, CleanerError) as error:
+    except sqlite3.Error as error:
         raise LedgerError(
             f"{path} cannot be read or written ({error}): is the disk full? Delete the file and "
             "run again, or use --no-site-memory"

@@ -22,6 +22,9 @@ R = TypeVar("R")
 
 CHUNK = 4  # tasks sent at once: the parent is asked less often, and few wait behind a slow one
 CHUNK_WEIGHT = 1 << 20  # bytes; a chunk that carries its pages along is closed earlier
+# A worker with fewer tasks than this is given its next chunk already, so that it never waits; but
+# only a light one, which the pipe takes at once: both ends could wait for each other otherwise.
+EARLY, LIGHT = 3, 1 << 12
 AHEAD = 256  # results that may wait for an earlier one: what a slow page can hold up
 AHEAD_WEIGHT = 64 << 20  # bytes of results that may wait
 FALSE_STARTS = 3  # processes in a row that die before they are ready
@@ -107,8 +110,8 @@ class Pool(Generic[T, R]):
             self._stop()
 
     def _employ(self, source: Iterator[T]) -> None:
-        """Give each idle worker a chunk, start workers while there is work for more, and have one
-        chunk ready for the next who is idle.
+        """Give each worker that is idle, or soon will be, a chunk; start workers while there is
+        work for more, and have one chunk ready for the next who is idle.
         """
         for worker in list(self.workers):
             if worker.ready and not worker.tasks:
@@ -116,6 +119,14 @@ class Pool(Generic[T, R]):
                     self._end(worker)
                 elif self._fill(source, 1):
                     self._send(worker, self.queue.popleft())
+            elif (
+                worker.ready
+                and len(worker.tasks) < EARLY
+                and worker.given < RENEWED
+                and self._fill(source, 1)
+                and self._is_light(self.queue[0])
+            ):
+                self._send(worker, self.queue.popleft())
         starting = sum(not worker.ready for worker in self.workers)
         while self._fill(source, starting + 1) and len(self.workers) < self.jobs:
             self.workers.append(self._start())
@@ -144,10 +155,14 @@ class Pool(Generic[T, R]):
         if chunk:
             self.queue.append(chunk)
 
+    def _is_light(self, chunk: list[Numbered[T]]) -> bool:
+        return sum(self.weight(task) for _, task in chunk) <= LIGHT
+
     def _send(self, worker: _Worker[T], chunk: list[Numbered[T]]) -> None:
+        if not worker.tasks:
+            worker.since = time.monotonic()
         worker.tasks.extend(chunk)
         worker.given += len(chunk)
-        worker.since = time.monotonic()
         with suppress(OSError):  # it died just now: found out when it is listened to
             worker.pipe.send([task for _, task in chunk])
 

@@ -15,7 +15,7 @@ from time import perf_counter
 from cleaner import __version__
 from cleaner.batch.find import check_source, count, find
 from cleaner.batch.ledger import LEDGER, Ledger
-from cleaner.batch.memory import count_sites, memory_path
+from cleaner.batch.memory import count_sites
 from cleaner.batch.pool import Pool
 from cleaner.batch.records import PRODUCTS, Records, require
 from cleaner.batch.report import write_report
@@ -23,7 +23,7 @@ from cleaner.batch.sinks import clear_parts, make_state, whole
 from cleaner.batch.sources import STATE, explain
 from cleaner.batch.summary import Summary
 from cleaner.batch.task import STDIN, Options, Outcome, Task
-from cleaner.batch.worker import PageCleaner, contents, digest
+from cleaner.batch.worker import PageCleaner, contents, digest, memory_path
 from cleaner.errors import CleanerError, WrongFolders
 from cleaner.model import load_model, models_folder
 

@@ -15,7 +15,7 @@ from cleaner.batch.packed import read_page, require_file
 from cleaner.batch.sent import received
 from cleaner.batch.sinks import record, render, write_whole
 from cleaner.batch.sources import MEMORY_FILE, STATE, explain
-from cleaner.batch.task import Found, Options, Outcome, Task
+from cleaner.batch.task import STDIN, Found, Options, Outcome, Task
 from cleaner.core import Cleaner, looks_like_html
 from cleaner.decode import check_size, decode
 from cleaner.document import Document, Label
@@ -24,7 +24,8 @@ from cleaner.features.tokens import count_words
 from cleaner.site import SiteMemory
 
 _HEAD = 50_000  # characters of a page in which its canonical address is looked for
-_CANONICAL = re.compile(r"""<link\b[^>]*\brel=["']?canonical\b[^>]*>""", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
+_CANONICAL = re.compile(r"""\brel=["']?canonical\b""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref=["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 # Loads what cleaning loads when it is first needed, which is no page's fault.
 _WARM_UP = "<html lang=en><title>A title</title><body><h1>A title</h1><p>A sentence.</p></body>"
@@ -40,13 +41,13 @@ class PageCleaner:
     def cleaner(self) -> Cleaner:
         """The classifier."""
         options = self.options
-        memory = options.out / STATE / MEMORY_FILE
+        memory = memory_path(options)
         return Cleaner(
             options.model,
             options.threshold,
             options.profile,
             split_lines=options.split_lines,
-            site_memory=SiteMemory(memory) if options.site_memory and memory.exists() else None,
+            site_memory=SiteMemory(memory) if memory and memory.exists() else None,
             max_bytes=options.max_bytes,
         )
 
@@ -83,10 +84,8 @@ class PageCleaner:
         if task.known == outcome.digest and self._there(task.target):
             outcome.unchanged = True
             return
-        document = self._document(data, found)
+        document = self._document(data, found, outcome)
         _count(document, outcome)
-        if document.format == "html":
-            outcome.site = site_of(found.url, document.source, found.source)
         if options.ending:
             text = render(document, options.form)
             write_whole(options.out, task.target, text, f"{options.run}-{task.number}")
@@ -97,16 +96,24 @@ class PageCleaner:
     def _there(self, target: str) -> bool:
         return not target or (self.options.out / target).is_file()
 
-    def _document(self, data: bytes | str, found: Found) -> Document:
+    def _document(self, data: bytes | str, found: Found, outcome: Outcome) -> Document:
         text, warnings = page_text(data, found, self.options.max_bytes)
         if is_html(text, found):
-            site = site_of(found.url, text, found.source)
-            document = self.cleaner.clean_html(text, found.url or None, site=site)
+            outcome.site = site_of(found.url, text, found.source)
+            document = self.cleaner.clean_html(text, found.url or None, site=outcome.site)
         else:
             document = self.cleaner.clean_text(text)
             document.url = found.url or None
         document.warnings[:0] = warnings
         return document
+
+
+def memory_path(options: Options) -> Path | None:
+    """Where it is kept what repeats on the sites of a run's pages; None where that is not asked
+    for, or the source is a list on standard input, which cannot be read twice."""
+    if not options.site_memory or options.source == STDIN:
+        return None
+    return options.out / STATE / MEMORY_FILE
 
 
 def page_text(data: bytes | str, found: Found, limit: int | None) -> tuple[str, list[str]]:
@@ -144,8 +151,9 @@ def digest(data: bytes | str, found: Found) -> bytes:
 def site_of(url: str, source: str, path: str) -> str:
     """The site of a page: the host of its address, or of its canonical link, or its folder."""
     if not url:
-        link = _CANONICAL.search(source, 0, _HEAD)
-        address = _HREF.search(link.group()) if link else None
+        links = (link.group() for link in _LINK.finditer(source, 0, _HEAD))
+        canonical = next((link for link in links if _CANONICAL.search(link)), "")
+        address = _HREF.search(canonical)
         url = address.group(1) if address else ""
     with suppress(ValueError):
         host = urlsplit(url).hostname

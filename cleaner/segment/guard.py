@@ -17,11 +17,13 @@ MIN_TAG_CHARS = 40_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>")
 _LOADED = re.compile(rf"<[a-zA-Z][^<>]{{{MIN_TAG_CHARS},}}>")
-_ATTRIBUTE = re.compile(r"""\s+[^\s=>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
+_ATTRIBUTE = re.compile(r"""[^\s=>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
 # Elements that cannot stay open: void ones, and those that the next of their kind closes.
 _NEVER_OPEN = frozenset(
     "area base br col embed hr img input link meta param source track wbr "
-    "p li dt dd tr td th option optgroup thead tbody tfoot rp rt".split()
+    "p li dt dd tr td th option optgroup thead tbody tfoot rp rt "
+    # What is inside these is no text of the page: their tags are never dropped.
+    "script style textarea title".split()
 )
 _INLINE_BREAK = " "
 _BLOCK_BREAK = "<hr>"
@@ -60,7 +62,7 @@ def _fewer_attributes(html: str) -> tuple[str, int]:
         nonlocal dropped
         text = tag.group()
         for count, attribute in enumerate(_ATTRIBUTE.finditer(text)):
-            if count == MAX_ATTRIBUTES:
+            if count > MAX_ATTRIBUTES:  # the first is the tag's name
                 dropped += 1
                 return text[: attribute.start()] + ">"
         return text

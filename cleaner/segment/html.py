@@ -8,6 +8,7 @@ The walk is iterative, so nesting depth is bounded by memory alone.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +48,6 @@ UNKNOWN_TAG = (True, 0)
 NO_TAG = (False, -1)  # comments, processing instructions
 HIDDEN = 1 << len(LANDMARKS)
 HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
-CELLS = BIT["td"] | BIT["th"]
 
 # Link targets, by their spelling alone: no page URL needed.
 NUMBERED = re.compile(r"\d{5}|/\d{4}/\d")  # an identifier, a date
@@ -73,16 +73,18 @@ class Elements:
     depth: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     end: list[int] = field(default_factory=list)
+    _positions: list[int] = field(default_factory=list)  # among like siblings, once asked for
 
     def path(self, index: int) -> str:
         """The element's path from the root: tags, with the position among like siblings."""
+        if not self._positions:
+            seen: Counter[tuple[int, str]] = Counter()
+            for key in zip(self.parent, self.tag):
+                seen[key] += 1
+                self._positions.append(seen[key])
         steps: list[str] = []
         while index >= 0:
-            parent, tag = self.parent[index], self.tag[index]
-            position = 1 + sum(
-                self.parent[i] == parent and self.tag[i] == tag
-                for i in range(parent + 1 if parent >= 0 else 0, index)
-            )
+            parent, tag, position = self.parent[index], self.tag[index], self._positions[index]
             steps.append(f"{tag}[{position}]" if position > 1 else tag)
             index = parent
         return "/html/" + "/".join(reversed(steps))
@@ -147,7 +149,7 @@ def segment_html(html: str) -> HtmlPage:
         if sum(map(len, page.texts)) < SHELL_CHARS and (found := hidden_text(tree)):
             page.warnings.append("the elements hold no text: it was read from data for scripts")
             page.texts, page.elements = [], Elements()
-            filled = parse((tree.body.html or "") + found).body
+            filled = parse(tame((tree.body.html or "") + found)[0]).body
             _walk(filled, page)
     page.read = tokenise(page.texts)
     page.title_share, page.is_title = title_shares(page.texts, page.read, page.titles)

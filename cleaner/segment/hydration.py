@@ -18,7 +18,7 @@ SHORTEST_PROSE = 15  # words
 LONGEST_WORD = 60  # characters; prose has no longer ones in sequence, settings and code do
 MOST_CHARS = 5_000_000
 
-_MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|blockquote|li)\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|blockquote|li)\b[^<>]*>", re.IGNORECASE)
 _CODE = re.compile(r"[{};]\s*[\w.$\"']|function\s*\(|=>")
 
 

@@ -28,9 +28,9 @@ def title_shares(
     known = set().union(*titles)
     hits = np.fromiter(map(known.__contains__, read.words), bool, len(read.words))
     shares = np.bincount(read.row[hits], minlength=n) / np.maximum(read.lengths, 1)
+    least = min(map(len, titles)) / 2
     for i in np.flatnonzero(shares == 1.0).tolist():
         words = read.of(i)
         if len(texts[i]) <= TITLE_CHARS and (len(words) >= 2 or len(texts[i]) >= SHORTEST):
-            unique = len(set(words))
-            is_title[i] = any(unique * 2 >= len(title) for title in titles)
+            is_title[i] = len(set(words)) >= least
     return shares, is_title
