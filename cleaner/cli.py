@@ -316,6 +316,7 @@ def _run_batch(options: Options, jobs: int | None) -> None:
     finally:
         if summary.total:
             Console().print(summary_table(summary))
+            click.echo(f"written to {_shown(str(options.out))}")
     if not summary.total:
         place = _shown(str(options.source))
         _say(f"warning: no pages in {place} (.html .htm .xhtml .txt .md .warc, also packed)")

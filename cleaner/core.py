@@ -13,20 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.decide import Floats, best_f1, doubtful, expected_f1, most_likely, with_body
-from cleaner.decode import MAX_BYTES, Decoded, check_size, decode
+from cleaner.decode import BOM, MAX_BYTES, Decoded
 from cleaner.document import LABELS, Document, Paragraph, Reasons
 from cleaner.features.tokens import count_words
 from cleaner.model import Model, load_model
 from cleaner.predict_html import GUIDE_LABELS, GUIDE_PAGES, html_lexicons, predict_page
 from cleaner.predict_text import Booster, predict_text
+from cleaner.read import is_tree, read_input
 from cleaner.segment.html import HtmlPage, segment_html
 from cleaner.segment.kinds import kinds
 from cleaner.segment.text import segment_text
 from cleaner.site import SiteMemory
 
-BOM = "\ufeff"
 PROFILES = ("labels", "article")
-ACCEPTED = "str, bytes, pathlib.Path, an lxml element or a BeautifulSoup object"
 
 _HTML_START = re.compile(
     r"\s*(?:<\?xml|<!--|<!doctype\s+html|<(?:html|head|body|article|main|div|section|p|h[1-6]|table"
@@ -47,25 +46,6 @@ def looks_like_html(text: str) -> bool:
         return True
     closings = _HTML_CLOSE.finditer(text, 0, _LOOKED_AT)
     return sum(1 for _, _ in zip(closings, range(_CLOSING_TAGS))) >= _CLOSING_TAGS
-
-
-def read_page(page: Any, max_bytes: int | None = MAX_BYTES) -> Decoded:
-    """The text of anything that can be cleaned. Raises as `Cleaner.clean` does."""
-    if isinstance(page, str):
-        check_size(len(page), max_bytes, "characters")
-        return Decoded(page, "str")
-    if isinstance(page, (bytes, bytearray, memoryview)):
-        data = bytes(page)
-        check_size(len(data), max_bytes)
-        return decode(data)
-    if isinstance(page, Path):
-        check_size(page.stat().st_size, max_bytes)
-        return decode(page.read_bytes())
-    if _is_tree(page):
-        text = _serialised(page)
-        check_size(len(text), max_bytes, "characters")
-        return Decoded(text, "str")
-    raise TypeError(f"cannot clean {type(page).__name__}: pass {ACCEPTED}")
 
 
 class Cleaner:
@@ -118,8 +98,8 @@ class Cleaner:
         cannot be read.
         """
         suffix = page.suffix.lower() if isinstance(page, Path) else ""
-        decoded = read_page(page, self.max_bytes)
-        if suffix in _HTML_SUFFIXES or _is_tree(page):
+        decoded = read_input(page, self.max_bytes)
+        if suffix in _HTML_SUFFIXES or is_tree(page):
             html = True
         elif suffix in _TEXT_SUFFIXES:
             html = False
@@ -132,11 +112,11 @@ class Cleaner:
 
         `site` is what the site memory knows the page's site by, where that is not its host.
         """
-        return self._html(read_page(page, self.max_bytes), url, site)
+        return self._html(read_input(page, self.max_bytes), url, site)
 
     def clean_text(self, text: Any) -> Document:
         """Clean what is known to be plain text. Raises as `clean` does."""
-        return self._text(read_page(text, self.max_bytes))
+        return self._text(read_input(text, self.max_bytes))
 
     def clean_many(self, pages: Iterable[Any], jobs: int = 1) -> Iterator[Document]:
         """Clean pages lazily and in order, in `jobs` worker processes where more than one."""
@@ -232,22 +212,6 @@ def _paragraphs(page: HtmlPage) -> list[Paragraph]:
         Paragraph(text, kind, level, None, None, row, locate=path, place=block)
         for text, block, (kind, level, row) in zip(page.texts, page.blocks, kinds(page))
     ]
-
-
-def _is_tree(page: Any) -> bool:
-    return hasattr(page, "getroottree") or hasattr(page, "getroot") or _is_soup(page)
-
-
-def _is_soup(page: Any) -> bool:
-    return hasattr(page, "decode_contents") and hasattr(page, "find_all")
-
-
-def _serialised(page: Any) -> str:
-    if _is_soup(page):
-        return str(page)
-    from lxml import html as lxml_html
-
-    return str(lxml_html.tostring(page, encoding="unicode"))
 
 
 def _clean_with(cleaner: Cleaner, page: Any) -> Document:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from cleaner.errors import InputTooLarge, UnsupportedInput
 
+BOM = "\ufeff"
 MAX_BYTES = 32 * 1024 * 1024
 
 _BOMS = (

@@ -21,8 +21,10 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.decode import BOM
 from cleaner.errors import CleanerError
-from cleaner.segment.html import HtmlPage
+from cleaner.read import read_input
+from cleaner.segment.html import HtmlPage, segment_html
 
 Memory = TypeVar("Memory", bound="SiteMemory")
 
@@ -38,16 +40,17 @@ CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, pages INTEGER) WITHOUT 
 """
 
 
-def site_of(url: str | None, page: HtmlPage | None = None) -> str:
+def host_of(address: str) -> str:
+    """The host of an address, without "www."; empty where there is none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:  # no URL at all
+        return ""
+
+
+def site_of(url: str | None, page: HtmlPage) -> str:
     """The host of a URL, or of the address that the page itself states; empty where none is."""
-    for address in (url, page.address if page is not None else None):
-        try:
-            host = urlsplit(address or "").hostname
-        except ValueError:  # no URL at all
-            continue
-        if host:
-            return host.removeprefix("www.")
-    return ""
+    return host_of(url or "") or host_of(page.address)
 
 
 def text_hash(text: str) -> int:
@@ -127,10 +130,7 @@ class SiteMemory:
 
         `site` names the site where there is no URL. Raises as `Cleaner.clean` does.
         """
-        from cleaner.core import BOM, read_page
-        from cleaner.segment.html import segment_html
-
-        segmented = segment_html(read_page(page).text.removeprefix(BOM))
+        segmented = segment_html(read_input(page).text.removeprefix(BOM))
         self.count(site or site_of(url, segmented), [text_hash(t) for t in segmented.texts])
 
     def count(self, site: str, hashes: Sequence[int]) -> None:

@@ -8,11 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import cleaner
+from cleaner.decide import sigmoid
 from cleaner.errors import CleanerError
-from cleaner.explain import explain
+from cleaner.explain import Columns, blended_credits, observe
+from cleaner.model import load_model
+from cleaner.predict_html import REPEATED
 from cleaner.segment.html import segment_html
 from cleaner.site import SiteMemory, site_of, text_hash
 
@@ -150,11 +154,14 @@ def test_a_site_may_be_a_folder_whose_name_is_no_text(memory: SiteMemory) -> Non
 
 def test_reasons_are_exact_where_a_site_is_remembered(memory: SiteMemory) -> None:
     known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
-    asked = known.paragraphs[0].explain
-    assert asked is not None
-    again = explain(known.source, "html", cleaner.Cleaner(), [p.label for p in known.paragraphs],
-                    asked.__self__.doubt)  # fmt: skip
-    assert again == [p.reasons for p in known.paragraphs]
+    repeated = memory.repeated(NORTH, address("north"))
+    model = load_model("html")
+    layers, _ = observe(known.source, "html", cleaner.Cleaner(), model, repeated)
+    blend = float(model.settings["blend"])
+    credits = blended_credits(layers, slice(None), Columns.of("html"), blend)
+    log_odds = credits.body.sum(axis=1) + credits.body_bias - REPEATED * repeated
+    scores = [paragraph.scores[0] for paragraph in known.paragraphs]
+    assert sigmoid(log_odds) == pytest.approx(np.array(scores), abs=1e-4)
 
 
 # In a batch

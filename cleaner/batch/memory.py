@@ -28,7 +28,7 @@ from cleaner.batch.worker import (
     page_text,
     site_of,
 )
-from cleaner.core import BOM
+from cleaner.decode import BOM
 from cleaner.errors import LedgerError
 from cleaner.segment.html import segment_html
 from cleaner.site import SPILL, SiteMemory, text_hash

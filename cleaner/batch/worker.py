@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from cleaner.batch.packed import read_page, require_file
 from cleaner.batch.sent import received
@@ -21,7 +20,7 @@ from cleaner.decode import check_size, decode
 from cleaner.document import Document, Label
 from cleaner.errors import CleanerError
 from cleaner.features.tokens import count_words
-from cleaner.site import SiteMemory
+from cleaner.site import SiteMemory, host_of
 
 _HEAD = 50_000  # characters of a page in which its canonical address is looked for
 _LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
@@ -155,11 +154,7 @@ def site_of(url: str, source: str, path: str) -> str:
         canonical = next((link for link in links if _CANONICAL.search(link)), "")
         address = _HREF.search(canonical)
         url = address.group(1) if address else ""
-    with suppress(ValueError):
-        host = urlsplit(url).hostname
-        if host:
-            return host.removeprefix("www.")
-    return os.path.dirname(path.partition("#")[0]) or "."
+    return host_of(url) or os.path.dirname(path.partition("#")[0]) or "."
 
 
 def _count(document: Document, outcome: Outcome) -> None:

@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from cleaner.decode import BOM
 from cleaner.document import Paragraph
 from cleaner.segment.sentences import parts_of_mixed
-
-BOM = "\ufeff"
 
 MARKER = re.compile(
     r"""[ \t\xa0]*(?:

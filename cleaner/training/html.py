@@ -46,7 +46,6 @@ class Recipe:
     lexicon_size: int = 20_000
     text_strength: float = 1.0
     element_strength: float = 0.3
-    lexicon_weight: float = 100.0
     trees: dict[str, int] = field(
         default_factory=lambda: {"body1": 80, "chrome1": 50, "body2": 80, "chrome2": 50}
     )

@@ -35,8 +35,7 @@ from cleaner.training.text import (
 )
 
 SPLICES = 1500
-# Averaging two fits on different splices steadies the labels of single lines: on labels-dev one
-# alone got .744 to .754 macro F1 and four of the five example documents, two .757 and all five.
+# Averaging two fits on different splices steadies the labels of single lines.
 BAGS = 2
 # Probability of body from which a line is kept: below one half, since a lost line of the body
 # cannot be got back and a left-over one can still be seen. Chosen on out-of-fold documents.
