@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,32 +59,46 @@ def _table() -> NDArray[np.uint8]:
     return table
 
 
+def _kinds(joined: str) -> NDArray[np.uint8]:
+    """What each character counts for."""
+    data: NDArray[Any]
+    if joined.isascii():
+        data = np.frombuffer(joined.encode("ascii"), dtype=np.uint8)
+    else:
+        data = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+        if len(data) != len(joined):  # some characters take two units
+            data = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+            data = np.minimum(data, _TABLE_SIZE - 1)
+    return _table().take(data)
+
+
 def count_characters(texts: Sequence[str]) -> Counts:
     """Count the characters of each text; texts must not be empty."""
-    joined = "\n".join(texts)
-    data = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    length = np.fromiter(map(len, texts), np.intp, len(texts))
-    start = np.concatenate(([0], np.cumsum(length[:-1] + 1)))
-    kinds = _table()[np.minimum(data, _TABLE_SIZE - 1)]
+    kinds = _kinds("\n".join(texts))
     present = int(np.bitwise_or.reduce(kinds))
+    n = len(texts)
+    length = np.fromiter(map(len, texts), np.intp, n)
+    end = np.cumsum(length + 1) - 1
+    start = end - length
 
-    def count(bit: int, marked: NDArray[np.uint8] | None = None) -> Floats:
-        if not present & bit:
-            return np.zeros(len(texts))
-        chosen = (kinds & bit) != 0 if marked is None else marked
-        return np.add.reduceat(chosen, start, dtype=np.int32).astype(np.float64)
+    def count(marked: NDArray[Any]) -> Floats:
+        return np.add.reduceat(marked, start, dtype=np.int32).astype(np.float64)
 
     capital = (kinds & CAPITAL) != 0
+    space = (kinds & SPACE) != 0
     opens = capital.copy()
-    opens[1:] &= (kinds[:-1] & SPACE) != 0
-    spaces = count(SPACE)
+    opens[1:] &= space[:-1]
+    spaces = count(space)
     spaces[:-1] -= 1  # the line ends that join the paragraphs
+    words = spaces + 1
+    if present & UNSPACED:
+        words += count((kinds & UNSPACED) != 0) // 2
     return Counts(
         chars=length.astype(np.float64),
-        words=spaces + 1 + count(UNSPACED) // 2,
-        commas=count(COMMA),
-        digits=count(DIGIT),
-        capitals=count(CAPITAL, opens),
-        ends_with_stop=(kinds[start + length - 1] & STOP) != 0,
+        words=words,
+        commas=count((kinds & COMMA) != 0),
+        digits=count((kinds & DIGIT) != 0),
+        capitals=count(opens),
+        ends_with_stop=(kinds[end - 1] & STOP) != 0,
         opens_upper=capital[start],
     )

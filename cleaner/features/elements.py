@@ -8,14 +8,15 @@ each type of page: what is body on a forum or a listing is not on an article.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.tokens import tokenise
+from cleaner.features.tokens import read_words
 from cleaner.segment.html import HtmlPage
 
 TYPES = ("article", "service", "forum", "listing", "product", "collection", "documentation")
@@ -28,36 +29,37 @@ LONG_CHARS = 100  # from here on a paragraph counts as running text
 Floats = NDArray[np.float64]
 Rows = tuple[int, ...]
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HUMP = re.compile(r"[A-Z](?<=[a-z][A-Z])")
 _NOT_LETTERS = re.compile(r"[^a-z]+")
-_PARTS = re.compile(r"[a-z]{2,}")
+# Of the bytes of names: what is no letter parts them; NUL stands between two names.
+_LETTERS = bytes(byte if byte in range(97, 123) or byte == 0 else ord(" ") for byte in range(256))
 
 
-def _spelled(names: Sequence[str]) -> list[str]:
-    """Names in lower case, with hyphens where they had humps; all in one pass."""
-    return _CAMEL.sub("-", "\n".join(names)).lower().split("\n") if names else []
+def _tokens(names: Sequence[str]) -> list[list[str]]:
+    """Each name whole and in parts, letters only: "postTitle2" gives post, title, post-title.
+
+    All names in one pass, as bytes: a search in each would cost several times as much.
+    """
+    humps = _HUMP.sub(r"-\g<0>", "\0".join(names)).lower()
+    letters = humps.encode("utf-8", "surrogatepass").translate(_LETTERS).decode("ascii")
+    lines = letters.split("\0") if names else []
+    if len(lines) != len(names):  # a name with NUL characters of its own
+        return _tokens([name.replace("\0", " ") for name in names])
+    found = []
+    for line in lines:
+        parts = [part for part in line.split() if len(part) > 1]
+        if len(parts) > 1:
+            parts.append("-".join(parts))
+        found.append(parts)
+    return found
 
 
-def _tokens(name: str) -> list[str]:
-    parts = _PARTS.findall(name)
-    if len(parts) > 1:
-        parts.append("-".join(parts))
-    return parts
+def _class_names(classes: str) -> list[str]:
+    return classes.split()[:MOST_CLASSES]
 
 
-def name_tokens(name: str) -> list[str]:
-    """A name whole and in parts, letters only: "postTitle2" gives post, title, post-title."""
-    return _tokens(_CAMEL.sub("-", name).lower())
-
-
-def _class_tokens(classes: str) -> list[str]:
-    return [token for name in classes.split()[:MOST_CLASSES] for token in name_tokens(name)]
-
-
-def _other_tokens(
-    identifier: str | None, role: str | None, prop: str | None, kind: str | None
-) -> list[str]:
-    tokens = ["#" + part for part in name_tokens(identifier)] if identifier else []
+def _declared_tokens(role: str | None, prop: str | None, kind: str | None) -> list[str]:
+    tokens = []
     if role:
         tokens.append("role=" + role.lower())
     if prop:
@@ -71,8 +73,11 @@ def element_tokens(key: Any) -> list[str]:
     """All tokens of an element, by its key as segmented."""
     if isinstance(key, str):
         return ["<" + key]
-    tag, classes, *others = key
-    return ["<" + tag, *_class_tokens(classes or ""), *_other_tokens(*others)]
+    tag, classes, identifier, *declared = key
+    tokens = ["<" + tag, *chain.from_iterable(_tokens(_class_names(classes or "")))]
+    if identifier:
+        tokens += ["#" + token for token in _tokens([identifier])[0]]
+    return tokens + _declared_tokens(*declared)
 
 
 def page_tokens(page: HtmlPage) -> set[str]:
@@ -87,27 +92,46 @@ def page_facts(page: HtmlPage) -> list[str]:
     steps."""
     tokens = page.read.wholes + ["declared=" + kind for kind in page.types]
     if page.titles:
-        tokens += ["title=" + word for word in tokenise(page.titles[:1]).words]
+        tokens += ["title=" + word for word in read_words(page.titles[:1])[0]]
     if page.address:
         path = page.address[:ADDRESS_CHARS].partition("//")[2].partition("/")[2]
         steps = [step for step in path.lower().split("/") if step]
         tokens += ["address=" + word for step in steps for word in _NOT_LETTERS.split(step)]
         tokens += [f"address/{len(steps)}", *("address=" + step for step in steps[:1])]
-    tags = page.elements.tag
-    tokens += [f"{tag}s={tags.count(tag).bit_length()}" for tag in COUNTED_TAGS]
+    tags = Counter(page.elements.tag)
+    tokens += [f"{tag}s={tags[tag].bit_length()}" for tag in COUNTED_TAGS]
     n = len(page)
     if n:
         chars = np.fromiter(map(len, page.texts), np.float64, n)
         long = chars >= LONG_CHARS
-        key = np.array(page.elements.key)[page.runs[:, 0]]
+        key_of = page.elements.key
+        alike = Counter([key_of[block] for block in page.blocks])
         tokens += [
             f"paragraphs={n.bit_length()}",
             f"long={int(long.sum()).bit_length()}",
             f"long_share={int(10 * (chars * long).sum() / chars.sum())}",
             f"linked={int(10 * min(page.runs[:, 2].sum() / chars.sum(), 1.0))}",
-            f"repeated={int(10 * np.bincount(key).max() / n)}",
+            f"repeated={int(10 * max(alike.values()) / n)}",
         ]
     return tokens
+
+
+class _Known:
+    """What was found of names, kept from page to page; begun anew when it is full."""
+
+    def __init__(self, find: Callable[[Sequence[str]], Iterable[Rows]]) -> None:
+        self._find = find
+        self._known: dict[str, Rows] = {}
+
+    def of(self, names: Collection[str]) -> dict[str, Rows]:
+        """Rows by name, of these names and of others met before."""
+        known = self._known
+        new = [name for name in names if name not in known]
+        if len(known) + len(new) > CACHE_LIMIT:
+            known = self._known = {}  # a new one: other threads may be reading the old
+            new = list(names)
+        known.update(zip(new, self._find(new)))
+        return known
 
 
 class Names:
@@ -124,8 +148,10 @@ class Names:
         self._label_weights = np.ascontiguousarray(weights[:, :2])
         self._type_weights = np.ascontiguousarray(weights[:, 2:])
         self._row = {token: i for i, token in enumerate(self.tokens)}
-        self._classes: dict[str, Rows] = {}
-        self._names: dict[str, Rows] = {}
+        self._tags = {token[1:]: i for token, i in self._row.items() if token.startswith("<")}
+        self._names = _Known(self._rows_of_names)
+        self._classes = _Known(self._rows_of_classes)
+        self._identifiers = _Known(self._rows_of_identifiers)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Names, (self.tokens, self.weights, self.bias))
@@ -155,64 +181,53 @@ class Names:
         get = self._row.get
         return tuple([row for row in map(get, tokens) if row is not None])
 
-    def _names_known(self, names: Collection[str]) -> dict[str, Rows]:
-        """Rows by name, of these names and others."""
-        known = self._names
-        if len(known) + len(names) > CACHE_LIMIT:
-            known = self._names = {}  # a new one: other threads may be reading the old
-        new = [name for name in names if name not in known]
-        for name, spelled in zip(new, _spelled(new)):
-            known[name] = self._known(_tokens(spelled))
-        return known
+    def _rows_of_names(self, names: Sequence[str]) -> list[Rows]:
+        return [self._known(tokens) for tokens in _tokens(names)]
 
-    def _of_classes(self, classes: Collection[str]) -> dict[str, Rows]:
-        """Rows of class attributes that were not met before."""
-        split = {attribute: attribute.split()[:MOST_CLASSES] for attribute in classes}
-        known = self._names_known(set(chain.from_iterable(split.values())))
-        return {
-            attribute: tuple([row for name in names for row in known[name]])
-            for attribute, names in split.items()
-        }
+    def _rows_of_classes(self, classes: Sequence[str]) -> list[Rows]:
+        split = [_class_names(attribute) for attribute in classes]
+        known = self._names.of(set(chain.from_iterable(split)))
+        return [tuple([row for name in names for row in known[name]]) for names in split]
 
-    def _classes_known(self, keys: Sequence[Any]) -> dict[str, Rows]:
-        """Rows of the class attributes of these keys."""
-        classes = {key[1] for key in keys if key.__class__ is not str and key[1]}
-        known = self._classes
-        found = {attribute: known[attribute] for attribute in classes if attribute in known}
-        new = self._of_classes(classes.difference(found))
-        if len(known) + len(new) > CACHE_LIMIT:
-            known = self._classes = {}
-        known.update(new)
-        found.update(new)
-        return found
+    def _rows_of_identifiers(self, identifiers: Sequence[str]) -> list[Rows]:
+        return [self._known(["#" + token for token in found]) for found in _tokens(identifiers)]
 
     def read(self, page: HtmlPage) -> tuple[Floats, Floats]:
         """Body and chrome scores of each of the page's element keys, shape (keys, 2), and the
         probability of each page type, shape (len(TYPES),)."""
-        row, classes_known = self._row, self._classes_known(page.elements.keys)
+        keys = page.elements.keys
+        named = [key for key in keys if key.__class__ is not str]
+        classes_known = self._classes.of({key[1] for key in named if key[1]})
+        identifiers_known = self._identifiers.of({key[2] for key in named if key[2]})
+        tag_row = self._tags.get
         rows: list[int] = []
-        ends = []
-        for key in page.elements.keys:
+        ends = [0]
+        for key in keys:
             if key.__class__ is str:
-                own = row.get("<" + key)
+                own = tag_row(key)
                 if own is not None:
                     rows.append(own)
             else:
                 tag, classes, identifier, role, prop, kind = key
-                own = row.get("<" + tag)
+                own = tag_row(tag)
                 if own is not None:
                     rows.append(own)
                 if classes:
                     rows += classes_known[classes]
-                if identifier or role or prop or kind:
-                    rows += self._known(_other_tokens(identifier, role, prop, kind))
+                if identifier:
+                    rows += identifiers_known[identifier]
+                if role or prop or kind:
+                    rows += self._known(_declared_tokens(role, prop, kind))
             ends.append(len(rows))
+        used = np.array(rows, dtype=np.intp)
         sums = np.zeros((len(rows) + 1, 2))
-        np.cumsum(self._label_weights[rows], axis=0, out=sums[1:])
-        return np.diff(sums[[0, *ends]], axis=0), self._types(rows, page)
+        np.cumsum(self._label_weights[used], axis=0, out=sums[1:])
+        return np.diff(sums[ends], axis=0), self._types(used, page)
 
-    def _types(self, used: Sequence[int], page: HtmlPage) -> Floats:
-        present = sorted({*used, *self._known(page_facts(page))})
-        scores = self.bias + self._type_weights[present].sum(axis=0)
+    def _types(self, used: NDArray[np.intp], page: HtmlPage) -> Floats:
+        present = np.zeros(len(self.tokens), dtype=bool)
+        present[used] = True
+        present[list(self._known(page_facts(page)))] = True
+        scores = self.bias + self._type_weights[np.flatnonzero(present)].sum(axis=0)
         scores = np.exp(scores - scores.max())
         return np.asarray(scores / scores.sum())

@@ -30,19 +30,25 @@ class Lexicon:
         self.weights = np.asarray(weights, dtype=np.float64).reshape(-1, 2)
         # Rows of the weights, from 1 on; row 0 is what is not known.
         self._rows = {token: i for i, token in enumerate(self.tokens, 1)}
-        self._padded = np.concatenate((np.zeros((1, 2)), self.weights))
+        self._size = 1 + len(self.tokens)
+        self._body, self._chrome = np.concatenate((np.zeros((1, 2)), self.weights)).T.copy()
         self.words = {t: i for t, i in self._rows.items() if " " not in t and t[0] not in "^="}
-        pairs, opening = [(1 << 62, 0)], np.zeros(len(self._padded), dtype=np.intp)
+        pairs, opening = [(1 << 62, 0)], np.zeros(self._size, dtype=np.intp)
         for token, row in self._rows.items():
             if token[0] == "^":
                 opening[self.words.get(token[1:], 0)] = row
             elif token[0] != "=" and " " in token:
                 a, b = (self.words.get(word, 0) for word in token.split(" "))
-                pairs.append((a * len(self._padded) + b, row))
+                pairs.append((a * self._size + b, row))
         opening[0] = 0
         self._opening = opening  # row of "^word" by that of the word
         pairs.sort()  # what looks beyond the end finds the last, which is no pair
-        self._pair_keys, self._pair_rows = np.array(pairs, dtype=np.int64).T
+        self._pair_keys, self._pair_rows = np.array(pairs, dtype=np.int64).T.copy()
+        # Whether a word is the first of any pair, or the second.
+        self._begins, self._ends = np.zeros((2, self._size), dtype=bool)
+        self._begins[self._pair_keys[:-1] // self._size] = True
+        self._ends[self._pair_keys[:-1] % self._size] = True
+        self._begins[0] = self._ends[0] = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Lexicon, (self.tokens, self.weights))
@@ -50,23 +56,22 @@ class Lexicon:
     def scores(self, read: Tokens) -> Floats:
         """Body, chrome and the number of known tokens of each paragraph, shape (paragraphs, 3)."""
         n = len(read)
-        word = np.fromiter(map(self.words.get, read.words, repeat(0)), np.int64, len(read.words))
-        known = word > 0
-        second = np.flatnonzero(known[1:] & known[:-1] & (read.row[1:] == read.row[:-1])) + 1
-        keys = word[second - 1] * len(self._padded) + word[second]
+        words, wholes = read.words, read.wholes
+        word = np.fromiter(map(self.words.get, words, repeat(0)), np.intp, len(words))
+        # Few words begin or end a pair: most pairs need no search.
+        pairable = self._begins[word[:-1]] & self._ends[word[1:]]
+        second = np.flatnonzero(pairable) + 1
+        second = second[read.row[second] == read.row[second - 1]]
+        keys = word[second - 1] * self._size + word[second]
         at = np.searchsorted(self._pair_keys, keys)
-        pair = self._pair_keys[at] == keys
+        pair = np.flatnonzero(self._pair_keys[at] == keys)
         some = np.flatnonzero(read.lengths)
         opening = self._opening[word[read.first[some]]]
-        whole = np.fromiter(map(self._rows.get, read.wholes, repeat(0)), np.intp, len(read.wholes))
-        rows = np.concatenate((word[known], self._pair_rows[at[pair]], opening, whole))
-        owner = np.concatenate((read.row[known], read.row[second[pair]], some, read.short))
-        weights = self._padded[rows]
-        return np.stack(
-            (
-                np.bincount(owner, weights[:, 0], n),
-                np.bincount(owner, weights[:, 1], n),
-                np.bincount(owner[rows > 0], minlength=n),
-            ),
-            axis=1,
-        )
+        whole = np.fromiter(map(self._rows.get, wholes, repeat(0)), np.intp, len(wholes))
+        rows = np.concatenate((word, self._pair_rows[at[pair]], opening, whole))
+        owner = np.concatenate((read.row, read.row[second[pair]], some, read.short))
+        scores = np.empty((n, 3))
+        scores[:, 0] = np.bincount(owner, self._body[rows], n)
+        scores[:, 1] = np.bincount(owner, self._chrome[rows], n)
+        scores[:, 2] = np.bincount(owner, rows > 0, n)
+        return scores

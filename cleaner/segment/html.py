@@ -8,6 +8,7 @@ The walk is iterative, so nesting depth is bounded by memory alone.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,18 +40,17 @@ LANDMARKS = (
     "summary iframe cite address strong em"
 ).split()
 BIT = {tag: 1 << i for i, tag in enumerate(LANDMARKS)}
-# Of each known tag whether it is a block, and its bit; what is skipped has no bit at all.
-TAGS: dict[str, tuple[bool, int]] = {
-    **{tag: (tag not in INLINE, BIT.get(tag, 0)) for tag in INLINE.union(LANDMARKS)},
-    **dict.fromkeys(SKIPPED, (False, -1)),
-}
-UNKNOWN_TAG = (True, 0)
-NO_TAG = (False, -1)  # comments, processing instructions
+# What the walk does with a node, by its tag.
+TEXT, BREAK, SKIP, LINK, ENTER = range(5)
+TagRole = tuple[int, str, bool, int]  # what to do, the tag, whether it is a block, its bit
+_LAST_ID = 4096  # lexbor's own tags have small numbers; those of others differ between pages
+_roles: dict[int, TagRole] = {}  # by lexbor's number of the tag; filled as tags are met
 HIDDEN = 1 << len(LANDMARKS)
 HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 
 # Link targets, by their spelling alone: no page URL needed.
-NUMBERED = re.compile(r"\d{5}|/\d{4}/\d")  # an identifier, a date
+# An identifier or a date: five digits, or "/2024/1". It begins with what can be searched fast.
+NUMBERED = re.compile(r"\d(?:\d{4}|(?<=/\d)\d{3}/\d)")
 SLUG_HYPHENS = 3  # an address with as many is made of a headline
 LINK_START, LINK_CHARS = 8, 160  # of a link that are looked at
 LINKED_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{3,40})"')
@@ -187,6 +187,24 @@ def _read_script(node: Any, page: HtmlPage) -> None:
         page.types.update(found.lower() for found in LINKED_TYPES.findall(text[:200_000]))
 
 
+def _role(node: Any) -> TagRole:
+    """What the walk does with nodes of this tag."""
+    name = node.tag
+    tag = sys.intern(name or "unknown")  # lexbor has no name for some foreign elements
+    if tag == "-text":
+        action = TEXT
+    elif tag == "br":
+        action = BREAK
+    elif tag in SKIPPED or tag[0] in "-!":  # comments, processing instructions
+        action = SKIP
+    else:
+        action = LINK if tag == "a" else ENTER
+    role = (action, tag, tag not in INLINE, BIT.get(tag, 0))
+    if name and node.tag_id < _LAST_ID:
+        _roles[node.tag_id] = role
+    return role
+
+
 def _walk(body: Any, page: HtmlPage) -> None:
     """Walk the tree once, in document order. One long loop: calls would cost as much as the work.
 
@@ -198,7 +216,7 @@ def _walk(body: Any, page: HtmlPage) -> None:
     parent_of, tag_of, key_of = elements.parent, elements.tag, elements.key
     flags_of, depth_of = elements.flags, elements.depth
     first_of, end_of = elements.first, elements.end
-    tag_of_name, pre, numbered = TAGS.get, BIT["pre"], NUMBERED.search
+    role_of, pre, numbered = _roles.get, BIT["pre"], NUMBERED.search
 
     known: dict[Any, int] = {}
     chunks: list[str] = []
@@ -210,34 +228,33 @@ def _walk(body: Any, page: HtmlPage) -> None:
     is_block = True
     broken = False  # a br was the last thing in the run
 
-    def flush() -> None:
-        if flags_of[run_block] & pre:
+    def flush(*run: int) -> None:
+        if flags_of[run[0]] & pre:
             text = "".join(chunks).strip("\r\n").rstrip()
         else:
             text = " ".join("".join(chunks).split())
         chunks.clear()
         if text:
             texts.append(text)
-            runs.extend(
-                (run_block, run_leaf, linked, links, article_links, anchor_links, external_links)
-            )
+            runs.extend(run)
 
     node = body
     while True:
-        while node is None:
+        if node is None:  # the element is at its end
             if is_block and run_block >= 0:
-                flush()
+                flush(
+                    run_block, run_leaf, linked, links, article_links, anchor_links, external_links
+                )
                 run_block = longest = -1
                 linked = links = article_links = anchor_links = external_links = 0
             end_of[current] = len(texts)
-            closed, current, block, flags, link_depth, is_block = stack.pop()
+            node, current, block, flags, link_depth, is_block = stack.pop()
             if not stack:
-                elements.keys = list(known)
-                page.runs = np.array(runs, dtype=np.intp).reshape(-1, len(RUN))
-                return
-            node = closed.next
-        tag = node.tag or "unknown"  # lexbor has no name for some foreign elements
-        if tag == "-text":
+                break
+            node = node.next
+            continue
+        action, tag, own_block, own_bit = role_of(node.tag_id) or _role(node)
+        if action == TEXT:
             text = node.text_content
             if text.isspace():
                 if chunks:
@@ -254,10 +271,18 @@ def _walk(body: Any, page: HtmlPage) -> None:
                 chunks.append(text)
             node = node.next
             continue
-        if tag == "br":
+        if action == BREAK:
             if run_block >= 0:
                 if broken:
-                    flush()
+                    flush(
+                        run_block,
+                        run_leaf,
+                        linked,
+                        links,
+                        article_links,
+                        anchor_links,
+                        external_links,
+                    )
                     run_block = longest = -1
                     linked = links = article_links = anchor_links = external_links = 0
                 else:
@@ -265,18 +290,16 @@ def _walk(body: Any, page: HtmlPage) -> None:
                     broken = True
             node = node.next
             continue
-        own_block, own_bit = tag_of_name(tag) or (NO_TAG if tag[0] in "-!" else UNKNOWN_TAG)
-        if own_bit < 0:
+        if action == SKIP:
             if tag == "script":
                 _read_script(node, page)
             node = node.next
             continue
-        key: Any
         attributes = node.attributes
         stack.append((node, current, block, flags, link_depth, is_block))
         is_block = own_block
         if is_block and run_block >= 0:
-            flush()
+            flush(run_block, run_leaf, linked, links, article_links, anchor_links, external_links)
             run_block = longest = -1
             linked = links = article_links = anchor_links = external_links = 0
         parent_of.append(current)
@@ -284,7 +307,12 @@ def _walk(body: Any, page: HtmlPage) -> None:
         if is_block:
             block = current
         flags |= own_bit
-        if attributes:
+        key: Any
+        if not attributes:
+            key = tag
+        elif len(attributes) == 1 and "class" in attributes:  # the most frequent case
+            key = (tag, attributes["class"], None, None, None, None)
+        else:
             get = attributes.get
             key = (tag, get("class"), get("id"), get("role"), get("itemprop"), get("itemtype"))
             style = get("style")
@@ -294,26 +322,25 @@ def _walk(body: Any, page: HtmlPage) -> None:
                 or (style and "none" in style and "display:none" in style.replace(" ", "").lower())
             ):
                 flags |= HIDDEN
-        else:
-            key = tag
         key_of.append(known.setdefault(key, len(known)))
         tag_of.append(tag)
         flags_of.append(flags)
         depth_of.append(len(stack))
         first_of.append(len(texts))
         end_of.append(0)
-        if tag == "a":
+        if action == LINK:
             link_depth += 1
             links += 1
-            target = attributes.get("href") if attributes else None
+            target = attributes.get("href")
             if target:
                 if target[0] == "#":
                     anchor_links += 1
                 else:
-                    if target.count("-", LINK_START, LINK_CHARS) >= SLUG_HYPHENS or numbered(
-                        target, LINK_START, LINK_CHARS
-                    ):
+                    part = target[LINK_START:LINK_CHARS]
+                    if part.count("-") >= SLUG_HYPHENS or numbered(part):
                         article_links += 1
                     if target.startswith(("http", "//")):
                         external_links += 1
         node = node.first_child
+    elements.keys = list(known)
+    page.runs = np.array(runs, dtype=np.intp).reshape(-1, len(RUN))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.tokens import Tokens, tokenise
+from cleaner.features.tokens import Tokens, read_words
 
 TITLE_CHARS = 300  # a longer paragraph is no title, whatever it shares with one
 SHORTEST = 6  # characters of a title of one word
@@ -19,9 +19,7 @@ def title_shares(
     """For each paragraph the share of its words that stand in the page's own title elements, and
     whether it is that title: all of its words, and at least half of the title's."""
     n = len(texts)
-    titles = [
-        set(found) for found in map(tokenise(page_titles).of, range(len(page_titles))) if found
-    ]
+    titles = [set(words) for words in read_words(page_titles) if words]
     is_title = np.zeros(n, dtype=bool)
     if not titles or not n:
         return np.zeros(n), is_title
