@@ -33,67 +33,78 @@ def context_features(p_body: Floats, p_chrome: Floats, structure: Structure) -> 
     not body; both have shape (paragraphs,).
     """
     n = len(p_body)
+    out = np.empty((n, len(CONTEXT_COLUMNS)), dtype=np.float32)
     words = structure.words + 0.5
     chrome = (1 - p_body) * p_chrome
-    body_words, chrome_words = p_body * words, chrome * words
-    weighed = np.stack((body_words, chrome_words, words, p_body), axis=1)
-    sums = np.zeros((n + 1, 4))
-    np.cumsum(weighed, axis=0, out=sums[1:])
-    clipped = np.clip(p_body, 1e-4, 1 - 1e-4)
-    parts = [np.stack((np.log(clipped / (1 - clipped)), p_chrome), axis=1)]
+    weighed = np.array((p_body * words, chrome * words, words, p_body))
+    sums = np.zeros((4, n + 1))
+    np.cumsum(weighed, axis=1, out=sums[:, 1:])
+    clipped = np.minimum(np.maximum(p_body, 1e-4), 1 - 1e-4)
+    out[:, 0] = np.log(clipped / (1 - clipped))
+    out[:, 1] = p_chrome
+    at = 2
     pair = np.stack((p_body, chrome), axis=1)
     for step in STEPS:
-        before, after = np.full((n, 2), -1.0), np.full((n, 2), -1.0)
-        before[step:], after[:-step] = pair[:-step], pair[step:]
-        parts += [before, after]
+        out[:step, at : at + 2] = out[-step:, at + 2 : at + 4] = -1.0
+        out[step:, at : at + 2], out[:-step, at + 2 : at + 4] = pair[:-step], pair[step:]
+        at += 4
     index = np.arange(n)
     for size in WINDOWS:
         low, high = np.maximum(index - size, 0), np.minimum(index + size + 1, n)
-        inside = sums[high] - sums[low] - weighed
-        parts.append(_means(inside, high - low - 1))
-    for level in range(LEVELS):
-        low, high = structure.containers[level].T
-        parts.append(_means(sums[high] - sums[low], high - low))
-    parts.append(_alike(structure.signature, p_body, chrome, body_words, words))
+        inside = sums.take(high, axis=1) - sums.take(low, axis=1) - weighed
+        _means(inside, high - low - 1, out[:, at : at + 3])
+        at += 3
+    for low, high in structure.containers.transpose(0, 2, 1):
+        inside = sums.take(high, axis=1) - sums.take(low, axis=1)
+        _means(inside, high - low, out[:, at : at + 3])
+        at += 3
+    out[:, at : at + 3] = _alike(structure.signature, weighed, chrome)
     under = structure.heading
-    parts.append(np.where((under < 0)[:, None], -1.0, pair[under]))
-    total = sums[-1]
+    out[:, at + 3 : at + 5] = pair.take(under, axis=0)
+    out[under < 0, at + 3 : at + 5] = -1.0
+    at += 5
+    total = sums[:, -1]
     sure = (p_body > 0.5) & (structure.words >= SURE_WORDS)
     last = np.maximum.accumulate(np.where(sure, index, -1))
     last = np.concatenate(([-1], last[:-1]))
     following = np.minimum.accumulate(np.where(sure, index, n + NOWHERE)[::-1])[::-1]
     following = np.concatenate((following[1:], [n + NOWHERE]))
-    parts.append(
-        np.column_stack(
-            (
-                sums[:-1, 0] / (total[0] + TINY),
-                (total[0] - sums[1:, 0]) / (total[0] + TINY),
-                np.broadcast_to(
-                    (total[0] / total[2], total[0], total[1] / total[2], p_body.max()), (n, 4)
-                ),
-                np.argsort(np.argsort(p_body, kind="stable"), kind="stable") / n,
-                np.where(last < 0, NOWHERE, index - last),
-                np.minimum(following - index, NOWHERE),
-            )
-        )
+    rank = np.empty(n)
+    rank[np.argsort(p_body, kind="stable")] = index
+    columns = (
+        sums[0, :-1] / (total[0] + TINY),
+        (total[0] - sums[0, 1:]) / (total[0] + TINY),
+        total[0] / total[2],
+        total[0],
+        total[1] / total[2],
+        p_body.max(),
+        rank / n,
+        np.where(last < 0, NOWHERE, index - last),
+        np.minimum(following - index, NOWHERE),
     )
-    return np.concatenate(parts, axis=1, dtype=np.float32)
+    for column in columns:
+        out[:, at] = column
+        at += 1
+    if at != len(CONTEXT_COLUMNS):
+        raise AssertionError(f"{at} columns computed, {len(CONTEXT_COLUMNS)} declared")
+    return out
 
 
-def _means(inside: Floats, count: NDArray[np.intp]) -> Floats:
+def _means(inside: Floats, count: NDArray[np.intp], out: Matrix) -> None:
     """Body and chrome per word, and the plain mean of body, of runs with these sums."""
-    per_word = inside[:, :2] / (inside[:, 2:3] + TINY)
-    return np.column_stack((per_word, inside[:, 3] / np.maximum(count, 1)))
+    per_word = inside[:2] / (inside[2] + TINY)
+    out[:, :2] = per_word.T
+    out[:, 2] = inside[3] / np.maximum(count, 1)
 
 
-def _alike(
-    signature: NDArray[np.intp], p_body: Floats, chrome: Floats, body_words: Floats, words: Floats
-) -> Floats:
+def _alike(signature: NDArray[np.intp], weighed: Floats, chrome: Floats) -> Floats:
+    body_words, _, words, p_body = weighed
     count = np.bincount(signature)
-    return np.column_stack(
+    means = np.array(
         (
             np.bincount(signature, p_body) / count,
             np.bincount(signature, chrome) / count,
             np.bincount(signature, body_words) / np.bincount(signature, words),
         )
-    )[signature]
+    )
+    return means.take(signature, axis=1).T

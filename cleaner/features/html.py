@@ -1,12 +1,14 @@
 """The matrix of an HTML page: one row a paragraph, one named column a signal.
 
 Every container covers a contiguous run of paragraphs, so a sum over a container is a difference
-of two cumulative sums: nothing is walked twice. Columns are computed in blocks; each block
-declares its names beside its code and returns an array of that width.
+of two cumulative sums: nothing is walked twice. Columns are computed in blocks, each of which
+declares its names beside its code and is written into the matrix column by column: on a page of
+some hundred paragraphs the number of calls to numpy is the cost, not the numbers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +25,7 @@ Ints = NDArray[np.intp]
 
 LEVELS = 4  # containers looked at, from the nearest outward
 LONG_WORDS = 15  # from here on a paragraph counts as running text
+READ_WORDS = 24.0  # of a paragraph, by the lexicon: its scores grow with the words up to here
 CHARS_PER_WORD = 6.0  # turns linked characters into a share of the words
 NOWHERE = 999.0  # distance to something that the page does not have
 
@@ -104,6 +107,10 @@ COLUMNS: list[str] = [
     *(f"neighbour{offset:+d}_{name}" for offset in NEIGHBOURS for name in NEIGHBOUR),
 ]
 
+_NEIGHBOUR_AT = [
+    COLUMNS.index(name)
+    for name in ("words", "link_share", "text_body", "text_chrome", "path_body", "path_chrome")
+]
 _LANDMARK_BITS = np.array([BIT[tag] for tag in LANDMARK_COLUMNS], dtype=np.int64)
 _TYPES = {
     "is_article": ("article", "newsarticle", "blogposting", "reportagenewsarticle", "report"),
@@ -125,87 +132,85 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> tuple[Matrix, Structure
     counts = count_characters(page.texts)
     words = counts.words
     text_scores = lexicons.text.scores(page.read)
-    runs = page.runs
+    elements, runs, blocks = page.elements, page.runs, page.blocks
     block, leaf = runs[:, 0], runs[:, 1]
-    parent = np.array(page.elements.parent, dtype=np.intp)
+    parent = np.fromiter(elements.parent, np.intp, len(elements.parent))
     name_scores, page_types = lexicons.names.read(page)
-    element_scores = name_scores[page.elements.key]
+    element_scores = name_scores.take(elements.key, axis=0)
     element_paths = _path_scores(element_scores, parent)
-    flags = np.array(page.elements.flags, dtype=np.int64)[block]
-    tags = page.elements.tag
-    heading_rank = np.array([HEADINGS.get(tags[i], 0) for i in block.tolist()])
+    flags = np.array([elements.flags[i] for i in blocks], dtype=np.int64)
+    heading_rank = np.array([HEADINGS.get(elements.tag[i], 0) for i in blocks])
 
-    own = _own(page, counts, runs, flags, heading_rank)
-    lexical = np.concatenate(
-        (
-            text_scores / _length_scale(words)[:, None],
-            element_scores[leaf],
-            element_scores[block],
-            element_scores[parent[block]],
-            element_paths[leaf],
-        ),
-        axis=1,
-    )
+    lexical = np.empty((n, len(LEXICAL)))
+    np.divide(text_scores, np.sqrt(np.minimum(words, READ_WORDS) + 1.0)[:, None], lexical[:, :3])
+    for at, found in enumerate((leaf, block, parent.take(block))):
+        lexical[:, 3 + 2 * at : 5 + 2 * at] = element_scores.take(found, axis=0)
+    lexical[:, 9:] = element_paths.take(leaf, axis=0)
+
     long = words >= LONG_WORDS
     in_p = (flags & BIT["p"]) != 0
-    summed = np.column_stack(
-        (
-            words, runs[:, 2], words * long, counts.commas, text_scores[:, :2], heading_rank > 0,
-            in_p * words, runs[:, 3],
-        )
-    )  # fmt: skip
     sums = np.zeros((n + 1, len(SUMS)))
-    np.cumsum(summed, axis=0, out=sums[1:])
+    summed = (
+        words, runs[:, 2], words * long, counts.commas, text_scores[:, 0], text_scores[:, 1],
+        heading_rank > 0, in_p * words, runs[:, 3],
+    )  # fmt: skip
+    _fill(sums[1:], 0, summed)
+    np.cumsum(sums, axis=0, out=sums)
 
-    signature = _signature(page)
+    signature = _signature(page, blocks)
     containers, container_elements = _containers(page, block, parent)
     position, heading = _position(page, words, long, heading_rank, lexical)
-    neighbour = np.column_stack((words, own[:, 3], lexical[:, [0, 1, 9, 10]]))
-    blocks = [
-        own,
-        (flags[:, None] & _LANDMARK_BITS) != 0,
-        lexical,
-        *_container_blocks(sums, containers, container_elements, element_scores, n),
-        np.broadcast_to(_densities(sums[-1:], np.array([n])), (n, len(PAGE))),
-        np.broadcast_to(_page_type(page, heading_rank, page_types), (n, len(PAGE_TYPE))),
-        position,
-        _like(signature, summed, words, n),
-        *(_shifted(neighbour, offset) for offset in NEIGHBOURS),
-    ]
-    matrix = np.concatenate(blocks, axis=1, dtype=np.float32)
-    if matrix.shape[1] != len(COLUMNS):
-        raise AssertionError(f"{matrix.shape[1]} columns computed, {len(COLUMNS)} declared")
+    container_columns, page_columns = _container_blocks(
+        sums, containers, container_elements, element_scores, n
+    )
+    matrix = np.empty((n, len(COLUMNS)), dtype=np.float32)
+    at = _fill(matrix, 0, _own(page, counts, flags, heading_rank, blocks))
+    matrix[:, at : at + len(LANDMARK_COLUMNS)] = (flags[:, None] & _LANDMARK_BITS) != 0
+    at += len(LANDMARK_COLUMNS)
+    for columns in (
+        lexical.T, container_columns, page_columns, _page_type(page, heading_rank, page_types),
+        position, _like(signature, summed, words, n),
+    ):  # fmt: skip
+        at = _fill(matrix, at, columns)
+    neighbour = matrix.take(_NEIGHBOUR_AT, axis=1)
+    for offset in NEIGHBOURS:
+        _shift(neighbour, offset, matrix[:, at : at + len(NEIGHBOUR)])
+        at += len(NEIGHBOUR)
+    if at != len(COLUMNS):
+        raise AssertionError(f"{at} columns computed, {len(COLUMNS)} declared")
     return matrix, Structure(containers, signature, words, heading)
 
 
-def _length_scale(words: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Sums of token scores grow with the tokens read, up to the lexicon's window."""
-    return np.sqrt(np.minimum(words, 24.0) + 1.0)
+def _fill(matrix: NDArray[Any], at: int, columns: Iterable[Any]) -> int:
+    """Write columns, arrays of shape (rows,) or single numbers, from column `at` on; returns
+    where the next one goes."""
+    for column in columns:
+        matrix[:, at] = column
+        at += 1
+    return at
 
 
 def _own(
     page: HtmlPage,
     counts: Counts,
-    runs: Ints,
     flags: NDArray[np.int64],
     heading_rank: NDArray[np.int_],
-) -> NDArray[np.float64]:
+    blocks: list[int],
+) -> list[NDArray[Any]]:
     seen: dict[str, int] = {}
     before = []
     for text in page.texts:
         count = seen.get(text, 0)
         before.append(count)
         seen[text] = count + 1
-    words, chars = counts.words, counts.chars
-    return np.column_stack(
-        (
-            words, chars, chars / words, np.minimum(runs[:, 2] / chars, 1.0), runs[:, 3:7],
-            counts.commas / words, counts.ends_with_stop, counts.digits / chars,
-            counts.capitals / words, counts.opens_upper, heading_rank, (flags & HIDDEN) != 0,
-            np.array(page.elements.depth)[runs[:, 0]], [seen[text] for text in page.texts], before,
-            page.title_share, page.is_title,
-        )
-    )  # fmt: skip
+    words, chars, depth_of, runs = counts.words, counts.chars, page.elements.depth, page.runs.T
+    return [
+        words, chars, chars / words, np.minimum(runs[2] / chars, 1.0), *runs[3:7],
+        counts.commas / words, counts.ends_with_stop, counts.digits / chars,
+        counts.capitals / words, counts.opens_upper, heading_rank, (flags & HIDDEN) != 0,
+        np.array([depth_of[i] for i in blocks]), np.array([seen[text] for text in page.texts]),
+        np.array(before), page.title_share, page.is_title,
+    ]  # fmt: skip
 
 
 def _path_scores(own: NDArray[np.float64], parent: Ints) -> NDArray[np.float64]:
@@ -215,16 +220,20 @@ def _path_scores(own: NDArray[np.float64], parent: Ints) -> NDArray[np.float64]:
     By pointer jumping (Wyllie 1979): each round takes in as many ancestors again as all before.
     """
     n = len(own)
-    up = np.append(np.where(parent < 0, n, parent), n)  # a last row stands above the root
-    total = np.concatenate((own, [[0.0, 0.0]]))
-    low = np.concatenate((own, [[np.inf, np.inf]]))
-    high = np.concatenate((own, [[-np.inf, -np.inf]]))
-    while (up < n).any():
-        total = total + total[up]
-        low = np.minimum(low, low[up])
-        high = np.maximum(high, high[up])
-        up = up[up]
-    return np.concatenate((total, low, high), axis=1)[:n]
+    up = np.append(parent, n)  # a last row stands above the root
+    up[up < 0] = n
+    paths = np.empty((n + 1, 6))
+    for at, nothing in enumerate((0.0, np.inf, -np.inf)):
+        paths[:n, 2 * at : 2 * at + 2] = own
+        paths[n, 2 * at : 2 * at + 2] = nothing
+    total, low, high = paths[:, :2], paths[:, 2:4], paths[:, 4:]
+    while up.min() < n:
+        above = paths.take(up, axis=0)
+        total += above[:, :2]
+        np.minimum(low, above[:, 2:4], out=low)
+        np.maximum(high, above[:, 4:], out=high)
+        up = up.take(up)
+    return paths[:n]
 
 
 def _containers(page: HtmlPage, block: Ints, parent: Ints) -> tuple[Ints, Ints]:
@@ -233,39 +242,38 @@ def _containers(page: HtmlPage, block: Ints, parent: Ints) -> tuple[Ints, Ints]:
     The first container is the nearest element that holds more than the paragraph itself, each
     further one the nearest that holds more than the one before; the root where there is none.
     """
-    runs = np.stack((page.elements.first, page.elements.end), axis=1)
-    same = (runs == runs[parent]).all(axis=1)  # as wide as the parent: no container of its own
-    above = np.where(parent < 0, 0, parent)
+    first = np.fromiter(page.elements.first, np.intp, len(parent))
+    end = np.fromiter(page.elements.end, np.intp, len(parent))
+    above = np.maximum(parent, 0)
+    # As wide as the parent: no container of its own.
+    same = (first == first.take(above)) & (end == end.take(above))
     # The outermost ancestor that is no wider, by pointer jumping, and the parent of that one.
     outermost = np.where(same, above, np.arange(len(parent)))
-    while (outermost != (further := outermost[outermost])).any():
+    while (outermost != (further := outermost.take(outermost))).any():
         outermost = further
-    wide = above[outermost]  # the nearest ancestor that holds more paragraphs
-    current = np.where(runs[block, 1] - runs[block, 0] > 1, block, wide[block])
+    wide = above.take(outermost)  # the nearest ancestor that holds more paragraphs
+    current = np.where((end - first).take(block) > 1, block, wide.take(block))
     chosen = np.empty((LEVELS, len(block)), dtype=np.intp)
     for i in range(LEVELS):
         chosen[i] = current
-        current = wide[current]
-    return runs[chosen], chosen
+        current = wide.take(current)
+    return np.stack((first.take(chosen), end.take(chosen)), axis=-1), chosen
 
 
-def _densities(sums: NDArray[np.float64], paragraphs: Ints) -> NDArray[np.float64]:
+def _densities(sums: NDArray[np.float64], paragraphs: Ints) -> list[NDArray[Any]]:
     """From sums over runs, shape (runs, len(SUMS)), to the columns of PAGE for each run."""
-    words = sums[:, :1] + 1e-9
-    count = paragraphs[:, None]
-    return np.concatenate(
-        (
-            count,
-            sums[:, :1],
-            sums[:, :1] / count,
-            np.minimum(sums[:, 1:2] / (words * CHARS_PER_WORD), 1.5),
-            sums[:, 2:4] / words,
-            sums[:, 4:7] / count,
-            sums[:, 8:9] / count,
-            sums[:, 7:8] / words,
-        ),
-        axis=1,
-    )
+    columns = sums.T
+    words = columns[0] + 1e-9
+    return [
+        paragraphs,
+        columns[0],
+        columns[0] / paragraphs,
+        np.minimum(columns[1] / (words * CHARS_PER_WORD), 1.5),
+        *(columns[2:4] / words),
+        *(columns[4:7] / paragraphs),
+        columns[8] / paragraphs,
+        columns[7] / words,
+    ]
 
 
 def _container_blocks(
@@ -274,33 +282,42 @@ def _container_blocks(
     container_elements: Ints,
     element_scores: NDArray[np.float64],
     n: int,
-) -> list[NDArray[np.float64]]:
-    unique, inverse = np.unique(container_elements, return_inverse=True)
-    inverse = inverse.reshape(container_elements.shape)
-    where = np.zeros(unique.size, dtype=np.intp)
-    where[inverse.ravel()] = np.arange(inverse.size)  # any occurrence of each container
-    runs = containers.reshape(-1, 2)[where]
-    first, end = runs[:, 0], runs[:, 1]
-    inside = sums[end] - sums[first]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The columns of CONTAINER, level by level, shape (columns, paragraphs), and those of PAGE.
+
+    They are computed once for each element that is a container; the page is one run more.
+    """
+    place = np.zeros(len(element_scores), dtype=np.intp)
+    place[container_elements] = 1
+    unique = np.flatnonzero(place)
+    place[unique] = np.arange(unique.size)
+    inverse = place.take(container_elements)
+    run = np.empty((unique.size + 1, 2), dtype=np.intp)
+    run[inverse] = containers
+    run[-1] = 0, n
+    first, end = run.T
+    inside = sums.take(end, axis=0) - sums.take(first, axis=0)
     size = np.maximum(end - first, 1)
-    densities = _densities(inside, size)
-    share = inside[:, :1] / (sums[-1, 0] + 1e-9)
-    classes = element_scores[unique]
-    out = []
+    known = np.empty((len(CONTAINER), unique.size + 1))
+    at = len(PAGE)
+    known[:at] = _densities(inside, size)
+    known[at] = first
+    known[at + 1] = inside[:, 0] / (sums[-1, 0] + 1e-9)
+    known[at + 2 :, :-1] = element_scores.take(unique, axis=0).T
+    out = np.empty((LEVELS, len(CONTAINER), n))
     index = np.arange(n)
-    for level in range(LEVELS):
-        at = inverse[level]
-        place = (index - first[at]) / size[at]
-        out.append(np.concatenate((densities[at], place[:, None], share[at], classes[at]), axis=1))
-    return out
+    for level, of_level in enumerate(inverse):
+        known.take(of_level, axis=1, out=out[level], mode="clip")
+        out[level, at] = (index - out[level, at]) / size.take(of_level)
+    return out.reshape(-1, n), known[:at, -1]
 
 
 def _page_type(
     page: HtmlPage, heading_rank: NDArray[np.int_], types: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    declared = [float(any(name in page.types for name in names)) for names in _TYPES.values()]
+) -> list[float]:
+    declared = [float(not page.types.isdisjoint(names)) for names in _TYPES.values()]
     forms, h1s = page.elements.tag.count("form"), int((heading_rank == 1).sum())
-    return np.array([*declared, forms, h1s, *types])
+    return [*declared, forms, h1s, *types.tolist()]
 
 
 def _position(
@@ -309,7 +326,7 @@ def _position(
     long: NDArray[np.bool_],
     heading_rank: NDArray[np.int_],
     lexical: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], Ints]:
+) -> tuple[list[Any], Ints]:
     n = len(words)
     index = np.arange(n)
     is_title = page.is_title
@@ -334,34 +351,30 @@ def _position(
     heading = np.maximum.accumulate(np.where(is_heading, index, -1))
     under = np.concatenate(([-1], heading[:-1]))  # a heading itself stands under the one before
     none = under < 0
-    scores = np.where(none[:, None], 0.0, lexical[under][:, [0, 1, 5, 6]])
-    return (
-        np.column_stack(
-            (
-                index / n,
-                before / total,
-                long_before / long_total,
-                (long_total - long_before - long_words) / long_total,
-                np.where(last_long < 0, NOWHERE, index - last_long),
-                np.minimum(next_long - index, NOWHERE),
-                index - title_at if title_at >= 0 else np.full(n, NOWHERE),
-                index >= title_at if title_at >= 0 else np.full(n, -1),
-                np.where(none, NOWHERE, index - under),
-                np.where(none, 0, heading_rank[under]),
-                scores,
-                index - h1s[0] if h1s.size else np.full(n, NOWHERE),
-            )
-        ),
-        under,
-    )
+    scores = np.where(none, 0.0, lexical.take(under, axis=0).T[[0, 1, 5, 6]])
+    columns = [
+        index / n,
+        before / total,
+        long_before / long_total,
+        (long_total - long_before - long_words) / long_total,
+        np.where(last_long < 0, NOWHERE, index - last_long),
+        np.minimum(next_long - index, NOWHERE),
+        index - title_at if title_at >= 0 else NOWHERE,
+        index >= title_at if title_at >= 0 else -1,
+        np.where(none, NOWHERE, index - under),
+        np.where(none, 0, heading_rank[under]),
+        *scores,
+        index - h1s[0] if h1s.size else NOWHERE,
+    ]
+    return columns, under
 
 
-def _signature(page: HtmlPage) -> Ints:
+def _signature(page: HtmlPage, blocks: list[int]) -> Ints:
     """Groups of like paragraphs: the same tag, class and roles, of itself and its parent."""
     key_of, parent_of = page.elements.key, page.elements.parent
     groups: dict[object, int] = {}
     out = []
-    for element in page.blocks:
+    for element in blocks:
         parent = parent_of[element]
         key = (key_of[element], key_of[parent] if parent >= 0 else None)
         out.append(groups.setdefault(key, len(groups)))
@@ -369,7 +382,7 @@ def _signature(page: HtmlPage) -> Ints:
 
 
 def _like(
-    signature: Ints, summed: NDArray[np.float64], words: NDArray[np.float64], n: int
+    signature: Ints, summed: Sequence[NDArray[Any]], words: NDArray[np.float64], n: int
 ) -> NDArray[np.float64]:
     size = int(signature.max()) + 1
     count = np.bincount(signature, minlength=size)
@@ -381,24 +394,25 @@ def _like(
     word_mean = mean(words)
     place = mean(index)
     spread = np.sqrt(np.maximum(mean(index * index.astype(float)) - place**2, 0)) / n
-    return np.column_stack(
+    columns = np.array(
         (
             count,
             word_mean,
-            mean(summed[:, 1]) / (word_mean * CHARS_PER_WORD),
-            mean(summed[:, 4]),
-            mean(summed[:, 5]),
+            mean(summed[1]) / (word_mean * CHARS_PER_WORD),
+            mean(summed[4]),
+            mean(summed[5]),
             word_mean * count / (words.sum() + 1e-9),
             spread,
         )
-    )[signature]
+    )
+    return columns.take(signature, axis=1)
 
 
-def _shifted(columns: NDArray[np.float64], offset: int) -> NDArray[np.float64]:
-    """The columns of the paragraph `offset` places on; -1 beyond the page."""
-    out = np.full(columns.shape, -1.0)
+def _shift(columns: Matrix, offset: int, out: Matrix) -> None:
+    """Write the columns of the paragraph `offset` places on; -1 beyond the page."""
     if offset > 0:
         out[:-offset] = columns[offset:]
+        out[-offset:] = -1.0
     else:
         out[-offset:] = columns[:offset]
-    return out
+        out[:-offset] = -1.0
