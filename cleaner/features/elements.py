@@ -186,8 +186,11 @@ class Names:
 
     def _rows_of_classes(self, classes: Sequence[str]) -> list[Rows]:
         split = [_class_names(attribute) for attribute in classes]
-        known = self._names.of(set(chain.from_iterable(split)))
-        return [tuple([row for name in names for row in known[name]]) for names in split]
+        rows = self._names.of(set(chain.from_iterable(split))).__getitem__
+        return [
+            rows(names[0]) if len(names) == 1 else tuple(chain.from_iterable(map(rows, names)))
+            for names in split
+        ]
 
     def _rows_of_identifiers(self, identifiers: Sequence[str]) -> list[Rows]:
         return [self._known(["#" + token for token in found]) for found in _tokens(identifiers)]

@@ -145,7 +145,7 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> tuple[Matrix, Structure
     np.divide(text_scores, np.sqrt(np.minimum(words, READ_WORDS) + 1.0)[:, None], lexical[:, :3])
     for at, found in enumerate((leaf, block, parent.take(block))):
         lexical[:, 3 + 2 * at : 5 + 2 * at] = element_scores.take(found, axis=0)
-    lexical[:, 9:] = element_paths.take(leaf, axis=0)
+    lexical[:, 9:] = element_paths.take(leaf, axis=1).T
 
     long = words >= LONG_WORDS
     in_p = (flags & BIT["p"]) != 0
@@ -214,26 +214,26 @@ def _own(
 
 
 def _path_scores(own: NDArray[np.float64], parent: Ints) -> NDArray[np.float64]:
-    """Along the path from the root to each element, shape (elements, 6): its scores summed, the
+    """Along the path from the root to each element, shape (6, elements): its scores summed, the
     lowest and the highest.
 
     By pointer jumping (Wyllie 1979): each round takes in as many ancestors again as all before.
     """
     n = len(own)
-    up = np.append(parent, n)  # a last row stands above the root
+    up = np.append(parent, n)  # a last column stands above the root
     up[up < 0] = n
-    paths = np.empty((n + 1, 6))
-    for at, nothing in enumerate((0.0, np.inf, -np.inf)):
-        paths[:n, 2 * at : 2 * at + 2] = own
-        paths[n, 2 * at : 2 * at + 2] = nothing
-    total, low, high = paths[:, :2], paths[:, 2:4], paths[:, 4:]
+    paths = np.empty((6, n + 1))
+    total, low, high = paths[:2], paths[2:4], paths[4:]
+    for part, nothing in ((total, 0.0), (low, np.inf), (high, -np.inf)):
+        part[:, :n] = own.T
+        part[:, n] = nothing
     while up.min() < n:
-        above = paths.take(up, axis=0)
-        total += above[:, :2]
-        np.minimum(low, above[:, 2:4], out=low)
-        np.maximum(high, above[:, 4:], out=high)
+        above = paths.take(up, axis=1)
+        total += above[:2]
+        np.minimum(low, above[2:4], out=low)
+        np.maximum(high, above[4:], out=high)
         up = up.take(up)
-    return paths[:n]
+    return paths[:, :n]
 
 
 def _containers(page: HtmlPage, block: Ints, parent: Ints) -> tuple[Ints, Ints]:

@@ -11,12 +11,14 @@ _CELL = BIT["td"] | BIT["th"]
 _QUOTE = BIT["blockquote"]
 _ITEM = BIT["li"] | BIT["dd"] | BIT["dt"]
 _PRE = BIT["pre"]
+_LISTS = ("ul", "ol")
+DEEPEST = 9  # levels of lists are told apart up to here
 
 
 def kinds(page: HtmlPage) -> list[Kind]:
     """Kind, level and table row of each paragraph, in order."""
     tag_of, flags_of, parent_of = page.elements.tag, page.elements.flags, page.elements.parent
-    blocks = page.blocks
+    blocks, key_of = page.blocks, page.elements.key
     ranks = [HEADINGS.get(tag_of[block], 0) for block in blocks]
     titles = page.is_title.nonzero()[0].tolist()
     marked = {i for i in titles if ranks[i]}
@@ -24,6 +26,8 @@ def kinds(page: HtmlPage) -> list[Kind]:
         marked = {ranks.index(1)}
     if not marked:
         marked = set(titles)
+    captions = _Captions(page)
+    depths: dict[int, int] = {}
     out: list[Kind] = []
     for i, block in enumerate(blocks):
         flags = flags_of[block]
@@ -33,12 +37,12 @@ def kinds(page: HtmlPage) -> list[Kind]:
             out.append(("heading", ranks[i], None))
         elif flags & _PRE:
             out.append(("code", 0, None))
-        elif flags & _CAPTION or _is_caption(page, block):
+        elif flags & _CAPTION or captions[key_of[block]]:
             out.append(("caption", 0, None))
         elif flags & _CELL and page.elements.end[block] - page.elements.first[block] == 1:
             out.append(("table-row", 0, _row(tag_of, parent_of, block)))
         elif flags & _ITEM:
-            out.append(("list-item", _depth(tag_of, parent_of, block), None))
+            out.append(("list-item", max(_depth(tag_of, parent_of, block, depths), 1), None))
         elif flags & _QUOTE:
             out.append(("quote", 1, None))
         else:
@@ -46,9 +50,17 @@ def kinds(page: HtmlPage) -> list[Kind]:
     return out
 
 
-def _is_caption(page: HtmlPage, block: int) -> bool:
-    key = page.elements.keys[page.elements.key[block]]
-    return not isinstance(key, str) and bool(key[1]) and "caption" in key[1].lower()
+class _Captions(dict[int, bool]):
+    """Of each kind of element, by its number, whether its class says that it is a caption."""
+
+    def __init__(self, page: HtmlPage) -> None:
+        self.keys_of_page = page.elements.keys
+
+    def __missing__(self, number: int) -> bool:
+        key = self.keys_of_page[number]
+        found = not isinstance(key, str) and bool(key[1]) and "caption" in key[1].lower()
+        self[number] = found
+        return found
 
 
 def _row(tag_of: list[str], parent_of: list[int], element: int) -> int:
@@ -57,9 +69,13 @@ def _row(tag_of: list[str], parent_of: list[int], element: int) -> int:
     return element
 
 
-def _depth(tag_of: list[str], parent_of: list[int], element: int) -> int:
-    depth = 0
-    while element > 0 and depth < 9:
-        depth += tag_of[element] in ("ul", "ol")
+def _depth(tag_of: list[str], parent_of: list[int], element: int, known: dict[int, int]) -> int:
+    """How many lists an element stands in, DEEPEST at most; `known` holds what was found before."""
+    path = []
+    while element > 0 and element not in known:
+        path.append(element)
         element = parent_of[element]
-    return max(depth, 1)
+    depth = known.get(element, 0)
+    for element in reversed(path):
+        depth = known[element] = min(depth + (tag_of[element] in _LISTS), DEEPEST)
+    return depth
