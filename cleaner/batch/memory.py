@@ -64,20 +64,20 @@ class PageCounter:
     def __call__(self, task: Task) -> Counted:
         """Whatever is wrong with a page is told when it is cleaned."""
         found, counted = task.found, Counted(task.found.source)
-        if found.error:
+        if found.record.error:
             return counted
         with suppress(Exception):
             data = contents(found, self.options.max_bytes)
-            content = digest(data, found)
+            content = digest(data, found.record)
             if content == task.known:
                 return counted
-            text, _ = page_text(data, found, self.options.max_bytes)
-            if is_html(text, found):
+            text, _ = page_text(data, found.record, self.options.max_bytes)
+            if is_html(text, found.record):
                 hashes = {
                     text_hash(paragraph) for paragraph in segment_html(text.removeprefix(BOM)).texts
                 }
                 counted.texts = np.array(sorted(hashes), dtype="<i8").tobytes()
-                counted.site = site_of(found.url, text, found.source)
+                counted.site = site_of(found.record.url, text, found.source)
             counted.digest = content
         return counted
 
@@ -134,7 +134,7 @@ def count_sites(options: Options, without: Path | None, jobs: int) -> None:
         lambda task: Counted(task.found.source),
         jobs,
         timeout=options.timeout,
-        weight=lambda item: len((item.found.data if isinstance(item, Task) else item.texts) or b""),
+        weight=lambda item: item.found.weight if isinstance(item, Task) else len(item.texts),
     )
     try:
         with (

@@ -97,11 +97,11 @@ def list_batch(options: Options) -> Iterator[tuple[str, str]]:
         if (options.out / STATE / LEDGER).exists() and not options.force:
             ledger = stack.enter_context(Ledger(options.out, options.form, setup))
         for found in find(options, without):
-            if found.error:
-                yield found.source, found.reason
+            if found.record.error:
+                yield found.source, found.record.reason
                 continue
             try:
-                now = digest(contents(found, options.max_bytes), found)
+                now = digest(contents(found, options.max_bytes), found.record)
             except (CleanerError, OSError) as error:
                 yield found.source, explain(error)
                 continue
@@ -206,8 +206,8 @@ def _tasks(
     """What is found, with the name of its output and what is known of it."""
     number = 0
     for found in find(options, without):
-        if found.share:
-            summary.expected = round((number + 1) / found.share)
+        if found.record.share and found.path == str(options.source):
+            summary.expected = round((number + 1) / found.record.share)
         target = ledger.plan(found, options.ending)
         if target is not None:
             yield Task(number, found, target, ledger.known(found.source, target))
@@ -229,8 +229,7 @@ def _account(number: int, outcome: Outcome, ledger: Ledger, records: Records | N
 
 
 def _weight(item: Task | Outcome) -> int:
-    data = item.found.data if isinstance(item, Task) else item.record
-    return len(data or b"")
+    return item.found.weight if isinstance(item, Task) else len(item.record)
 
 
 def _lost(task: Task) -> Outcome:
@@ -243,7 +242,7 @@ def _late(task: Task, options: Options) -> Outcome:
 
 
 def _failed(task: Task, error: str, reason: str) -> Outcome:
-    return Outcome(task.found.source, task.target, error, reason, url=task.found.url)
+    return Outcome(task.found.source, task.target, error, reason, url=task.found.record.url)
 
 
 def _finish(options: Options, ledger: Ledger, records: Records | None) -> None:
