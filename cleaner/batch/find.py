@@ -18,6 +18,7 @@ from cleaner.batch.sources import Folder, container_kind, explain, page_kind, wa
 from cleaner.batch.task import STDIN, Found, Options
 from cleaner.errors import CleanerError, WrongFolders
 
+GROUP, GROUP_WEIGHT = 64, 1 << 20
 _SNIFFED = 2048
 _LONGEST_PATH = 1 << 16  # bytes of a listed path: no system takes longer ones
 _FILES = {kind: Record(kind=kind) for kind in ("html", "text", "")}  # pages with files of their own
@@ -37,6 +38,21 @@ def find(options: Options, without: Path | None = None) -> Iterator[Found]:
     else:
         name = options.source.name
         yield from _in_file(options.source, name, options, listed_names(name, options.ending))
+
+
+def in_groups(pages: Iterable[Found]) -> Iterator[list[Found]]:
+    """So many at a time that accounts can be asked for all of them at once; none holds much more
+    than `GROUP_WEIGHT` bytes of pages."""
+    group: list[Found] = []
+    weight = 0
+    for found in pages:
+        group.append(found)
+        weight += found.weight
+        if len(group) == GROUP or weight > GROUP_WEIGHT:
+            yield group
+            group, weight = [], 0
+    if group:
+        yield group
 
 
 def count(options: Options, without: Path | None = None) -> tuple[int | None, set[str]]:

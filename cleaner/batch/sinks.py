@@ -45,7 +45,7 @@ def record(document: Document, outcome: Outcome, options: Options) -> bytes:
         "words_kept": outcome.words_kept,
         "share_kept": round(outcome.words_kept / outcome.words, 4) if outcome.words else 0.0,
         "confidence": round(document.confidence, 4),
-        "labels": {label.value: outcome.labels[label.value] for label in LABELS},
+        "labels": {label.value: count for label, count in zip(LABELS, outcome.labels)},
         "warnings": list(document.warnings),
     }
     if options.paragraphs:

@@ -50,7 +50,8 @@ class Summary:
         self.warned += bool(outcome.warnings)
         self.words += outcome.words
         self.words_kept += outcome.words_kept
-        self.labels.update(outcome.labels)
+        for label, count in zip(LABELS, outcome.labels):
+            self.labels[label.value] += count
 
     def rows(self) -> list[tuple[str, str]]:
         """The figures as name and value, for people."""

@@ -5,13 +5,13 @@ What goes is tuples: there is one for each page, and they are the quickest to ma
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.batch.containers import Columns, Record
 from cleaner.decode import MAX_BYTES
+from cleaner.document import LABELS
 
 ENDINGS = {"text": ".txt", "markdown": ".md", "json": ".json", "html": ".html"}
 FORMATS = tuple(ENDINGS)
@@ -90,8 +90,8 @@ class Outcome:
     """What became of a page.
 
     `error` is empty where it was cleaned, else the kind of error; `reason` says it for people.
-    `unchanged` means that an earlier run has done it. `record` is its line of the output where
-    all pages share a file.
+    `labels` are the numbers of paragraphs of each of `LABELS`. `unchanged` means that an earlier
+    run has done it. `record` is its line of the output where all pages share a file.
     """
 
     path: str
@@ -100,7 +100,7 @@ class Outcome:
     reason: str = ""
     words: int = 0
     words_kept: int = 0
-    labels: Counter[str] = field(default_factory=Counter)
+    labels: tuple[int, ...] = (0,) * len(LABELS)
     warnings: list[str] = field(default_factory=list)
     confidence: float = 1.0
     url: str = ""

@@ -18,7 +18,7 @@ from cleaner.batch.sources import MEMORY_FILE, STATE, explain
 from cleaner.batch.task import STDIN, Found, Options, Outcome, Task
 from cleaner.core import Cleaner, looks_like_html
 from cleaner.decode import check_size, decode
-from cleaner.document import Document, Label
+from cleaner.document import LABELS, Document, Label
 from cleaner.errors import CleanerError
 from cleaner.features.tokens import count_words
 from cleaner.site import SiteMemory, host_of
@@ -163,12 +163,13 @@ def site_of(url: str, source: str, path: str) -> str:
 
 
 def _count(document: Document, outcome: Outcome) -> None:
+    words = dict.fromkeys(LABELS, 0)
+    paragraphs = dict.fromkeys(LABELS, 0)
     for paragraph in document.paragraphs:
-        words = count_words(paragraph.text)
-        outcome.words += words
-        outcome.labels[paragraph.label.value] += 1
-        if paragraph.label is Label.BODY:
-            outcome.words_kept += words
+        words[paragraph.label] += count_words(paragraph.text)
+        paragraphs[paragraph.label] += 1
+    outcome.words, outcome.words_kept = sum(words.values()), words[Label.BODY]
+    outcome.labels = tuple(paragraphs.values())
     outcome.confidence = document.confidence
     outcome.warnings = list(document.warnings)
 
