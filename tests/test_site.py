@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -206,3 +208,16 @@ def test_a_page_is_counted_once_however_often_a_batch_is_run(folder: Path, tmp_p
             assert memory.pages(".") == len(PLACES)
             assert not memory.repeated(segment_html("<p>Once</p>"), None, ".").any()
             assert memory.repeated(segment_html(page("south")), None, ".").sum() == 3
+
+
+def test_counts_of_another_version_are_begun_anew(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    batched(folder, out)
+    with closing(sqlite3.connect(out / ".cleaner" / "sites.sqlite")) as file, file:
+        file.execute("INSERT INTO repeats VALUES ('.', ?, 9)", (text_hash("Once"),))
+        file.execute("UPDATE counted_by SET version = '0.0.1'")
+    batched(folder, out)
+    with SiteMemory(out / ".cleaner" / "sites.sqlite") as memory:
+        assert memory.pages(".") == len(PLACES)
+        assert not memory.repeated(segment_html("<p>Once</p>"), None, ".").any()
+        assert memory.repeated(segment_html(page("south")), None, ".").sum() == 3
