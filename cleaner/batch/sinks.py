@@ -65,12 +65,15 @@ def whole(out: Path, target: str, mark: str) -> Iterator[BinaryIO]:
     path = out / target
     if not path.parent.resolve().is_relative_to(out.resolve()):
         raise WrongPlace(f"{path.parent} leads out of the output folder: nothing written")
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = out / STATE / PARTS / mark
     try:
         with part.open("wb") as file:
             yield file
-        os.replace(part, path)
+        try:
+            os.replace(part, path)
+        except FileNotFoundError:  # the first page of its folder
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(part, path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

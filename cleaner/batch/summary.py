@@ -107,5 +107,6 @@ def progress_bar(console: Console) -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        refresh_per_second=4,  # drawing takes time from the pages
         disable=not console.is_terminal,
     )
