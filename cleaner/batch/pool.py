@@ -176,7 +176,7 @@ class Pool(Generic[T, R]):
     def _draw(self, source: Iterator[T]) -> None:
         chunk: list[Numbered[T]] = []
         weight = 0
-        size = max(1, min(CHUNK, int(CHUNK_SECONDS / self.pace)))
+        size = max(1, int(CHUNK_SECONDS / max(self.pace, CHUNK_SECONDS / CHUNK)))
         while len(chunk) < size and weight < CHUNK_WEIGHT:
             try:
                 task = next(source)
@@ -317,14 +317,16 @@ def _serve(
         pipe.send(None)
         while True:
             tasks = pipe.recv()
-            guarded = None
+            guarded: float | None = None
             results: list[Any] = []
             started = time.monotonic()
             for task in tasks:
                 now = time.monotonic()
                 if results and now - started > 2 * CHUNK_SECONDS:  # slower than was thought
+                    faulthandler.cancel_dump_traceback_later()
                     pipe.send((results, now - started))
-                    results, started = [], now
+                    guarded, results = None, []
+                    started = now = time.monotonic()
                 if timeout is not None and (guarded is None or now - guarded > GRACE / 2):
                     # For when the parent is gone and compiled code keeps this process busy.
                     faulthandler.dump_traceback_later(timeout + GRACE, exit=True, file=nowhere)
