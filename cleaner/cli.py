@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -27,6 +28,7 @@ FORMATS = ("text", "markdown", "json", "html")
 BATCH_FORMATS = (*FORMATS, "jsonl", "parquet")
 PROFILES = ("labels", "article")
 LABEL_STYLES = {"body": "green", "sidebar": "yellow", "chrome": "blue"}
+REFRESH = 0.1  # seconds between two updates of a progress bar: none for each page
 INTERRUPTED = 130  # what shells report for a command ended by Ctrl-C
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path)
@@ -303,8 +305,13 @@ def _run_batch(options: Options, jobs: int | None) -> None:
     summary = Summary()
     progress = progress_bar(Console(stderr=True))
 
+    shown = 0.0
+
     def show(outcome: Outcome) -> None:
-        progress.update(bar, total=summary.expected, advance=1)
+        nonlocal shown
+        if monotonic() - shown > REFRESH:
+            progress.update(bar, total=summary.expected, completed=summary.seen)
+            shown = monotonic()
         if outcome.error:
             address = f" ({outcome.url})" if outcome.url else ""
             _say("error: " + _shown(f"{outcome.path}{address}: {outcome.reason}"))

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -27,9 +28,10 @@ from cleaner.read import read_input
 from cleaner.segment.html import HtmlPage, segment_html
 
 Memory = TypeVar("Memory", bound="SiteMemory")
+Hashes = NDArray[np.int64]
 
 LEAST_PAGES = 3  # a site of fewer says too little of itself
-SPILL = 200_000  # counts kept in memory before they go to the file
+SPILL = 1_000_000  # hashes kept in memory before their counts go to the file
 SITES_KEPT = 64  # whose repeated paragraphs are kept in memory
 _DIGITS = re.compile(r"\d+")
 
@@ -91,7 +93,8 @@ class SiteMemory:
             ) from error
 
     def _forget(self) -> None:
-        self._new: Counter[tuple[str, int]] = Counter()
+        self._new: dict[tuple[str, int], list[Hashes]] = {}  # by site and what each is to count
+        self._held = 0
         self._pages: Counter[str] = Counter()
         self._rows: list[tuple[bytes, ...]] = []  # what a subclass writes with the counts
 
@@ -136,16 +139,17 @@ class SiteMemory:
     def count(self, site: str, hashes: Sequence[int]) -> None:
         """Count a page by the hashes of its paragraphs."""
         with self._lock:
-            self._tally(site, hashes, 1)
-            if len(self._new) > SPILL:
+            self._tally(site, np.unique(np.array(hashes, dtype=np.int64)), 1)
+            if self._held > SPILL:
                 self.flush()
 
-    def _tally(self, site: str, hashes: Sequence[int], pages: int) -> None:
+    def _tally(self, site: str, hashes: Hashes, pages: int) -> None:
+        """Count a page of different hashes so many times; -1 takes it out."""
         if site:
             site = _plain(site)
             self._pages[site] += pages
-            for text in set(hashes):
-                self._new[site, text] += pages
+            self._new.setdefault((site, pages), []).append(hashes)
+            self._held += len(hashes)
 
     def flush(self) -> None:
         """Write what was counted to the file: all of it, or nothing."""
@@ -163,13 +167,18 @@ class SiteMemory:
             self._repeated.clear()
 
     def _write(
-        self, new: Counter[tuple[str, int]], pages: Counter[str], rows: list[tuple[bytes, ...]]
+        self,
+        new: dict[tuple[str, int], list[Hashes]],
+        pages: Counter[str],
+        rows: list[tuple[bytes, ...]],
     ) -> None:
         add = "ON CONFLICT DO UPDATE SET pages = pages + excluded.pages"
-        self._file.executemany(
-            f"INSERT INTO repeats VALUES (?, ?, ?) {add}",
-            [(site, text, count) for (site, text), count in new.items()],
-        )
+        for (site, each), hashes in new.items():
+            texts, counts = np.unique(np.concatenate(hashes), return_counts=True)
+            self._file.executemany(
+                f"INSERT INTO repeats VALUES (?, ?, ?) {add}",
+                zip(repeat(site), texts.tolist(), (counts * each).tolist()),
+            )
         self._file.executemany(f"INSERT INTO sites VALUES (?, ?) {add}", pages.items())
 
     def pages(self, site: str) -> int:

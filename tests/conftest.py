@@ -53,6 +53,26 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
+def on_a_terminal(*arguments: object) -> str:
+    """What a command prints where its output is a terminal."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    plain = {**environment(), "TERM": "xterm-256color", "COLUMNS": "200"}
+    plain.pop("NO_COLOR", None)
+    program = subprocess.Popen(command(*arguments), stdout=theirs, stderr=theirs, env=plain)
+    os.close(theirs)
+    printed = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            printed += chunk
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    os.close(ours)
+    assert program.wait() == 0
+    return printed.decode()
+
+
 @pytest.fixture(scope="session")
 def corpora() -> Path:
     """The folder of corpora; the test is skipped where there is none."""

@@ -449,9 +449,12 @@ def test_workers_leave_when_the_batch_is_killed(running: subprocess.Popen[str]) 
     assert psutil.wait_procs(children, timeout=10)[1] == []
 
 
+DEADLY = (13, 14, 200, 201, 230, 399)
+
+
 def halve(number: int) -> int:
     """A task that some numbers kill."""
-    if number in (13, 14):
+    if number in DEADLY:
         os.kill(os.getpid(), signal.SIGKILL)
     return number // 2
 
@@ -463,8 +466,8 @@ def lost(number: int) -> int:
 @POSIX
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_a_task_that_kills_its_worker_is_found_and_the_rest_is_done(jobs: int) -> None:
-    results = list(Pool(halve, lost, jobs).run(range(30)))
-    assert results == [-n if n in (13, 14) else n // 2 for n in range(30)]
+    results = list(Pool(halve, lost, jobs).run(range(400)))
+    assert results == [-n if n in DEADLY else n // 2 for n in range(400)]
 
 
 def test_tasks_are_drawn_as_they_are_needed() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 import pytest
-from conftest import PROSE, ROOT, Run, command, environment, page
+from conftest import PROSE, ROOT, Run, command, environment, on_a_terminal, page
 
 from cleaner import Cleaner, cli, core
 from cleaner.batch import sinks
@@ -259,23 +259,3 @@ def test_help_loads_nothing_heavy() -> None:
         check=True,
     )
     assert done.stdout.endswith("set()\n")
-
-
-def on_a_terminal(*arguments: object) -> str:
-    """What a command prints where its output is a terminal."""
-    import pty
-
-    ours, theirs = pty.openpty()
-    plain = {**environment(), "TERM": "xterm-256color", "COLUMNS": "200"}
-    plain.pop("NO_COLOR", None)
-    program = subprocess.Popen(command(*arguments), stdout=theirs, stderr=theirs, env=plain)
-    os.close(theirs)
-    printed = b""
-    try:
-        while chunk := os.read(ours, 65536):
-            printed += chunk
-    except OSError:  # Linux says so when the other end is closed
-        pass
-    os.close(ours)
-    assert program.wait() == 0
-    return printed.decode()

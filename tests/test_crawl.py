@@ -21,16 +21,22 @@ from typing import Any
 import psutil
 import pyarrow as pa
 import pytest
-from conftest import PROSE, Run, command, environment, page
+from conftest import PROSE, Run, command, environment, on_a_terminal, page
 from pyarrow import parquet
 
 from cleaner import Cleaner
 from cleaner.batch import containers, extras, names
-from cleaner.batch.containers import Columns
+from cleaner.batch.containers import Columns, Record
+from cleaner.batch.find import GROUP_WEIGHT, in_groups
+from cleaner.batch.ledger import Ledger
 from cleaner.batch.pool import Pool
+from cleaner.batch.report import write_report
 from cleaner.batch.runner import list_batch, run_batch
+from cleaner.batch.sinks import make_state
 from cleaner.batch.sources import STATE
-from cleaner.batch.task import Options, Outcome
+from cleaner.batch.summary import Summary
+from cleaner.batch.task import Found, Options, Outcome
+from cleaner.batch.worker import site_of
 from cleaner.errors import CleanerError, MissingExtra, WorkersFail
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX files and signals")
@@ -267,6 +273,31 @@ def test_importing_loads_no_library_of_an_extra() -> None:
     assert done.stdout == "set()\n"
 
 
+def test_pages_are_grouped_by_number_and_weight() -> None:
+    light = [Found(str(n), "", Record()) for n in range(200)]
+    heavy = [Found(str(n), "", Record(data=bytes(GROUP_WEIGHT // 2))) for n in range(4)]
+    groups = list(in_groups([*light, *heavy]))
+    assert [found for group in groups for found in group] == [*light, *heavy]
+    assert all(sum(found.weight for found in group[:-1]) <= GROUP_WEIGHT for group in groups)
+    assert [len(group) for group in groups][:3] == [64, 64, 64]
+    assert list(in_groups([])) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "html", "path", "site"),
+    [
+        ("https://www.larch.example/a", "<link rel=canonical href='https://elm.example/b'>",
+         "c.html", "larch.example"),
+        ("", "<link rel=canonical href='https://elm.example/b'>", "c.html", "elm.example"),
+        ("", "<p>no address</p>", "deep/er/c.html", "deep/er"),
+        ("", "", "deep/crawl.warc#7", "deep"),
+        ("", "", "c.html", "."),
+    ],
+)  # fmt: skip
+def test_the_site_is_the_host_or_the_folder(url: str, html: str, path: str, site: str) -> None:
+    assert site_of(url, html, path) == site
+
+
 # Sinks
 
 
@@ -290,6 +321,10 @@ def test_records_say_what_was_found_and_kept(src: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
     document = Cleaner().clean(src / "0" / "2.html")
     record = found[2]
+    assert list(record) == [
+        "source", "url", "title", "language", "format", "text", "words", "words_kept",
+        "share_kept", "confidence", "labels", "warnings", "paragraphs",
+    ]  # fmt: skip
     assert (record["text"], record["title"]) == (document.text, "Ferry 2")
     assert record["labels"]["body"] == len(document.body)
     assert 0 < record["share_kept"] == round(record["words_kept"] / record["words"], 4) <= 1
@@ -544,6 +579,27 @@ def test_a_slow_task_is_given_up_and_the_rest_keeps_its_order() -> None:
     assert results == [-n if n == 3 else n for n in range(40)]
 
 
+def nap(number: int) -> int:
+    time.sleep(0.3 if 300 <= number < 310 else 30 if number == 320 else 0)
+    return number
+
+
+def test_each_task_of_a_chunk_has_its_own_time() -> None:
+    done: list[int] = []
+    for result in Pool(nap, lambda n: -1, 1, late=lambda n: -n, timeout=1.5).run(range(400)):
+        done.append(result)
+    assert done == [-n if n == 320 else n for n in range(400)]
+
+
+def fatten(number: int) -> bytes:
+    return b"%d" % number * 100_000
+
+
+def test_results_too_large_for_a_pipe_do_not_stop_it() -> None:
+    pool: Pool[int, bytes] = Pool(fatten, lambda n: b"", 2, weight=lambda x: 0)
+    assert all(result == fatten(n) for n, result in enumerate(pool.run(range(500))))
+
+
 # Disks, inputs and runs that fail
 
 
@@ -758,6 +814,41 @@ def test_a_report_shows_the_run_and_what_looks_wrong(src: Path, tmp_path: Path) 
     assert '<a href="menu.txt">result</a>' in wrong
     assert "../src/0/bad.html" in failed
     assert "&lt;b&gt;&amp;.html" in failed
+
+
+def test_the_report_says_why_a_page_looks_wrong(tmp_path: Path) -> None:
+    options = Options(tmp_path, tmp_path / "out", report="report.html")
+    make_state(options.out)
+    judged = {
+        "empty.html": Outcome("empty.html", words=500),
+        "nearly.html": Outcome("nearly.html", words=9_000, words_kept=200, labels=(1, 0, 50)),
+        "less.html": Outcome("less.html", words=900, words_kept=90, site="larch.example"),
+        "unsure.html": Outcome("unsure.html", words=300, words_kept=200, confidence=0.3),
+    }
+    usual = [
+        Outcome(f"{n}.html", words=900, words_kept=700, site="larch.example") for n in range(8)
+    ]
+    with Ledger(options.out, options.form) as ledger:
+        ledger.begin()
+        for number, outcome in enumerate([*judged.values(), *usual]):
+            ledger.store(number, outcome, None, None)
+        write_report(options, ledger, Summary())
+    text = (options.out / "report.html").read_text(encoding="utf-8")
+    rows = text.split("Pages that look wrong")[1].split("Pages that failed")[0].split("<tr>")
+    why = {name: next(row for row in rows if f">{name}<" in row) for name in judged}
+    assert "nothing kept" in why["empty.html"]
+    assert "nearly everything dropped" in why["nearly.html"]
+    assert "much less than other pages of the site" in why["less.html"]
+    assert "low confidence" in why["unsure.html"]
+    assert not any(outcome.path in "".join(rows) for outcome in usual)
+
+
+@POSIX
+def test_a_terminal_shows_how_far_a_run_is(src: Path, tmp_path: Path) -> None:
+    printed = on_a_terminal("batch", src / "1", tmp_path / "out")
+    assert re.search(r"\d+/\d+", printed)
+    assert "pages/s" in printed
+    assert "3 of 3" in printed
 
 
 def test_the_report_takes_no_page_s_name(src: Path, tmp_path: Path) -> None:

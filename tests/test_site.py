@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import pickle
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import cleaner
+from cleaner import site
 from cleaner.decide import sigmoid
 from cleaner.errors import CleanerError
 from cleaner.explain import Columns, blended_credits, observe
@@ -99,6 +102,20 @@ def test_counts_last_in_a_file_and_go_to_other_processes(tmp_path: Path) -> None
         assert sent.repeated(segment_html(page("south")), address("south")).sum() == 3
     again = SiteMemory(tmp_path / "memory.sqlite")
     assert again.pages("tide.example") == 3
+
+
+def test_counts_that_went_to_the_file_are_those_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashes = [[n % 7, n % 11, n, n] for n in range(60)]
+    flags = []
+    for spill in (site.SPILL, 5):
+        monkeypatch.setattr(site, "SPILL", spill)
+        with SiteMemory() as memory:
+            for n, texts in enumerate(hashes):
+                memory.count(f"{n % 2}.example", texts)
+            assert memory._held <= spill
+            flags.append([memory._read(f"{n}.example") for n in range(2)])
+    assert flags[0] == flags[1]
+    assert flags[0][0] >= {*range(11)}
 
 
 def test_a_memory_without_a_file_says_why_it_cannot_be_sent() -> None:
@@ -206,3 +223,16 @@ def test_a_page_is_counted_once_however_often_a_batch_is_run(folder: Path, tmp_p
             assert memory.pages(".") == len(PLACES)
             assert not memory.repeated(segment_html("<p>Once</p>"), None, ".").any()
             assert memory.repeated(segment_html(page("south")), None, ".").sum() == 3
+
+
+def test_counts_of_another_version_are_begun_anew(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    batched(folder, out)
+    with closing(sqlite3.connect(out / ".cleaner" / "sites.sqlite")) as file, file:
+        file.execute("INSERT INTO repeats VALUES ('.', ?, 9)", (text_hash("Once"),))
+        file.execute("UPDATE counted_by SET version = '0.0.1'")
+    batched(folder, out)
+    with SiteMemory(out / ".cleaner" / "sites.sqlite") as memory:
+        assert memory.pages(".") == len(PLACES)
+        assert not memory.repeated(segment_html("<p>Once</p>"), None, ".").any()
+        assert memory.repeated(segment_html(page("south")), None, ".").sum() == 3

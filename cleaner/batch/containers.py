@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from cleaner.batch.extras import load
 from cleaner.batch.packed import require_file, unpacked
@@ -25,17 +25,17 @@ _KINDS = {
 }
 
 
-@dataclass(slots=True)
-class Record:
-    """One page of a container, still as it was stored.
+class Record(NamedTuple):
+    """A page as it is stored, with what is said of it there.
 
-    `number` counts from 1. `kind` is 'html', 'text', or '' where nothing says which. `coding` is
-    what HTTP says about how the bytes were sent. `error` and `reason` stand where it could not be
-    read. `share` is how much of the container was read so far, from 0 to 1.
+    `number` counts the pages of a container from 1. `data` is None where the page has a file of its
+    own. `kind` is 'html', 'text', or '' where nothing says which. `coding` is what HTTP says about
+    how the bytes were sent. `error` and `reason` stand where it could not be read. `share` is how
+    much of the container was read so far, from 0 to 1.
     """
 
-    number: int
-    data: bytes | str = b""
+    number: int = 0
+    data: bytes | str | None = None
     url: str = ""
     kind: str = ""
     charset: str = ""
@@ -67,8 +67,7 @@ def records(path: Path, kind: str, columns: Columns, limit: int | None) -> Itera
     size = path.stat().st_size or 1
     with path.open("rb") as file, unpacked(file) as stream:
         for record in read(stream, columns, limit):
-            record.share = min(1.0, file.tell() / size)
-            yield record
+            yield record._replace(share=min(1.0, file.tell() / size))
 
 
 def _responses(stream: BinaryIO, columns: Columns, limit: int | None) -> Iterator[Record]:
@@ -171,8 +170,7 @@ def _rows(path: Path, columns: Columns) -> Iterator[Record]:
                 for row in batch.to_pylist():
                     number += 1
                     record = _row(number, row[columns.page], row.get(columns.url), columns)
-                    record.share = number / file.metadata.num_rows
-                    yield record
+                    yield record._replace(share=number / file.metadata.num_rows)
     except (arrow.ArrowException, ValueError) as error:
         raise UnsupportedInput(
             f"the Parquet file cannot be read on after row {number}: {error}"

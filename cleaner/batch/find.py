@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO
 
-from cleaner.batch.containers import records
+from cleaner.batch.containers import Record, records
 from cleaner.batch.extras import load
 from cleaner.batch.names import listed_names, output_names, record_name
 from cleaner.batch.packed import require_file, unpacked
@@ -17,8 +18,10 @@ from cleaner.batch.sources import Folder, container_kind, explain, page_kind, wa
 from cleaner.batch.task import STDIN, Found, Options
 from cleaner.errors import CleanerError, WrongFolders
 
+GROUP, GROUP_WEIGHT = 64, 1 << 20
 _SNIFFED = 2048
 _LONGEST_PATH = 1 << 16  # bytes of a listed path: no system takes longer ones
+_FILES = {kind: Record(kind=kind) for kind in ("html", "text", "")}  # pages with files of their own
 _LIBRARIES = {"warc": "fastwarc.warc", "parquet": "pyarrow.parquet"}
 
 
@@ -35,6 +38,21 @@ def find(options: Options, without: Path | None = None) -> Iterator[Found]:
     else:
         name = options.source.name
         yield from _in_file(options.source, name, options, listed_names(name, options.ending))
+
+
+def in_groups(pages: Iterable[Found]) -> Iterator[list[Found]]:
+    """So many at a time that accounts can be asked for all of them at once; none holds much more
+    than `GROUP_WEIGHT` bytes of pages."""
+    group: list[Found] = []
+    weight = 0
+    for found in pages:
+        group.append(found)
+        weight += found.weight
+        if len(group) == GROUP or weight > GROUP_WEIGHT:
+            yield group
+            group, weight = [], 0
+    if group:
+        yield group
 
 
 def count(options: Options, without: Path | None = None) -> tuple[int | None, set[str]]:
@@ -97,21 +115,22 @@ def _is_object(head: bytes) -> bool:
 
 def _in_folder(folder: Folder, options: Options) -> Iterator[Found]:
     taken = {*folder.subfolders, *folder.archives}
-    names: list[str] = []
+    names: Iterable[str] = repeat("")
     if options.ending:
         names = output_names(
             folder.pages, {*taken, *_reserved(folder.path, options)}, options.ending
         )
-    for number, page in enumerate(folder.pages):
-        path = os.path.join(page.folder, page.name)
-        target = os.path.join(page.folder, names[number]) if names else ""
-        place = str(options.source / path)
-        yield Found(path, place, (target,), fixed=True, kind=page.kind)
+    # A folder may hold very many: their paths are put together as plain text.
+    inside = os.path.join(folder.path, "")
+    place = os.path.join(options.source, inside)
+    for page, name in zip(folder.pages, names):
+        target = (inside + name,) if name else ("",)
+        yield Found(inside + page.name, place + page.name, _FILES[page.kind], target, fixed=True)
     for name in folder.archives:
         path = os.path.join(folder.path, name)
         yield from _records(options.source / path, path, path, "warc", options)
     for item in folder.refused:
-        yield Found(item.path, item.path, error=item.error, reason=item.reason)
+        yield _unreadable(item.path, item.path, item.error, item.reason)
 
 
 def _reserved(folder: str, options: Options) -> list[str]:
@@ -125,10 +144,10 @@ def _listed(options: Options, stream: BinaryIO) -> Iterator[Found]:
     for raw in _split(stream, options.separator):
         path = os.path.normpath(os.fsdecode(raw))
         if len(raw) > _LONGEST_PATH:
-            yield Found(path[:100], path, error="OSError", reason="no path is as long as this")
+            yield _unreadable(path[:100], path, "OSError", "no path is as long as this")
         elif Path(os.path.realpath(path)).is_relative_to(out):
             reason = "it lies in the output folder, where it could be overwritten"
-            yield Found(path, path, error="WrongFolders", reason=reason)
+            yield _unreadable(path, path, "WrongFolders", reason)
         else:
             inside = os.path.relpath(path, base) if Path(path).is_relative_to(base) else path
             names = listed_names(inside, options.ending)
@@ -155,7 +174,7 @@ def _in_file(
     try:
         kind = recognise(path)
     except (CleanerError, OSError) as error:
-        yield Found(source, str(path), error=type(error).__name__, reason=explain(error))
+        yield _unreadable(source, str(path), type(error).__name__, explain(error))
         return
     if kind:
         yield from _records(path, source, container, kind, options)
@@ -163,7 +182,7 @@ def _in_file(
     known = page_kind(path.name)
     free = tuple(name for name in names if name not in _reserved("", options))
     kind = known[1] if known else ""
-    yield Found(source, str(path), free or (f"page-{names[0]}",), kind=kind)
+    yield Found(source, str(path), _FILES[kind], free or (f"page-{names[0]}",))
 
 
 def _records(
@@ -173,21 +192,14 @@ def _records(
     try:
         for record in records(path, kind, options.columns, options.max_bytes):
             name = record_name(container, record.url, record.number, options.ending)
-            yield Found(
-                f"{source}#{record.number}",
-                str(path),
-                (name,) if options.ending else (),
-                kind=record.kind,
-                data=record.data,
-                url=record.url,
-                charset=record.charset,
-                coding=record.coding,
-                error=record.error,
-                reason=record.reason,
-                share=record.share if path == options.source else 0.0,
-            )
+            names = (name,) if options.ending else ()
+            yield Found(f"{source}#{record.number}", str(path), record, names)
     except (CleanerError, OSError) as error:
-        yield Found(source, str(path), error=type(error).__name__, reason=explain(error))
+        yield _unreadable(source, str(path), type(error).__name__, explain(error))
+
+
+def _unreadable(source: str, path: str, error: str, reason: str) -> Found:
+    return Found(source, path, Record(error=error, reason=reason))
 
 
 def check_source(source: Path) -> None:

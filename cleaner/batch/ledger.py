@@ -11,8 +11,7 @@ import json
 import os
 import sqlite3
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,6 @@ from typing import Any
 from cleaner.batch.names import free_name
 from cleaner.batch.sources import STATE
 from cleaner.batch.task import Found, Outcome
-from cleaner.document import LABELS
 from cleaner.errors import CleanerError, LedgerError, OutputInUse
 
 LEDGER = "ledger.sqlite"
@@ -41,8 +39,7 @@ CREATE TABLE pages (
     file INTEGER, start INTEGER, length INTEGER,
     PRIMARY KEY (form, source)
 );
-CREATE INDEX by_run ON pages (form, run, number);
-CREATE INDEX by_target ON pages (form, target);
+CREATE INDEX failed ON pages (form, run, number) WHERE error != '';
 CREATE TABLE names (form TEXT, source BLOB, name BLOB, folded BLOB, run INTEGER,
     PRIMARY KEY (form, source));
 CREATE UNIQUE INDEX by_name ON names (form, folded) WHERE folded IS NOT NULL;
@@ -82,6 +79,7 @@ class Ledger:
         self.form = form
         self.setup = setup
         self.run = 0
+        self._pending: dict[str, list[tuple[Any, ...]]] = {}
         self.committed = time.monotonic()
         with self._explained():
             self.connection = _connect(self.path)
@@ -104,11 +102,13 @@ class Ledger:
     def commit(self) -> None:
         """Make what was told so far last."""
         with self._explained():
+            self._write()
             self.connection.commit()
         self.committed = time.monotonic()
 
     def rollback(self) -> None:
         """Forget what was told since the last commit."""
+        self._pending.clear()
         with self._explained():
             self.connection.rollback()
 
@@ -130,28 +130,41 @@ class Ledger:
 
     # What is found
 
-    def plan(self, found: Found, ending: str) -> str | None:
-        """The name of a page's output; None where this run has found the same page before.
+    def plan(self, group: Sequence[Found], ending: str) -> list[tuple[Found, str]]:
+        """Pages with the names of their outputs, without those that this run has found before.
 
         A page keeps the name it once had. Pages of folders have names of their own already.
         """
-        if found.fixed:
-            return found.names[0] if ending else ""
-        source = os.fsencode(found.source)
-        row = self._do(
-            "SELECT name, run FROM names WHERE form = ? AND source = ?", self.form, source
-        ).fetchone()
-        if row is not None and row[1] == self.run:
-            return None
-        if row is not None:
-            self._do("UPDATE names SET run = ? WHERE form = ? AND source = ?",
-                     self.run, self.form, source)  # fmt: skip
-            return os.fsdecode(row[0])
-        name = self._free(found.names, ending) if ending and found.names else ""
+        free = [os.fsencode(found.source) for found in group if not found.fixed]
+        had = {
+            source: (name, run)
+            for source, name, run in self._about("SELECT source, name, run FROM names", free)
+        }
+        planned: list[tuple[Found, str]] = []
+        for found in group:
+            if found.fixed:
+                planned.append((found, found.names[0] if ending else ""))
+                continue
+            source = os.fsencode(found.source)
+            name, run = had.get(source, (None, 0))
+            if run == self.run:
+                continue
+            if name is None:
+                name = self._name(source, found.names if ending else (), ending)
+            else:
+                self._later("UPDATE names SET run = ? WHERE form = ? AND source = ?",
+                            self.run, self.form, source)  # fmt: skip
+            had[source] = (name, self.run)
+            planned.append((found, os.fsdecode(name)))
+        return planned
+
+    def _name(self, source: bytes, names: tuple[str, ...], ending: str) -> bytes:
+        """Give a page the first of its names that is free."""
+        name = self._free(names, ending) if names else ""
         folded = os.fsencode(name.casefold()) if name else None
         self._do("INSERT INTO names VALUES (?, ?, ?, ?, ?)",
                  self.form, source, os.fsencode(name), folded, self.run)  # fmt: skip
-        return name
+        return os.fsencode(name)
 
     def _free(self, names: tuple[str, ...], ending: str) -> str:
         taken = "SELECT 1 FROM names WHERE form = ? AND folded = ?"
@@ -161,63 +174,55 @@ class Ledger:
             if self._do(taken, self.form, os.fsencode(name.casefold())).fetchone() is None
         )
 
-    def known(self, source: str, target: str) -> bytes:
-        """The digest of the content that a page was cleaned with, where it need not be cleaned
-        again if it still is the same; else nothing.
-        """
-        row: tuple[bytes] | None = self._do(
-            "SELECT digest FROM pages WHERE form = ? AND source = ? AND setup = ? AND target = ?"
-            " AND digest IS NOT NULL",
-            self.form, os.fsencode(source), self.setup, os.fsencode(target),
-        ).fetchone()  # fmt: skip
-        return row[0] if row else b""
+    def entries(self, group: Iterable[Found]) -> dict[str, Entry]:
+        """What is known of pages, by their sources."""
+        sources = [os.fsencode(found.source) for found in group]
+        rows = self._about("SELECT * FROM pages", sources)
+        return {entry.outcome.path: entry for entry in map(_entry, rows)}
+
+    def _about(self, select: str, sources: list[bytes]) -> list[tuple[Any, ...]]:
+        if not sources:
+            return []
+        places = ", ".join("?" * len(sources))
+        wanted = f"{select} WHERE form = ? AND source IN ({places})"
+        return self._do(wanted, self.form, *sources).fetchall()
 
     # What became of it
 
-    def entry(self, source: str) -> Entry | None:
-        """What is known of a page."""
-        row = self._do(
-            "SELECT * FROM pages WHERE form = ? AND source = ?", self.form, os.fsencode(source)
-        ).fetchone()
-        return None if row is None else _entry(row)
-
     def keep(self, number: int, outcome: Outcome, place: Place | None) -> None:
         """A page is as it was: only when it was last seen, and where, is new."""
-        self._do(
+        self._later(
             "UPDATE pages SET run = ?, number = ?, file = ?, start = ?, length = ?"
             " WHERE form = ? AND source = ?",
             self.run, number, *_columns(place), self.form, os.fsencode(outcome.path),
         )  # fmt: skip
 
-    def store(self, number: int, outcome: Outcome, place: Place | None) -> None:
-        """A page was cleaned. Where its output had another name, that one is stale."""
-        source = os.fsencode(outcome.path)
-        self._do(
-            "INSERT OR IGNORE INTO stale SELECT form, target FROM pages"
-            " WHERE form = ? AND source = ? AND target NOT IN (?, x'')",
-            self.form, source, os.fsencode(outcome.target),
-        )  # fmt: skip
-        self._do(
+    def store(
+        self, number: int, outcome: Outcome, place: Place | None, before: Entry | None
+    ) -> None:
+        """A page was cleaned. Where its output had another name before, that one is stale."""
+        if before and before.target not in ("", outcome.target):
+            stale = os.fsencode(before.target)
+            self._later("INSERT OR IGNORE INTO stale VALUES (?, ?)", self.form, stale)
+        self._later(
             "INSERT OR REPLACE INTO pages VALUES (" + ", ".join("?" * 21) + ")",
-            self.form, source, outcome.digest, self.setup, os.fsencode(outcome.target),
-            self.run, number, _text(outcome.url), _text(outcome.site),
-            outcome.words, outcome.words_kept,
-            *(outcome.labels[label.value] for label in LABELS), outcome.confidence,
+            self.form, os.fsencode(outcome.path), outcome.digest, self.setup,
+            os.fsencode(outcome.target), self.run, number, _text(outcome.url), _text(outcome.site),
+            outcome.words, outcome.words_kept, *outcome.labels, outcome.confidence,
             json.dumps(outcome.warnings), "", "", *_columns(place),
         )  # fmt: skip
 
     def fail(self, number: int, outcome: Outcome, place: Place | None) -> None:
         """A page could not be cleaned: it will be tried again. Its last good result stays."""
-        source = os.fsencode(outcome.path)
-        self._do(
-            "INSERT OR IGNORE INTO pages (form, source, target) VALUES (?, ?, x'')",
-            self.form, source,
-        )  # fmt: skip
-        self._do(
-            "UPDATE pages SET digest = NULL, run = ?, number = ?, url = ?, site = ?, error = ?,"
-            " reason = ?, file = ?, start = ?, length = ? WHERE form = ? AND source = ?",
-            self.run, number, _text(outcome.url), _text(outcome.site), outcome.error,
-            _text(outcome.reason), *_columns(place), self.form, source,
+        self._later(
+            "INSERT INTO pages (form, source, target, run, number, url, site, error, reason,"
+            " file, start, length) VALUES (?, ?, x'', ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET digest = NULL, run = excluded.run,"
+            " number = excluded.number, url = excluded.url, site = excluded.site,"
+            " error = excluded.error, reason = excluded.reason, file = excluded.file,"
+            " start = excluded.start, length = excluded.length",
+            self.form, os.fsencode(outcome.path), self.run, number, _text(outcome.url),
+            _text(outcome.site), outcome.error, _text(outcome.reason), *_columns(place),
         )  # fmt: skip
 
     def failures(self) -> Iterator[dict[str, str]]:
@@ -266,9 +271,11 @@ class Ledger:
 
     def stale(self) -> list[str]:
         """Output files that no page has any more, since it was given another name."""
+        if self._do("SELECT 1 FROM stale WHERE form = ? LIMIT 1", self.form).fetchone() is None:
+            return []
         rows = self._do(
-            "SELECT target FROM stale WHERE form = ?1 AND NOT EXISTS"
-            " (SELECT 1 FROM pages WHERE pages.form = ?1 AND pages.target = stale.target)",
+            "SELECT target FROM stale WHERE form = ?1"
+            " EXCEPT SELECT target FROM pages WHERE form = ?1",
             self.form,
         )
         return [os.fsdecode(row[0]) for row in rows]
@@ -284,7 +291,18 @@ class Ledger:
     def _do(self, statement: str, *values: Any) -> sqlite3.Cursor:
         bound = values[0] if values and isinstance(values[0], dict) else values
         with self._explained():
+            self._write()
             return self.connection.execute(statement, bound)
+
+    def _later(self, statement: str, *values: Any) -> None:
+        """Do this together with others like it, before anything else is asked or done."""
+        self._pending.setdefault(statement, []).append(values)
+
+    def _write(self) -> None:
+        """Do what was put off."""
+        while self._pending:
+            statement = next(iter(self._pending))
+            self.connection.executemany(statement, self._pending.pop(statement))
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -344,7 +362,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         reason or "",
         words or 0,
         kept or 0,
-        Counter({label.value: count or 0 for label, count in zip(LABELS, counts)}),
+        tuple(count or 0 for count in counts),
         json.loads(warnings or "[]"),
         confidence if confidence is not None else 1.0,
         url or "",

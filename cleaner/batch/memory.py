@@ -1,7 +1,8 @@
 """The first pass of a run: what repeats on the sites of its pages, before any is cleaned.
 
 Counts lie in an SQLite file beside the ledger, with what each page has added to them: a page that
-an earlier run has counted is not counted twice, and one that has changed is taken out first.
+an earlier run has counted is not counted twice, and one that has changed is taken out first. Counts
+of another version of cleaner, which may part pages into other paragraphs, are begun anew.
 """
 
 from __future__ import annotations
@@ -9,16 +10,19 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.batch.find import find
+from cleaner import __version__
+from cleaner.batch.find import find, in_groups
 from cleaner.batch.pool import Pool
-from cleaner.batch.task import Options, Task
+from cleaner.batch.task import Found, Options, Task
 from cleaner.batch.worker import (
     contents,
     digest,
@@ -31,24 +35,28 @@ from cleaner.batch.worker import (
 from cleaner.decode import BOM
 from cleaner.errors import LedgerError
 from cleaner.segment.html import segment_html
-from cleaner.site import SPILL, SiteMemory, text_hash
+from cleaner.site import SPILL, Hashes, SiteMemory, text_hash
 
-MOST_ROWS = 2_000  # pages between two writes
-_TABLE = """
+MOST_ROWS = 5_000  # pages between two writes
+_TABLES = """
 CREATE TABLE IF NOT EXISTS counted (source BLOB PRIMARY KEY, digest BLOB, site BLOB, texts BLOB)
     WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counted_by (version TEXT);
 """
 
 
-@dataclass(slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A page's share in the counts: `texts` holds the hashes of its paragraphs, eight bytes each.
-    `digest` is empty for a page that could not be read, or is counted already."""
+
+    `digest` is empty for a page that could not be read, or is counted already; `again` says that it
+    was counted with other content.
+    """
 
     source: str
     digest: bytes = b""
     site: str = ""
     texts: bytes = b""
+    again: bool = False
 
 
 @dataclass
@@ -63,23 +71,24 @@ class PageCounter:
 
     def __call__(self, task: Task) -> Counted:
         """Whatever is wrong with a page is told when it is cleaned."""
-        found, counted = task.found, Counted(task.found.source)
-        if found.error:
-            return counted
+        found = task.found
         with suppress(Exception):
-            data = contents(found, self.options.max_bytes)
-            content = digest(data, found)
-            if content == task.known:
-                return counted
-            text, _ = page_text(data, found, self.options.max_bytes)
-            if is_html(text, found):
-                hashes = {
-                    text_hash(paragraph) for paragraph in segment_html(text.removeprefix(BOM)).texts
-                }
-                counted.texts = np.array(sorted(hashes), dtype="<i8").tobytes()
-                counted.site = site_of(found.url, text, found.source)
-            counted.digest = content
-        return counted
+            if not found.record.error:
+                return self._count(found, task.known)
+        return Counted(found.source)
+
+    def _count(self, found: Found, known: bytes) -> Counted:
+        data = contents(found, self.options.max_bytes)
+        content = digest(data, found.record)
+        if content == known:
+            return Counted(found.source)
+        text, _ = page_text(data, found.record, self.options.max_bytes)
+        site, hashes = "", set()
+        if is_html(text, found.record):
+            site = site_of(found.record.url, text, found.source)
+            hashes = {text_hash(part) for part in segment_html(text.removeprefix(BOM)).texts}
+        texts = np.array(sorted(hashes), dtype="<i8").tobytes()
+        return Counted(found.source, content, site, texts, again=bool(known))
 
 
 class BatchMemory(SiteMemory):
@@ -87,38 +96,47 @@ class BatchMemory(SiteMemory):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
-        self._file.executescript(_TABLE)
+        self._file.executescript(_TABLES)
+        if self._file.execute("SELECT version FROM counted_by").fetchall() != [(__version__,)]:
+            for table in ("repeats", "sites", "counted", "counted_by"):
+                self._file.execute(f"DELETE FROM {table}")
+            self._file.execute("INSERT INTO counted_by VALUES (?)", (__version__,))
+            self._file.commit()
 
-    def known(self, source: str) -> bytes:
-        """The digest of the content that a page was counted with; nothing where it was not."""
-        row = self._file.execute(
-            "SELECT digest FROM counted WHERE source = ?", (os.fsencode(source),)
-        ).fetchone()
-        return row[0] if row else b""
+    def known(self, group: Sequence[Found]) -> list[bytes]:
+        """The digests of the contents that pages were counted with; nothing where they were not."""
+        sources = [os.fsencode(found.source) for found in group]
+        places = ", ".join("?" * len(sources))
+        rows = self._file.execute(
+            f"SELECT source, digest FROM counted WHERE source IN ({places})", sources
+        )
+        digests: dict[bytes, bytes] = dict(rows.fetchall())
+        return [digests.get(source, b"") for source in sources]
 
     def take(self, counted: Counted) -> None:
         """Count a page; where it was counted with other content, that is taken out."""
         source, site = os.fsencode(counted.source), os.fsencode(counted.site)
-        before = self._file.execute(
-            "SELECT site, texts FROM counted WHERE source = ?", (source,)
-        ).fetchone()
-        if before:
-            self._tally(os.fsdecode(before[0]), _hashes(before[1]), -1)
+        if counted.again:
+            before = "SELECT site, texts FROM counted WHERE source = ?"
+            for old_site, old_texts in self._file.execute(before, (source,)).fetchall():
+                self._tally(os.fsdecode(old_site), _hashes(old_texts), -1)
         self._tally(counted.site, _hashes(counted.texts), 1)
         self._rows.append((source, counted.digest, site, counted.texts))
-        if len(self._new) > SPILL or len(self._rows) > MOST_ROWS:
+        if self._held > SPILL or len(self._rows) > MOST_ROWS:
             self.flush()
 
     def _write(
-        self, new: Counter[tuple[str, int]], pages: Counter[str], rows: list[tuple[bytes, ...]]
+        self,
+        new: dict[tuple[str, int], list[Hashes]],
+        pages: Counter[str],
+        rows: list[tuple[bytes, ...]],
     ) -> None:
         super()._write(new, pages, rows)
         self._file.executemany("INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?)", rows)
 
 
-def _hashes(texts: bytes) -> list[int]:
-    hashes: list[int] = np.frombuffer(texts, dtype="<i8").tolist()
-    return hashes
+def _hashes(texts: bytes) -> Hashes:
+    return np.frombuffer(texts, dtype="<i8")
 
 
 def count_sites(options: Options, without: Path | None, jobs: int) -> None:
@@ -134,7 +152,7 @@ def count_sites(options: Options, without: Path | None, jobs: int) -> None:
         lambda task: Counted(task.found.source),
         jobs,
         timeout=options.timeout,
-        weight=lambda item: len((item.found.data if isinstance(item, Task) else item.texts) or b""),
+        weight=lambda item: item.found.weight if isinstance(item, Task) else len(item.texts),
     )
     try:
         with (
@@ -152,5 +170,7 @@ def count_sites(options: Options, without: Path | None, jobs: int) -> None:
 
 
 def _tasks(options: Options, without: Path | None, memory: BatchMemory) -> Iterator[Task]:
-    for number, found in enumerate(find(options, without)):
-        yield Task(number, found, known=memory.known(found.source))
+    numbers = count()
+    for group in in_groups(find(options, without)):
+        for found, known in zip(group, memory.known(group)):
+            yield Task(next(numbers), found, known=known)

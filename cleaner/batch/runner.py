@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import secrets
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -13,8 +14,8 @@ from pathlib import Path
 from time import perf_counter
 
 from cleaner import __version__
-from cleaner.batch.find import check_source, count, find
-from cleaner.batch.ledger import LEDGER, Ledger
+from cleaner.batch.find import check_source, count, find, in_groups
+from cleaner.batch.ledger import LEDGER, Entry, Ledger
 from cleaner.batch.memory import count_sites
 from cleaner.batch.pool import Pool
 from cleaner.batch.records import PRODUCTS, Records, require
@@ -64,8 +65,7 @@ def run_batch(
         if options.form in PRODUCTS:
             records = stack.enter_context(Records(options.out, ledger))
         try:
-            tasks = _tasks(options, without, ledger, summary)
-            for outcome in _outcomes(options, tasks, jobs or cores(), ledger, records):
+            for outcome in _outcomes(options, without, jobs or cores(), ledger, records, summary):
                 summary.add(outcome)
                 on_outcome(outcome)
             summary.expected = summary.seen
@@ -97,15 +97,15 @@ def list_batch(options: Options) -> Iterator[tuple[str, str]]:
         if (options.out / STATE / LEDGER).exists() and not options.force:
             ledger = stack.enter_context(Ledger(options.out, options.form, setup))
         for found in find(options, without):
-            if found.error:
-                yield found.source, found.reason
+            if found.record.error:
+                yield found.source, found.record.reason
                 continue
             try:
-                now = digest(contents(found, options.max_bytes), found)
+                now = digest(contents(found, options.max_bytes), found.record)
             except (CleanerError, OSError) as error:
                 yield found.source, explain(error)
                 continue
-            entry = ledger.entry(found.source) if ledger else None
+            entry = ledger.entries([found]).get(found.source) if ledger else None
             done = entry is not None and (entry.digest, entry.setup) == (now, setup)
             if entry is not None and entry.target:
                 done = done and (options.out / entry.target).is_file()
@@ -176,10 +176,11 @@ def _inside(path: Path, folder: Path) -> bool:
 
 def _outcomes(
     options: Options,
-    tasks: Iterator[Task],
+    without: Path | None,
     jobs: int,
     ledger: Ledger,
     records: Records | None,
+    summary: Summary,
 ) -> Iterator[Outcome]:
     """What became of each page, told to the ledger."""
     pool: Pool[Task, Outcome] = Pool(
@@ -190,10 +191,11 @@ def _outcomes(
         timeout=options.timeout,
         weight=_weight,
     )
-    results = pool.run(tasks)
+    waiting: deque[Entry | None] = deque()  # what was known of the pages that are in the pool
+    results = pool.run(_tasks(options, without, ledger, summary, waiting))
     try:
         for number, outcome in enumerate(results):
-            yield _account(number, outcome, ledger, records)
+            yield _account(number, outcome, waiting.popleft(), ledger, records)
             if ledger.due:
                 records.sync() if records else ledger.commit()
     finally:
@@ -201,36 +203,52 @@ def _outcomes(
 
 
 def _tasks(
-    options: Options, without: Path | None, ledger: Ledger, summary: Summary
+    options: Options,
+    without: Path | None,
+    ledger: Ledger,
+    summary: Summary,
+    waiting: deque[Entry | None],
 ) -> Iterator[Task]:
-    """What is found, with the name of its output and what is known of it."""
+    """What is found, with the name of its output; what is known of it is added to `waiting`."""
     number = 0
-    for found in find(options, without):
-        if found.share:
-            summary.expected = round((number + 1) / found.share)
-        target = ledger.plan(found, options.ending)
-        if target is not None:
-            yield Task(number, found, target, ledger.known(found.source, target))
+    for group in in_groups(find(options, without)):
+        share = group[-1].record.share
+        if share and group[-1].path == str(options.source):
+            summary.expected = round((number + len(group)) / share)
+        entries = ledger.entries(group)
+        for found, target in ledger.plan(group, options.ending):
+            entry = entries.get(found.source)
+            same = entry is not None and (entry.setup, entry.target) == (ledger.setup, target)
+            waiting.append(entry)
+            yield Task(number, found, target, entry.digest if entry and same else b"")
             number += 1
 
 
-def _account(number: int, outcome: Outcome, ledger: Ledger, records: Records | None) -> Outcome:
-    """Tell the ledger, and the records where there are any, what became of a page."""
-    before = ledger.entry(outcome.path)
+def _account(
+    number: int,
+    outcome: Outcome,
+    before: Entry | None,
+    ledger: Ledger,
+    records: Records | None,
+) -> Outcome:
+    """Tell the ledger, and the records where there are any, what became of a page, and what was
+    known of it before.
+    """
     kept = before.place if before else None
     if outcome.unchanged and before is not None:
-        outcome = replace(before.outcome, target=outcome.target, unchanged=True)
+        outcome = before.outcome
+        outcome.unchanged = True
         ledger.keep(number, outcome, records.keep(kept) if records and kept else None)
     elif outcome.error:
         ledger.fail(number, outcome, records.keep(kept) if records and kept else None)
     else:
-        ledger.store(number, outcome, records.add(outcome.record) if records else None)
-    return replace(outcome, record=b"")
+        ledger.store(number, outcome, records.add(outcome.record) if records else None, before)
+    outcome.record = b""
+    return outcome
 
 
 def _weight(item: Task | Outcome) -> int:
-    data = item.found.data if isinstance(item, Task) else item.record
-    return len(data or b"")
+    return item.found.weight if isinstance(item, Task) else len(item.record)
 
 
 def _lost(task: Task) -> Outcome:
@@ -243,7 +261,7 @@ def _late(task: Task, options: Options) -> Outcome:
 
 
 def _failed(task: Task, error: str, reason: str) -> Outcome:
-    return Outcome(task.found.source, task.target, error, reason, url=task.found.url)
+    return Outcome(task.found.source, task.target, error, reason, url=task.found.record.url)
 
 
 def _finish(options: Options, ledger: Ledger, records: Records | None) -> None:

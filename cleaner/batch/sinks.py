@@ -45,7 +45,7 @@ def record(document: Document, outcome: Outcome, options: Options) -> bytes:
         "words_kept": outcome.words_kept,
         "share_kept": round(outcome.words_kept / outcome.words, 4) if outcome.words else 0.0,
         "confidence": round(document.confidence, 4),
-        "labels": {label.value: outcome.labels[label.value] for label in LABELS},
+        "labels": {label.value: count for label, count in zip(LABELS, outcome.labels)},
         "warnings": list(document.warnings),
     }
     if options.paragraphs:
@@ -65,12 +65,15 @@ def whole(out: Path, target: str, mark: str) -> Iterator[BinaryIO]:
     path = out / target
     if not path.parent.resolve().is_relative_to(out.resolve()):
         raise WrongPlace(f"{path.parent} leads out of the output folder: nothing written")
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = out / STATE / PARTS / mark
     try:
         with part.open("wb") as file:
             yield file
-        os.replace(part, path)
+        try:
+            os.replace(part, path)
+        except FileNotFoundError:  # the first page of its folder
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(part, path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

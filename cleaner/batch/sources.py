@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from cleaner.batch.packed import PACKED_ENDINGS
 
-HTML_ENDINGS = (".html", ".htm", ".xhtml")
-TEXT_ENDINGS = (".txt", ".md")
-CONTAINER_ENDINGS = {"warc": (".warc",), "jsonl": (".jsonl", ".ndjson"), "parquet": (".parquet",)}
+PAGES = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text", ".md": "text"}
+CONTAINERS = {".warc": "warc", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+_KINDS = {**PAGES, **CONTAINERS}
+_ENDINGS, _PACKINGS = ("|".join(map(re.escape, endings)) for endings in (_KINDS, PACKED_ENDINGS))
+_NAME = re.compile(rf"(.*)({_ENDINGS})(?:{_PACKINGS})?\Z", re.IGNORECASE | re.ASCII | re.DOTALL)
 STATE = ".cleaner"  # the folder in an output folder that holds the account of what is done
 MEMORY_FILE = "sites.sqlite"  # in it: what repeats on the sites of the pages
 
 
-@dataclass(slots=True, frozen=True)
-class Page:
+class Page(NamedTuple):
     """A file to clean.
 
     `folder` is relative to the source, '' for the source itself; `stem` the name without its
@@ -59,12 +63,8 @@ def page_kind(name: str) -> tuple[str, str] | None:
     ('News', 'html')
     >>> page_kind("logo.png")
     """
-    lowered = _without_packing(name)
-    for kind, endings in (("html", HTML_ENDINGS), ("text", TEXT_ENDINGS)):
-        for ending in endings:
-            if lowered.endswith(ending):
-                return name[: len(lowered) - len(ending)], kind
-    return None
+    known = _known(name)
+    return known if known and known[1] in PAGES.values() else None
 
 
 def container_kind(name: str) -> str | None:
@@ -73,15 +73,14 @@ def container_kind(name: str) -> str | None:
     >>> container_kind("CC-MAIN-0001.warc.gz")
     'warc'
     """
-    lowered = _without_packing(name)
-    kinds = (kind for kind, endings in CONTAINER_ENDINGS.items() if lowered.endswith(endings))
-    return next(kinds, None)
+    known = _known(name)
+    return known[1] if known and known[1] in CONTAINERS.values() else None
 
 
-def _without_packing(name: str) -> str:
-    lowered = name.lower()
-    packing = next((ending for ending in PACKED_ENDINGS if lowered.endswith(ending)), "")
-    return lowered.removesuffix(packing)
+def _known(name: str) -> tuple[str, str] | None:
+    """A file's name without its endings, and the kind that these tell."""
+    found = _NAME.match(name)
+    return (found[1], _KINDS[found[2].lower()]) if found else None
 
 
 def walk(source: Path, without: Path | None = None) -> Iterator[Folder]:
@@ -104,36 +103,44 @@ def _look(source: Path, relative: str, inside: Path, without: Path | None) -> Fo
     found = Folder(relative, [], [], [], [])
     try:
         with os.scandir(source / relative) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+            entries = sorted(listing, key=attrgetter("name"))
     except OSError as error:
         found.refused.append(Refused(relative or ".", type(error).__name__, explain(error)))
         return found
     for entry in entries:
-        path = os.path.join(relative, entry.name)
-        known = page_kind(entry.name)
+        known = _known(entry.name)
         # Records of JSON Lines and Parquet may be anything; those of a web archive are pages.
-        archive = container_kind(entry.name) == "warc"
+        if known and known[1] in ("jsonl", "parquet"):
+            known = None
         if entry.is_symlink() and _leads_out(entry, inside):
-            if known or archive or os.path.isdir(entry.path):
+            if known or os.path.isdir(entry.path):
                 reason = "a link that leads out of the folder: not followed"
+                path = os.path.join(relative, entry.name)
                 found.refused.append(Refused(path, "LinkOutside", reason))
         elif entry.is_dir(follow_symlinks=False):
             if entry.name.casefold() == STATE:
                 reason = "an account of what a run has done: no pages are looked for in it"
                 if _has_pages(entry.path):
+                    path = os.path.join(relative, entry.name)
                     found.refused.append(Refused(path, "ReservedName", reason))
             elif without is None or not _same(entry.path, without):
                 found.subfolders.append(entry.name)
-        elif known and not os.path.isdir(entry.path):
-            found.pages.append(Page(relative, known[0], entry.name, known[1]))
-        elif archive and not os.path.isdir(entry.path):
-            found.archives.append(entry.name)
+        elif known and not _leads_to_folder(entry):
+            if known[1] == "warc":
+                found.archives.append(entry.name)
+            else:
+                found.pages.append(Page(relative, known[0], entry.name, known[1]))
     return found
 
 
 def _has_pages(folder: str) -> bool:
     names = (name for _, _, files in os.walk(folder) for name in files)
     return any(page_kind(name) or container_kind(name) == "warc" for name in names)
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry that is no folder is a link to one. Asks the system about links only."""
+    return entry.is_symlink() and os.path.isdir(entry.path)
 
 
 def _leads_out(entry: os.DirEntry[str], inside: Path) -> bool:

@@ -50,7 +50,8 @@ class Summary:
         self.warned += bool(outcome.warnings)
         self.words += outcome.words
         self.words_kept += outcome.words_kept
-        self.labels.update(outcome.labels)
+        for label, count in zip(LABELS, outcome.labels):
+            self.labels[label.value] += count
 
     def rows(self) -> list[tuple[str, str]]:
         """The figures as name and value, for people."""
@@ -106,5 +107,6 @@ def progress_bar(console: Console) -> Progress:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        refresh_per_second=4,  # drawing takes time from the pages
         disable=not console.is_terminal,
     )

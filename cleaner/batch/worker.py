@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from cleaner.batch.containers import Record
 from cleaner.batch.packed import read_page, require_file
 from cleaner.batch.sent import received
 from cleaner.batch.sinks import record, render, write_whole
@@ -17,7 +18,7 @@ from cleaner.batch.sources import MEMORY_FILE, STATE, explain
 from cleaner.batch.task import STDIN, Found, Options, Outcome, Task
 from cleaner.core import Cleaner, looks_like_html
 from cleaner.decode import check_size, decode
-from cleaner.document import Document, Label
+from cleaner.document import LABELS, Document, Label
 from cleaner.errors import CleanerError
 from cleaner.features.tokens import count_words
 from cleaner.site import SiteMemory, host_of
@@ -63,9 +64,10 @@ class PageCleaner:
     def __call__(self, task: Task) -> Outcome:
         """Clean a page and write its result. Whatever is wrong with it becomes its outcome."""
         found = task.found
-        outcome = Outcome(found.source, task.target, found.error, found.reason, url=found.url)
-        outcome.site = site_of(found.url, "", found.source)
-        if found.error:
+        stored = found.record
+        outcome = Outcome(found.source, task.target, stored.error, stored.reason, url=stored.url)
+        outcome.site = site_of(stored.url, "", found.source)
+        if stored.error:
             return outcome
         try:
             self._clean(task, outcome)
@@ -79,7 +81,7 @@ class PageCleaner:
     def _clean(self, task: Task, outcome: Outcome) -> None:
         options, found = self.options, task.found
         data = contents(found, options.max_bytes)
-        outcome.digest = digest(data, found)
+        outcome.digest = digest(data, found.record)
         if task.known == outcome.digest and self._there(task.target):
             outcome.unchanged = True
             return
@@ -96,13 +98,14 @@ class PageCleaner:
         return not target or (self.options.out / target).is_file()
 
     def _document(self, data: bytes | str, found: Found, outcome: Outcome) -> Document:
-        text, warnings = page_text(data, found, self.options.max_bytes)
-        if is_html(text, found):
-            outcome.site = site_of(found.url, text, found.source)
-            document = self.cleaner.clean_html(text, found.url or None, site=outcome.site)
+        url = found.record.url
+        text, warnings = page_text(data, found.record, self.options.max_bytes)
+        if is_html(text, found.record):
+            outcome.site = site_of(url, text, found.source)
+            document = self.cleaner.clean_html(text, url or None, site=outcome.site)
         else:
             document = self.cleaner.clean_text(text)
-            document.url = found.url or None
+            document.url = url or None
         document.warnings[:0] = warnings
         return document
 
@@ -115,33 +118,35 @@ def memory_path(options: Options) -> Path | None:
     return options.out / STATE / MEMORY_FILE
 
 
-def page_text(data: bytes | str, found: Found, limit: int | None) -> tuple[str, list[str]]:
+def page_text(data: bytes | str, stored: Record, limit: int | None) -> tuple[str, list[str]]:
     """A page's content as text, and what had to be mended. Raises as decoding does."""
     if isinstance(data, bytes):
-        decoded = decode(received(data, found.coding, limit), found.charset)
+        decoded = decode(received(data, stored.coding, limit), stored.charset)
         return decoded.text, decoded.warnings
     # JSON can hold halves of surrogate pairs, which no parser of pages takes.
     return data.encode("utf-8", "replace").decode("utf-8"), []
 
 
-def is_html(text: str, found: Found) -> bool:
+def is_html(text: str, stored: Record) -> bool:
     """Whether a page is HTML, by its container or its look."""
-    return found.kind == "html" or (not found.kind and looks_like_html(text))
+    return stored.kind == "html" or (not stored.kind and looks_like_html(text))
 
 
 def contents(found: Found, limit: int | None) -> bytes | str:
     """A page as it is stored, unpacked. Raises InputTooLarge and what reading raises."""
-    if found.data is not None:
-        check_size(len(found.data), limit)
-        return found.data
+    data = found.record.data
+    if data is not None:
+        check_size(len(data), limit)
+        return data
     path = Path(found.path)
     require_file(path)
     return read_page(path, limit)
 
 
-def digest(data: bytes | str, found: Found) -> bytes:
+def digest(data: bytes | str, stored: Record) -> bytes:
     """What a page's content is known by: its bytes, and what its container says of them."""
-    about = "\0".join((found.kind, found.url, found.charset, found.coding, type(data).__name__))
+    said = (stored.kind, stored.url, stored.charset, stored.coding, type(data).__name__)
+    about = "\0".join(said)
     known = hashlib.blake2b(about.encode("utf-8", "surrogatepass") + b"\0", digest_size=16)
     known.update(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
     return known.digest()
@@ -158,12 +163,13 @@ def site_of(url: str, source: str, path: str) -> str:
 
 
 def _count(document: Document, outcome: Outcome) -> None:
+    words = dict.fromkeys(LABELS, 0)
+    paragraphs = dict.fromkeys(LABELS, 0)
     for paragraph in document.paragraphs:
-        words = count_words(paragraph.text)
-        outcome.words += words
-        outcome.labels[paragraph.label.value] += 1
-        if paragraph.label is Label.BODY:
-            outcome.words_kept += words
+        words[paragraph.label] += count_words(paragraph.text)
+        paragraphs[paragraph.label] += 1
+    outcome.words, outcome.words_kept = sum(words.values()), words[Label.BODY]
+    outcome.labels = tuple(paragraphs.values())
     outcome.confidence = document.confidence
     outcome.warnings = list(document.warnings)
 
