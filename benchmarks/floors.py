@@ -20,6 +20,7 @@ from rich.console import Console
 
 from cleaner.training.evaluate import fold_models, report, score_pages
 from cleaner.training.html import Recipe
+from cleaner.training.sequence import SequenceRecipe
 from cleaner.training.show import evaluate_command
 from cleaner.training.train import fit_folds, load_corpora
 
@@ -28,9 +29,9 @@ HTML_CORPORA = ("wcxb-dev", "news-2023", "fundus-train", "labels-train")
 SMALL = Recipe(
     folds=3,
     most_paragraphs=80,
-    trees={"body1": 60, "chrome1": 40, "body2": 60, "chrome2": 50},
-    rate1=0.2,
-    rate2=0.15,
+    trees={"body": 60, "chrome": 40},
+    rate=0.2,
+    sequence=SequenceRecipe(width=64, epochs=5),
 )
 EVERY = 2  # of the pages, one in so many: the check is to be quick
 

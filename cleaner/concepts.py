@@ -16,6 +16,7 @@ from functools import lru_cache
 from cleaner.features.stages import STAGE_COLUMNS
 
 SECOND = "second:"
+READ = SECOND + "sequence"  # P(body) by the network that reads a page in order
 NOWHERE = 999.0  # from here on a distance means that there is nothing to be distant from
 
 
@@ -42,9 +43,15 @@ class Row:
 
 
 def rows_of(kind: str) -> list[tuple[str, Row]]:
-    """The columns of the second stage, which are those of the first and more, with their rows."""
-    first, second = (STAGE_COLUMNS[kind][stage] for stage in ("stage1", "stage2"))
-    names = first + [SECOND + name for name in second[len(first) :]]
+    """The columns of a model's first part, then what its second part adds, with their rows.
+
+    Of text these are the columns of the second stage; of HTML it is the network's answer.
+    """
+    if kind == "html":
+        names = [*STAGE_COLUMNS[kind]["trees"], READ]
+    else:
+        first, second = (STAGE_COLUMNS[kind][stage] for stage in ("stage1", "stage2"))
+        names = first + [SECOND + name for name in second[len(first) :]]
     return [(name, find_row(kind, name)) for name in names]
 
 
@@ -61,9 +68,7 @@ OTHER = Row(".*", "other", "{column}: {value:.2f}")
 
 # What the paragraph itself said at the first look. The weight of these columns is passed on to
 # what that look had seen (`cleaner.explain`), so their sentence is hardly ever needed.
-FIRST_LOOK = Row(
-    f"{SECOND}(margin|p_chrome|own_body|own_chrome)", "first look", "at first sight: {value:.2f}"
-)
+FIRST_LOOK = Row(f"{SECOND}(own_body|own_chrome)", "first look", "at first sight: {value:.2f}")
 
 _NOTHING = "there is no {a_where}"
 _SIDE = r"(?P<where>[a-z]*[+-]\d|within\d|window\d|before|after)_"
@@ -159,31 +164,7 @@ HTML: list[Row] = [
         -1.0),
     Row("guide", "profile", "what the profile “article” counts as body",
         "what the profile “labels” counts as body"),
-    FIRST_LOOK,
-    Row(SECOND + _ONE + "body", "neighbours", "{where}: {value:.0%} likely body", "", _NOTHING,
-        -1.0),
-    Row(SECOND + _ONE + "chrome", "neighbours", "{where}: {value:.0%} likely chrome", "",
-        _NOTHING, -1.0),
-    Row(SECOND + _SIDE + "(body|mean)", "neighbours", "{where}: {value:.0%} body"),
-    Row(SECOND + _SIDE + "chrome", "neighbours", "{where}: {value:.0%} chrome"),
-    Row(rf"{SECOND}(?P<container>container\d)_p_(body|mean)", "container",
-        "{container} is {value:.0%} body"),
-    Row(rf"{SECOND}(?P<container>container\d)_p_chrome", "container",
-        "{container} is {value:.0%} chrome"),
-    Row(SECOND + "like_p_(body|words)", "like ones",
-        "what is marked up like it is {value:.0%} body"),
-    Row(SECOND + "like_p_chrome", "like ones", "what is marked up like it is {value:.0%} chrome"),
-    Row(SECOND + "body_before", "position", "{value:.0%} of the body is above it"),
-    Row(SECOND + "body_after", "position", "{value:.0%} of the body is below it"),
-    Row(SECOND + "page_body_share", "page", "the page is {value:.0%} body"),
-    Row(SECOND + "page_body_words", "page", "the page has about {value:.0f} word{s} of body"),
-    Row(SECOND + "page_chrome_share", "page", "the page is {value:.0%} chrome"),
-    Row(SECOND + "page_highest", "page", "the likeliest paragraph of the page: {value:.0%} body"),
-    Row(SECOND + "rank", "page", "likelier body than {value:.0%} of the page"),
-    Row(SECOND + "from_sure", "position", "{value:.0f} paragraph{s} below what is surely body", "",
-        "nothing above it is surely body"),
-    Row(SECOND + "to_sure", "position", "{value:.0f} paragraph{s} above what is surely body", "",
-        "nothing below it is surely body"),
+    Row(READ, "order", "read in order, with what stands around it: {value:.0%} likely body"),
 ]  # fmt: skip
 
 # Signals of neighbours in plain text: said of one paragraph (where 0, where not), and of several.

@@ -171,7 +171,7 @@ class Cleaner:
         if self.threshold is not None:
             labels = most_likely(probabilities, self.threshold)
         elif rule == "best_f1":
-            labels = with_body(probabilities, best_f1(body, words)[0])
+            labels = with_body(probabilities, best_f1(body, words))
         else:
             labels = most_likely(probabilities, float(rule))
             if labels.all() and (kept := doubtful(body, words)).any():

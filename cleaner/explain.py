@@ -1,7 +1,8 @@
 """Why a paragraph got its label: the three concepts that weighed most, in words and numbers.
 
-Each column's contribution to the log-odds is read off the trees exactly (`cleaner.trees`); columns
-that mean the same are added up (`cleaner.concepts`) and said in words (`cleaner.evidence`). The
+Each column's contribution to the log-odds is read off the trees exactly (`cleaner.trees`), and what
+the network of the HTML model says beyond them is a contribution of its own; columns that mean the
+same are added up (`cleaner.concepts`) and said in words (`cleaner.evidence`). The
 document is cleaned once more to see what its trees were given, so it need not keep it.
 """
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from cleaner.concepts import SECOND, Row, rows_of
 from cleaner.core import Cleaner, guide, text_boosters
+from cleaner.decide import sigmoid
 from cleaner.document import Label
 from cleaner.evidence import Case, Evidence, Facts, headings_above
 from cleaner.features.stages import STAGE_COLUMNS
@@ -38,8 +40,7 @@ REPEATS = "stands on other pages of the site"
 NO_REASON = "nothing speaks for it: the threshold decided"
 # The columns of the second stage that hold an answer of the stage before for the same paragraph,
 # and how that answer follows from the two log-odds.
-ANSWERS = {"margin": (1.0, 0.0), "p_chrome": (0.0, 1.0), "own_body": (1.0, 0.0),
-           "own_chrome": (-1.0, 1.0)}  # fmt: skip
+ANSWERS = {"own_body": (1.0, 0.0), "own_chrome": (-1.0, 1.0)}
 
 
 @dataclass(slots=True)
@@ -72,8 +73,35 @@ class Layer:
 
 
 @dataclass(slots=True)
+class Reading:
+    """What the network, which has no trees to credit, said of a page: its log-odds by name, and
+    the matrix of the trees with its P(body) as one more column."""
+
+    margins: dict[str, Floats]
+    matrix: Matrix
+
+    def credits(self, rows: slice, trees: Credits, share: float) -> Credits:
+        """Credits of the blend in which the trees have this share.
+
+        The blend is the trees' log-odds and, beside them, the network's share of what it says
+        otherwise: the trees' credits stand, and the rest is the credit of its answer.
+        """
+
+        def joined(name: str, credit: Floats, bias: float) -> Floats:
+            otherwise = self.margins[name][rows] - credit.sum(axis=1) - bias
+            return np.column_stack((credit, (1 - share) * otherwise))
+
+        return Credits(
+            joined("body", trees.body, trees.body_bias),
+            joined("chrome", trees.chrome, trees.chrome_bias),
+            trees.body_bias,
+            trees.chrome_bias,
+        )
+
+
+@dataclass(slots=True)
 class Columns:
-    """The columns of a form's second stage, as `cleaner.concepts` knows them: `concept` has the
+    """The columns of a form's model, as `cleaner.concepts` knows them: `concept` has the
     number of each column's concept."""
 
     names: list[str]
@@ -102,14 +130,13 @@ def explain(
     off each paragraph's log-odds of body; empty for nothing) are those of the cleaning.
     """
     model = load_model(form, cleaner.model)
-    layers, evidence = observe(source, form, cleaner, model, np.array(doubt) > 0)
+    seen, evidence = observe(source, form, cleaner, model, np.array(doubt) > 0)
     columns = Columns.of(form)
-    matrix = layers[-1].matrix
-    blend = float(model.settings.get("blend", 0.0))
+    matrix = seen.matrix
     reasons = []
     for start in range(0, len(labels), ROWS):
         rows = slice(start, start + ROWS)
-        credits = blended_credits(layers, rows, columns, blend)
+        credits = seen.credits(rows, columns)
         towards = {label: credits.towards(*DIRECTIONS[label]) for label in DIRECTIONS}
         for i, label in enumerate(labels[rows]):
             values = dict(zip(columns.names, matrix[start + i].tolist()))
@@ -130,36 +157,79 @@ def _say(columns: Columns, column: int, case: Case) -> str:
     return row.sentence(case.values[name]).format_map(Facts(case, name, row))
 
 
+@dataclass(slots=True)
+class Seen:
+    """All that was given to a model for a document, and what its network said of it."""
+
+    layers: list[Layer]
+    reading: Reading | None = None
+    blend: float = 0.0  # share of the trees, where there is a network
+
+    @property
+    def matrix(self) -> Matrix:
+        """The values of all columns, shape (paragraphs, columns)."""
+        return self.reading.matrix if self.reading else self.layers[-1].matrix
+
+    def credits(self, rows: slice, columns: Columns) -> Credits:
+        """Credits for the log-odds that gave the label; with their bias they sum to them.
+
+        What a stage of trees owes to the answer of the stage before, for the same paragraph, is
+        passed on to the columns behind that answer.
+        """
+        latest = self.layers[0].credits(rows)
+        for layer in self.layers[1:]:
+            now = layer.credits(rows)
+            for credit in (now.body, now.chrome):
+                _pass_on(credit, latest, columns)
+            latest = now
+        return self.reading.credits(rows, latest, self.blend) if self.reading else latest
+
+
 def observe(
     source: str, form: str, cleaner: Cleaner, model: Model, repeated: NDArray[np.bool_]
-) -> tuple[list[Layer], Evidence]:
-    """Clean a document again and keep what each pass of the model's stages was given.
+) -> tuple[Seen, Evidence]:
+    """Clean a document again and keep what each part of the model was given.
 
     `repeated` marks the paragraphs that stand on other pages of the site; empty for none.
     """
-    layers: list[Layer] = []
-    trees = {stage: load_trees(model.path, stage) for stage in STAGE_COLUMNS[form]}
-    watched = replace(
-        model,
-        sessions={s: _Watched(run, trees[s], layers) for s, run in model.sessions.items()},
-    )
     phrase_weights = dict(zip(model.lexicon.tokens, model.lexicon.weights))
     name_weights = dict(zip(model.names.tokens, model.names.weights))
     if form == "html":
         page = segment_html(source.removeprefix("\ufeff"))
+        watched, layers, answers = _watched(model, ["trees"])
         known = repeated if len(repeated) else None
         predict_page(page, html_lexicons(model), watched, guide(cleaner.profile), known)
-        above = headings_above(page)
-        return layers, Evidence(page.texts, phrase_weights, name_weights, page, above)
+        margins = {name: np.concatenate(parts) for name, parts in answers.items()}
+        matrix = np.column_stack((layers[0].matrix, sigmoid(margins["body"])))
+        reading = Reading(margins, matrix.astype(np.float32))
+        seen = Seen(layers, reading, float(model.settings["blend"]))
+        return seen, Evidence(page.texts, phrase_weights, name_weights, page, headings_above(page))
     paragraphs = segment_text(source, split_lines=cleaner.split_lines)
+    watched, layers, _ = _watched(model, list(STAGE_COLUMNS[form]))
     predict_text(paragraphs, model.lexicon, text_boosters(watched))
     shapes = layers[0].matrix[:, STAGE_COLUMNS[form]["stage1"].index(SHAPE)].astype(int).tolist()
     texts = [paragraph.text for paragraph in paragraphs]
-    return layers, Evidence(texts, phrase_weights, name_weights, shapes=shapes)
+    return Seen(layers), Evidence(texts, phrase_weights, name_weights, shapes=shapes)
+
+
+def _watched(
+    model: Model, with_trees: Sequence[str]
+) -> tuple[Model, list[Layer], dict[str, list[Floats]]]:
+    """The model with its parts watched; the passes of those with trees, and the log-odds that the
+    others give, will be found in the lists."""
+    layers: list[Layer] = []
+    answers: dict[str, list[Floats]] = {}
+    sessions: dict[str, Any] = {
+        part: _WatchedTrees(session, load_trees(model.path, part), layers)
+        if part in with_trees
+        else _WatchedNetwork(session, answers)
+        for part, session in model.sessions.items()
+    }
+    return replace(model, sessions=sessions), layers, answers
 
 
 @dataclass(slots=True)
-class _Watched:
+class _WatchedTrees:
     """A session that keeps each matrix it is given; the boosters of a pass share one."""
 
     session: Any
@@ -172,32 +242,18 @@ class _Watched:
         return self.session.run(names, inputs)
 
 
-def blended_credits(
-    layers: Sequence[Layer], rows: slice, columns: Columns, blend: float
-) -> Credits:
-    """Credits for the log-odds that gave the label; with their bias they sum to them.
+@dataclass(slots=True)
+class _WatchedNetwork:
+    """A session that keeps its answers, window after window."""
 
-    What a stage owes to the answer of the stage before, for the same paragraph, is passed on to
-    the columns behind that answer. `blend` is the share of the first stage in the log-odds.
-    """
-    first = latest = layers[0].credits(rows)
-    for layer in layers[1:]:
-        now = layer.credits(rows)
-        for credit in (now.body, now.chrome):
-            _pass_on(credit, latest, columns)
-        latest = now
+    session: Any
+    answers: dict[str, list[Floats]]
 
-    def mixed(early: Floats, late: Floats) -> Floats:
-        padded = np.zeros(late.shape)
-        padded[:, : early.shape[1]] = early
-        return blend * padded + (1 - blend) * late
-
-    return Credits(
-        mixed(first.body, latest.body),
-        mixed(first.chrome, latest.chrome),
-        blend * first.body_bias + (1 - blend) * latest.body_bias,
-        blend * first.chrome_bias + (1 - blend) * latest.chrome_bias,
-    )
+    def run(self, names: Sequence[str], inputs: Mapping[str, Matrix]) -> Any:
+        found = self.session.run(names, inputs)
+        for name, margins in zip(names, found):
+            self.answers.setdefault(name, []).append(margins[:, 0].astype(np.float64))
+        return found
 
 
 def _pass_on(credit: Floats, before: Credits, columns: Columns) -> None:

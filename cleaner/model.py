@@ -1,9 +1,11 @@
 """Load, check and run the shipped classifiers.
 
 A model file is a zip archive of plain data, so loading it can run no code: `model.json` (what the
-model is, its columns, settings and figures), two ONNX graphs of boosted trees (`stage1.onnx`,
-`stage2.onnx`), the lexicon and the names (tokens as UTF-8 lines, weights as thousandths in int16);
-optionally how many training rows came by each node (`stage1.covers`, read by `cleaner.trees`).
+model is, its columns, settings and figures), its parts as ONNX graphs (of HTML: `trees.onnx` and
+`sequence.onnx`, a network that reads the paragraphs in order; of text: the trees of two stages,
+`stage1.onnx` and `stage2.onnx`), the lexicon and the names (tokens as UTF-8 lines, weights as
+thousandths in int16); optionally how many training rows came by each node of trees (`PART.covers`,
+read by `cleaner.trees`).
 Its SHA-256 is recorded in `SHA256SUMS` beside it.
 """
 
@@ -39,7 +41,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(slots=True)
 class Model:
-    """A loaded model: its description, what it knows of words, and the two stages of trees."""
+    """A loaded model: its description, what it knows of words, and its parts, ready to run."""
 
     path: Path
     description: dict[str, Any]
@@ -54,13 +56,13 @@ class Model:
         return settings
 
     def margins(
-        self, stage: str, matrix: NDArray[np.float32], names: Sequence[str] = ("body", "chrome")
+        self, part: str, matrix: NDArray[np.float32], names: Sequence[str] = ("body", "chrome")
     ) -> dict[str, Floats]:
-        """Log-odds by booster name, each of shape (rows,), from a matrix (rows, columns).
+        """Log-odds by name, each of shape (rows,), that a part gives for a matrix (rows, columns).
 
         That the columns are those of the training was checked when the model was loaded.
         """
-        found = self.sessions[stage].run(list(names), {"X": matrix})
+        found = self.sessions[part].run(list(names), {"X": matrix})
         return {name: out[:, 0].astype(np.float64) for name, out in zip(names, found)}
 
 

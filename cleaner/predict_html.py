@@ -1,4 +1,4 @@
-"""From a segmented page to label probabilities: the two stages of the HTML model."""
+"""From a segmented page to label probabilities: the trees and the network of the HTML model."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.decide import sigmoid, three_labels
-from cleaner.features.context import context_features
 from cleaner.features.html import COLUMNS, Lexicons, Matrix, Structure, html_features
 from cleaner.model import Model
 from cleaner.segment.html import HtmlPage
@@ -30,6 +29,10 @@ def html_lexicons(model: Model) -> Lexicons:
     """What the HTML model knows of words, as the features take it."""
     return Lexicons(model.lexicon, model.names)
 
+
+# Paragraphs that the network takes in at once: what it needs grows with them, and no article is
+# as long.
+WINDOW = 4096
 
 # What stands on other pages of the site is held against a paragraph by as much, in log-odds, on
 # pages that are articles with this probability; on lists and products much of what repeats is body.
@@ -66,21 +69,27 @@ def predict_page(
 def predict_matrix(
     matrix: Matrix, structure: Structure, model: Model, guide: int, repeated: Flags | None = None
 ) -> Prediction:
-    """Both stages on a matrix that is already computed, their log-odds blended."""
+    """Trees and network on a matrix that is already computed, their log-odds blended."""
     if not len(matrix):
         return Prediction(np.zeros((0, 3)), np.zeros(0), np.zeros(0))
     guided = with_guide(matrix, guide)
-    first = model.margins("stage1", guided)
-    doubt = _doubt(matrix, structure, first["body"], repeated)
-    first["body"] = first["body"] - doubt
-    context = context_features(sigmoid(first["body"]), sigmoid(first["chrome"]), structure)
-    second = model.margins("stage2", np.concatenate((guided, context), axis=1))
-    second["body"] = second["body"] - doubt
-    share = float(model.settings["blend"])  # of the first stage
-    body, chrome = (
-        sigmoid(share * first[name] + (1 - share) * second[name]) for name in ("body", "chrome")
-    )
-    return Prediction(three_labels(body, chrome), structure.words, doubt)
+    trees, read = model.margins("trees", guided), _read_in_order(model, guided)
+    share = float(model.settings["blend"])  # of the trees
+    body, chrome = (share * trees[name] + (1 - share) * read[name] for name in ("body", "chrome"))
+    doubt = _doubt(matrix, structure, body, repeated)
+    probabilities = three_labels(sigmoid(body - doubt), sigmoid(chrome))
+    return Prediction(probabilities, structure.words, doubt)
+
+
+def _read_in_order(model: Model, guided: Matrix) -> dict[str, Floats]:
+    """The log-odds of the network, which reads a very long page a window at a time."""
+    windows = [
+        model.margins("sequence", guided[start : start + WINDOW])
+        for start in range(0, len(guided), WINDOW)
+    ]
+    if len(windows) == 1:
+        return windows[0]
+    return {name: np.concatenate([part[name] for part in windows]) for name in windows[0]}
 
 
 def _doubt(matrix: Matrix, structure: Structure, body: Floats, repeated: Flags | None) -> Floats:

@@ -20,7 +20,7 @@ from cleaner import Cleaner, Document, Label, ModelError, Paragraph
 from cleaner.concepts import NOWHERE, OTHER, TABLES, find_row, rows_of
 from cleaner.decide import sigmoid
 from cleaner.evidence import FINDERS, Case, Evidence, Facts
-from cleaner.explain import NO_REASON, REASONS, Columns, _shares, blended_credits, observe
+from cleaner.explain import NO_REASON, REASONS, Columns, _shares, observe
 from cleaner.model import load_model, models_folder
 
 NO_REPEATS = np.zeros(0, dtype=bool)
@@ -39,10 +39,9 @@ def document(form: str) -> Document:
 def credits_of(document: Document) -> tuple[np.ndarray, np.ndarray]:
     """Log-odds of body and of chrome (not sidebar) as the credits of all columns sum to them."""
     model = load_model(document.format)
-    layers, _ = observe(document.source, document.format, Cleaner(), model, NO_REPEATS)
+    seen, _ = observe(document.source, document.format, Cleaner(), model, NO_REPEATS)
     columns = Columns.of(document.format)
-    blend = float(model.settings.get("blend", 0.0))
-    credits = blended_credits(layers, slice(None), columns, blend)
+    credits = seen.credits(slice(None), columns)
     assert credits.body.shape == (len(document.paragraphs), len(columns.names))
     return (
         credits.body.sum(axis=1) + credits.body_bias,

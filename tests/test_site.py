@@ -17,7 +17,7 @@ import cleaner
 from cleaner import site
 from cleaner.decide import sigmoid
 from cleaner.errors import CleanerError
-from cleaner.explain import Columns, blended_credits, observe
+from cleaner.explain import Columns, observe
 from cleaner.model import load_model
 from cleaner.predict_html import REPEATED
 from cleaner.segment.html import segment_html
@@ -173,9 +173,8 @@ def test_reasons_are_exact_where_a_site_is_remembered(memory: SiteMemory) -> Non
     known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
     repeated = memory.repeated(NORTH, address("north"))
     model = load_model("html")
-    layers, _ = observe(known.source, "html", cleaner.Cleaner(), model, repeated)
-    blend = float(model.settings["blend"])
-    credits = blended_credits(layers, slice(None), Columns.of("html"), blend)
+    seen, _ = observe(known.source, "html", cleaner.Cleaner(), model, repeated)
+    credits = seen.credits(slice(None), Columns.of("html"))
     log_odds = credits.body.sum(axis=1) + credits.body_bias - REPEATED * repeated
     scores = [paragraph.scores[0] for paragraph in known.paragraphs]
     assert sigmoid(log_odds) == pytest.approx(np.array(scores), abs=1e-4)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cleaner.model import load_model
 from cleaner.trees import load_trees, read_trees
 
-STAGES = [(kind, stage) for kind in ("html", "text") for stage in ("stage1", "stage2")]
+STAGES = [("html", "trees"), ("text", "stage1"), ("text", "stage2")]
 COLUMNS = 4
 
 

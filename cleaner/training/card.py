@@ -25,15 +25,22 @@ HEADLINES = (
 )  # fmt: skip
 
 
+_COLUMNS = "columns that describe a paragraph, its surroundings and its document"
+METHODS = {
+    "html": "The mean log-odds of gradient-boosted trees (histogram gradient boosting) and of a "
+    f"small convolutional network that reads a page's paragraphs in order, both over {_COLUMNS}",
+    "text": f"Gradient-boosted trees (histogram gradient boosting) in two stages over {_COLUMNS}",
+}
+
+
 def write_card(path: Path, description: Mapping[str, Any]) -> None:
     """Write the model's card as Markdown."""
     parts = [
         f"# {description['name']}",
         f"Trained {description['created']} with "
         + ", ".join(f"{name} {number}" for name, number in description["versions"].items())
-        + ". Gradient-boosted trees (histogram gradient boosting) in two stages over columns that "
-        "describe a paragraph, its surroundings and its document; ONNX for the trees, plain "
-        "arrays for the lexicons. Written by `cleaner train`.",
+        + f". {METHODS[description['kind']]}; ONNX graphs, and plain arrays for the lexicons. "
+        "Written by `cleaner train`.",
         "## Training data",
         _data(description["training"]),
         "Only weights, thresholds and a vocabulary of words, word pairs and class names that stand "
@@ -41,8 +48,7 @@ def write_card(path: Path, description: Mapping[str, Any]) -> None:
         "## Accuracy",
         description.get("protocol")
         or "Out-of-fold by registered domain: each page was cleaned by "
-        "a model that has not seen its site. The second stage learns from out-of-fold predictions "
-        "of the first.",
+        "a model that has not seen its site.",
         *_figures(description["figures"]),
         "## What it is bad at",
         _weaknesses(description["figures"]),

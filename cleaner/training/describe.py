@@ -13,6 +13,9 @@ from typing import Any
 from cleaner.training.corpus import GoldPage
 
 
+TOOLS = ("scikit-learn", "jax", "optax", "numpy", "onnx", "selectolax")
+
+
 def describe(
     kind: str,
     pages: Sequence[GoldPage],
@@ -23,10 +26,11 @@ def describe(
     """The description of a model: data, date, versions, recipe, settings, figures."""
     return {
         "name": f"paragraph-cleaner {kind} model",
+        "kind": kind,
         "created": _today(),
         "versions": {
             "python": platform.python_version(),
-            **{name: version(name) for name in ("scikit-learn", "numpy", "onnx", "selectolax")},
+            **{name: version(name) for name in TOOLS},
         },
         "training": dict(Counter(page.corpus for page in pages)),
         "recipe": dict(recipe),

@@ -120,10 +120,12 @@ def write_model(
     lexicon: Lexicon,
     stages: Mapping[str, Mapping[str, Any]],
     names: Names | None = None,
+    graphs: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write `KIND.model` into the folder and its checksum into SHA256SUMS; returns the path.
 
-    `stages` maps a stage's name to its boosters by name.
+    `stages` maps the name of a part made of trees to its boosters by name; `graphs` holds the
+    other parts as ONNX.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{kind}.model"
@@ -143,6 +145,7 @@ def write_model(
     for stage, boosters in stages.items():
         members[f"{stage}.onnx"] = trees_to_onnx(boosters, len(STAGE_COLUMNS[kind][stage]))
         members[stage + COVERS] = tree_covers(boosters)
+    members |= {f"{part}.onnx": graph for part, graph in (graphs or {}).items()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data in members.items():
             archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED, 9)

@@ -1,13 +1,13 @@
-"""Fit the HTML model: lexicons, then boosted trees in two stages, all split by domain.
+"""Fit the HTML model: lexicons, then boosted trees and a sequence network, all split by domain.
 
 Every number that one step learns from another is out-of-fold: a paragraph's lexicon scores come
-from lexicons fitted without its domain's fold, its context columns from first-stage trees fitted
-without that fold. The fold models are kept, so that accuracy is measured by running the product
-itself with a model that has not seen the page's domain.
+from lexicons fitted without its domain's fold. The fold models are kept, so that accuracy is
+measured by running the product itself with a model that has not seen the page's domain.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +16,8 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from cleaner.decide import sigmoid
-from cleaner.features.context import context_features
 from cleaner.features.elements import Names, element_tokens
-from cleaner.features.html import Lexicons, Structure, html_features
+from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.tokens import phrases
 from cleaner.predict_html import with_guide
@@ -28,6 +26,8 @@ from cleaner.training.dataset import GUIDES, Example
 from cleaner.training.export import write_model
 from cleaner.training.lexicon import TokenTable
 from cleaner.training.page_type import PageTypeTable
+from cleaner.training.sequence import SequenceNet, SequenceRecipe, Sequences, fit_sequence
+from cleaner.training.sequence_graph import sequence_to_onnx
 
 WHOLE = -1  # the "fold" of what is fitted on everything
 
@@ -46,25 +46,23 @@ class Recipe:
     lexicon_size: int = 20_000
     text_strength: float = 1.0
     element_strength: float = 0.3
-    trees: dict[str, int] = field(
-        default_factory=lambda: {"body1": 80, "chrome1": 50, "body2": 80, "chrome2": 50}
-    )
+    trees: dict[str, int] = field(default_factory=lambda: {"body": 80, "chrome": 50})
     leaves: int = 31
     bins: int = 63
-    rate1: float = 0.15
-    rate2: float = 0.12
+    rate: float = 0.15
     l2: float = 1.0
     column_share: float = 0.4  # of the columns, drawn anew for each split: as good, twice as fast
+    sequence: SequenceRecipe = field(default_factory=SequenceRecipe)
     jobs: int = 2
 
 
 @dataclass(slots=True)
 class HtmlFit:
-    """Fitted parts of one model: two lexicons, and the boosters of the two stages."""
+    """Fitted parts of one model: what it knows of words, its boosters, its network."""
 
     lexicons: Lexicons
-    stage1: dict[str, Any]
-    stage2: dict[str, Any]
+    trees: dict[str, Any]
+    sequence: SequenceNet
 
     def write(self, folder: Path, description: dict[str, Any]) -> Path:
         """Write as `html.model` into the folder."""
@@ -73,8 +71,9 @@ class HtmlFit:
             "html",
             description,
             self.lexicons.text,
-            {"stage1": self.stage1, "stage2": self.stage2},
+            {"trees": self.trees},
             self.lexicons.names,
+            {"sequence": sequence_to_onnx(self.sequence)},
         )
 
 
@@ -169,7 +168,7 @@ class HtmlTrainer:
 
     @property
     def matrix(self) -> np.ndarray:
-        """First-stage matrix of all rows, each by the lexicons fitted without its fold."""
+        """Matrix of all rows, each by the lexicons fitted without its fold."""
         if self._matrix is None:
             if not self.lexicons:
                 self._fit_lexicons()
@@ -181,65 +180,50 @@ class HtmlTrainer:
             self.log(f"matrix of {self._matrix.shape[0]:,} rows, {self._matrix.shape[1]} columns")
         return self._matrix
 
-    def _fit_stage(
-        self, stage: int, folds: Sequence[int], matrix: np.ndarray
-    ) -> dict[int, dict[str, Any]]:
-        """Boosters of one stage by fold, each fitted without its fold's rows."""
+    def _fit_trees(self, folds: Sequence[int]) -> list[dict[str, Any]]:
+        """Boosters by name for each fold, fitted without its rows."""
         from joblib import Parallel, delayed
 
         recipe = self.recipe
-        rate = recipe.rate1 if stage == 1 else recipe.rate2
-        tasks = [(fold, name) for fold in folds for name in ("body", "chrome")]
         targets = {"body": self.body, "chrome": self.chrome}
         # One thread a fit, and several fits at once: faster than several threads in one.
         fitted = Parallel(n_jobs=recipe.jobs)(
             delayed(_fit_trees)(
-                recipe, recipe.trees[f"{name}{stage}"], rate, matrix, targets[name],
-                self.weight if name == "body" else None, self._rows(fold, targets[name]),
+                recipe, recipe.trees[name], self.matrix, target,
+                self.weight if name == "body" else None, self._rows(fold, target),
             )
-            for fold, name in tasks
+            for fold in folds for name, target in targets.items()
         )  # fmt: skip
-        out: dict[int, dict[str, Any]] = {fold: {} for fold in folds}
-        for (fold, name), booster in zip(tasks, fitted):
-            out[fold][name] = booster
-        self.log(f"stage {stage} fitted")
-        return out
+        self.log("trees fitted")
+        each = iter(fitted)
+        return [{name: next(each) for name in targets} for _ in folds]
 
-    def _context(self, first: dict[int, dict[str, Any]]) -> np.ndarray:
-        """Context columns of all rows, from first-stage trees fitted without each row's fold."""
-        body, chrome = np.zeros(len(self.matrix)), np.zeros(len(self.matrix))
-        for fold in range(self.recipe.folds):
-            rows = np.flatnonzero(self.row_fold == fold)
-            part, boosters = self.matrix[rows], first[fold]
-            body[rows] = boosters["body"].decision_function(part)
-            chrome[rows] = boosters["chrome"].decision_function(part)
-        body, chrome = sigmoid(body), sigmoid(chrome)
-        parts = [
-            context_features(body[start:end], chrome[start:end], self._structure(example))
-            for start, end, example in zip(self.bounds, self.bounds[1:], self.examples)
-        ]
-        return np.concatenate(parts)
+    def _fit_sequences(self, folds: Sequence[int]) -> list[SequenceNet]:
+        """The network for each fold, fitted without its pages."""
+        from joblib import Parallel, delayed
 
-    def _structure(self, example: Example) -> Structure:
-        return html_features(example.page, self.lexicons[WHOLE])[1]
+        data = Sequences(self.matrix, self.bounds, self.body, self.chrome, self.weight, len(GUIDES))
+        with warnings.catch_warnings():
+            # A worker that compiled a network has grown; joblib replaces it, which does no harm.
+            warnings.filterwarnings("ignore", message="A worker stopped")
+            nets: list[SequenceNet] = Parallel(n_jobs=self.recipe.jobs)(
+                delayed(fit_sequence)(
+                    data, np.flatnonzero(self.page_fold != fold), self.recipe.sequence
+                )
+                for fold in folds
+            )
+        self.log("networks fitted")
+        return nets
 
     def fit(self, wanted: Sequence[int] = (WHOLE,)) -> dict[int, HtmlFit]:
-        """Fit a model for each wanted fold, on every domain but those of the fold.
-
-        The first stage is fitted for all folds whatever is wanted: the second learns from its
-        out-of-fold probabilities.
-        """
-        folds = range(self.recipe.folds)
-        first = self._fit_stage(1, sorted({*folds, *wanted}), self.matrix)
-        both = np.concatenate((self.matrix, self._context(first)), axis=1)
-        second = self._fit_stage(2, wanted, both)
-        return {fold: HtmlFit(self.lexicons[fold], first[fold], second[fold]) for fold in wanted}
+        """Fit a model for each wanted fold, on every domain but those of the fold."""
+        parts = zip(wanted, self._fit_trees(wanted), self._fit_sequences(wanted))
+        return {fold: HtmlFit(self.lexicons[fold], trees, net) for fold, trees, net in parts}
 
 
 def _fit_trees(
     recipe: Recipe,
     trees: int,
-    rate: float,
     matrix: np.ndarray,
     target: np.ndarray,
     weight: np.ndarray | None,
@@ -249,7 +233,7 @@ def _fit_trees(
 
     booster = HistGradientBoostingClassifier(
         max_iter=trees,
-        learning_rate=rate,
+        learning_rate=recipe.rate,
         max_leaf_nodes=recipe.leaves,
         max_bins=recipe.bins,
         l2_regularization=recipe.l2,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ Log = Callable[[str], None]
 
 # How each profile decides, chosen on out-of-fold data: a threshold on P(body), or the choice of
 # paragraphs with the highest expected F1.
-HTML_SETTINGS = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.4}
+HTML_SETTINGS = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.45}
 
 
 def load_corpora(corpora: Sequence[Path], log: Log) -> list[GoldPage]:
@@ -100,4 +101,4 @@ def fit_folds(
 
 def recipe_of(recipe: Recipe) -> dict[str, Any]:
     """The recipe as JSON-ready data."""
-    return {name: getattr(recipe, name) for name in recipe.__slots__}
+    return asdict(recipe)
