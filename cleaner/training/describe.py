@@ -12,7 +12,6 @@ from typing import Any
 
 from cleaner.training.corpus import GoldPage
 
-
 TOOLS = ("scikit-learn", "jax", "optax", "numpy", "onnx", "selectolax")
 
 
