@@ -90,6 +90,11 @@ class Elements:
         return "/html/" + "/".join(reversed(steps))
 
 
+# What comes after so many paragraphs, far more than a page to read has, is cut more coarsely: each
+# further paragraph has at least so many pieces of text. Hostile pages have one of every five bytes.
+MOST_PARAGRAPHS = 50_000
+COARSE_PIECES = 1_000
+
 SHELL_CHARS = 400  # a page whose elements hold less text may be a shell that scripts fill
 
 # The columns of `HtmlPage.runs`.
@@ -227,8 +232,13 @@ def _walk(body: Any, page: HtmlPage) -> None:
     run_block = run_leaf = longest = -1
     is_block = True
     broken = False  # a br was the last thing in the run
+    most = MOST_PARAGRAPHS
 
-    def flush(*run: int) -> None:
+    def flush(*run: int) -> bool:
+        """Make a paragraph of the run; false where it is to go on."""
+        if len(texts) >= most and len(chunks) < COARSE_PIECES:
+            chunks.append("\n")
+            return False
         if flags_of[run[0]] & pre:
             text = "".join(chunks).strip("\r\n").rstrip()
         else:
@@ -237,14 +247,14 @@ def _walk(body: Any, page: HtmlPage) -> None:
         if text:
             texts.append(text)
             runs.extend(run)
+        return True
 
     node = body
     while True:
         if node is None:  # the element is at its end
-            if is_block and run_block >= 0:
-                flush(
-                    run_block, run_leaf, linked, links, article_links, anchor_links, external_links
-                )
+            if is_block and run_block >= 0 and flush(
+                run_block, run_leaf, linked, links, article_links, anchor_links, external_links
+            ):  # fmt: skip
                 run_block = longest = -1
                 linked = links = article_links = anchor_links = external_links = 0
             end_of[current] = len(texts)
@@ -273,21 +283,14 @@ def _walk(body: Any, page: HtmlPage) -> None:
             continue
         if action == BREAK:
             if run_block >= 0:
-                if broken:
-                    flush(
-                        run_block,
-                        run_leaf,
-                        linked,
-                        links,
-                        article_links,
-                        anchor_links,
-                        external_links,
-                    )
-                    run_block = longest = -1
-                    linked = links = article_links = anchor_links = external_links = 0
-                else:
+                if not broken:
                     chunks.append("\n")
                     broken = True
+                elif flush(
+                    run_block, run_leaf, linked, links, article_links, anchor_links, external_links
+                ):
+                    run_block = longest = -1
+                    linked = links = article_links = anchor_links = external_links = 0
             node = node.next
             continue
         if action == SKIP:
@@ -298,8 +301,9 @@ def _walk(body: Any, page: HtmlPage) -> None:
         attributes = node.attributes
         stack.append((node, current, block, flags, link_depth, is_block))
         is_block = own_block
-        if is_block and run_block >= 0:
-            flush(run_block, run_leaf, linked, links, article_links, anchor_links, external_links)
+        if is_block and run_block >= 0 and flush(
+            run_block, run_leaf, linked, links, article_links, anchor_links, external_links
+        ):  # fmt: skip
             run_block = longest = -1
             linked = links = article_links = anchor_links = external_links = 0
         parent_of.append(current)
@@ -342,5 +346,11 @@ def _walk(body: Any, page: HtmlPage) -> None:
                     if target.startswith(("http", "//")):
                         external_links += 1
         node = node.first_child
+    if len(texts) >= most:
+        page.warnings.append(f"over {most:,} paragraphs: the rest was joined into longer ones")
+        if run_block >= 0:
+            most = sys.maxsize
+            flush(run_block, run_leaf, linked, links, article_links, anchor_links, external_links)
+            end_of[0] = len(texts)
     elements.keys = list(known)
     page.runs = np.array(runs, dtype=np.intp).reshape(-1, len(RUN))
