@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.concepts import SECOND, Row, rows_of
-from cleaner.core import Cleaner, guide, text_boosters
+from cleaner.core import Cleaner, guide
 from cleaner.document import Label
 from cleaner.evidence import Case, Evidence, Facts, headings_above
 from cleaner.features.stages import STAGE_COLUMNS
@@ -152,7 +152,7 @@ def observe(
         above = headings_above(page)
         return layers, Evidence(page.texts, phrase_weights, name_weights, page, above)
     paragraphs = segment_text(source, split_lines=cleaner.split_lines)
-    predict_text(paragraphs, model.lexicon, text_boosters(watched))
+    predict_text(paragraphs, model.lexicon, watched.margins)
     shapes = layers[0].matrix[:, STAGE_COLUMNS[form]["stage1"].index(SHAPE)].astype(int).tolist()
     texts = [paragraph.text for paragraph in paragraphs]
     return layers, Evidence(texts, phrase_weights, name_weights, shapes=shapes)
