@@ -101,6 +101,9 @@ SHELL_CHARS = 400  # a page whose elements hold less text may be a shell that sc
 RUN = ("block", "leaf", "linked_chars", "links", "article_links", "anchor_links", "external_links")
 
 
+_NOTHING_READ = tokenise([])
+
+
 @dataclass(slots=True)
 class HtmlPage:
     """A segmented page: one entry or row a paragraph, and the elements they stand in.
@@ -115,7 +118,7 @@ class HtmlPage:
     runs: NDArray[np.intp] = field(default_factory=lambda: np.zeros((0, len(RUN)), np.intp))
     elements: Elements = field(default_factory=Elements)
     titles: list[str] = field(default_factory=list)  # <title>, og:title
-    read: Tokens = field(default_factory=lambda: tokenise([]))
+    read: Tokens = field(default_factory=lambda: _NOTHING_READ)
     title_share: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     is_title: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     types: set[str] = field(default_factory=set)  # og:type, JSON-LD @type, lower-cased
