@@ -41,7 +41,7 @@ LANDMARKS = (
 ).split()
 BIT = {tag: 1 << i for i, tag in enumerate(LANDMARKS)}
 # What the walk does with a node, by its tag.
-TEXT, BREAK, SKIP, LINK, ENTER = range(5)
+BREAK, SKIP, LINK, ENTER = range(4)
 TagRole = tuple[int, str, bool, int]  # what to do, the tag, whether it is a block, its bit
 _LAST_ID = 4096  # lexbor's own tags have small numbers; those of others differ between pages
 _roles: dict[int, TagRole] = {}  # by lexbor's number of the tag; filled as tags are met
@@ -195,13 +195,22 @@ def _read_script(node: Any, page: HtmlPage) -> None:
         page.types.update(found.lower() for found in LINKED_TYPES.findall(text[:200_000]))
 
 
+def _number_of_text() -> int:
+    body = parse("text").body
+    text = body.first_child if body is not None else None
+    if text is None or text.tag != "-text":
+        raise AssertionError("the parser gives text no node of its own")
+    return text.tag_id
+
+
+_TEXT_ID = _number_of_text()
+
+
 def _role(node: Any) -> TagRole:
     """What the walk does with nodes of this tag."""
     name = node.tag
     tag = sys.intern(name or "unknown")  # lexbor has no name for some foreign elements
-    if tag == "-text":
-        action = TEXT
-    elif tag == "br":
+    if tag == "br":
         action = BREAK
     elif tag in SKIPPED or tag[0] in "-!":  # comments, processing instructions
         action = SKIP
@@ -224,7 +233,7 @@ def _walk(body: Any, page: HtmlPage) -> None:
     parent_of, tag_of, key_of = elements.parent, elements.tag, elements.key
     flags_of, depth_of = elements.flags, elements.depth
     first_of, end_of = elements.first, elements.end
-    role_of, pre, numbered = _roles.get, BIT["pre"], NUMBERED.search
+    text_id, role_of, pre, numbered = _TEXT_ID, _roles.get, BIT["pre"], NUMBERED.search
 
     known: dict[Any, int] = {}
     chunks: list[str] = []
@@ -266,8 +275,8 @@ def _walk(body: Any, page: HtmlPage) -> None:
                 break
             node = node.next
             continue
-        action, tag, own_block, own_bit = role_of(node.tag_id) or _role(node)
-        if action == TEXT:
+        number = node.tag_id
+        if number == text_id:
             text = node.text_content
             if text.isspace():
                 if chunks:
@@ -284,6 +293,7 @@ def _walk(body: Any, page: HtmlPage) -> None:
                 chunks.append(text)
             node = node.next
             continue
+        action, tag, own_block, own_bit = role_of(number) or _role(node)
         if action == BREAK:
             if run_block >= 0:
                 if not broken:
