@@ -18,7 +18,7 @@ from cleaner.document import LABELS, Document, Paragraph, Reasons
 from cleaner.features.tokens import count_words
 from cleaner.model import Model, load_model
 from cleaner.predict_html import GUIDE_LABELS, GUIDE_PAGES, html_lexicons, predict_page
-from cleaner.predict_text import Booster, predict_text
+from cleaner.predict_text import predict_text
 from cleaner.read import is_tree, read_input
 from cleaner.segment.html import HtmlPage, segment_html
 from cleaner.segment.kinds import kinds
@@ -153,7 +153,7 @@ class Cleaner:
             return document
         model = load_model("text", self.model)
         document.paragraphs = paragraphs
-        probabilities = predict_text(paragraphs, model.lexicon, text_boosters(model))
+        probabilities = predict_text(paragraphs, model.lexicon, model.margins)
         words = np.array([count_words(p.text) for p in paragraphs], dtype=float)
         self._decide(document, probabilities, words, model)
         return document
@@ -194,16 +194,6 @@ class Cleaner:
 def guide(profile: str) -> int:
     """The convention of body that the HTML model is asked to follow."""
     return GUIDE_LABELS if profile == "labels" else GUIDE_PAGES
-
-
-def text_boosters(model: Model) -> dict[str, Booster]:
-    """The text model's trees by the names that `predict_text` calls them by."""
-
-    def booster(stage: str, name: str) -> Booster:
-        return lambda matrix: model.margins(stage, matrix, [name])[name]
-
-    stages = (("stage1", ""), ("stage2", "2"))
-    return {name + end: booster(s, name) for s, end in stages for name in ("body", "chrome")}
 
 
 def _paragraphs(page: HtmlPage) -> list[Paragraph]:

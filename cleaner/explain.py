@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.concepts import SECOND, Row, rows_of
-from cleaner.core import Cleaner, guide, text_boosters
+from cleaner.core import Cleaner, guide
 from cleaner.decide import sigmoid
 from cleaner.document import Label
 from cleaner.evidence import Case, Evidence, Facts, headings_above
@@ -206,7 +206,7 @@ def observe(
         return seen, Evidence(page.texts, phrase_weights, name_weights, page, headings_above(page))
     paragraphs = segment_text(source, split_lines=cleaner.split_lines)
     watched, layers, _ = _watched(model, list(STAGE_COLUMNS[form]))
-    predict_text(paragraphs, model.lexicon, text_boosters(watched))
+    predict_text(paragraphs, model.lexicon, watched.margins)
     shapes = layers[0].matrix[:, STAGE_COLUMNS[form]["stage1"].index(SHAPE)].astype(int).tolist()
     texts = [paragraph.text for paragraph in paragraphs]
     return Seen(layers), Evidence(texts, phrase_weights, name_weights, shapes=shapes)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.decide import sigmoid, three_labels
-from cleaner.features.html import COLUMNS, Lexicons, Matrix, Structure, html_features
+from cleaner.features.html import COLUMNS, Lexicons, Matrix, html_features
 from cleaner.model import Model
 from cleaner.segment.html import HtmlPage
 
@@ -39,7 +39,7 @@ WINDOW = 4096
 REPEATED, ARTICLE = 2.0, 0.5
 # Where that would hit as much of what looks like body, the site has the same page twice.
 SAME_PAGE = 0.9
-_ARTICLE_COLUMN = COLUMNS.index("page_p_article")
+_ARTICLE_COLUMN, _WORDS_COLUMN = COLUMNS.index("page_p_article"), COLUMNS.index("words")
 
 Flags = NDArray[np.bool_]
 
@@ -62,12 +62,11 @@ def predict_page(
 ) -> Prediction:
     """Predict a segmented page under a convention of body. `repeated` marks the paragraphs that
     stand on other pages of the site."""
-    matrix, structure = html_features(page, lexicons)
-    return predict_matrix(matrix, structure, model, guide, repeated)
+    return predict_matrix(html_features(page, lexicons), model, guide, repeated)
 
 
 def predict_matrix(
-    matrix: Matrix, structure: Structure, model: Model, guide: int, repeated: Flags | None = None
+    matrix: Matrix, model: Model, guide: int, repeated: Flags | None = None
 ) -> Prediction:
     """Trees and network on a matrix that is already computed, their log-odds blended."""
     if not len(matrix):
@@ -76,9 +75,9 @@ def predict_matrix(
     trees, read = model.margins("trees", guided), _read_in_order(model, guided)
     share = float(model.settings["blend"])  # of the trees
     body, chrome = (share * trees[name] + (1 - share) * read[name] for name in ("body", "chrome"))
-    doubt = _doubt(matrix, structure, body, repeated)
+    doubt = _doubt(matrix, body, repeated)
     probabilities = three_labels(sigmoid(body - doubt), sigmoid(chrome))
-    return Prediction(probabilities, structure.words, doubt)
+    return Prediction(probabilities, _words(matrix), doubt)
 
 
 def _read_in_order(model: Model, guided: Matrix) -> dict[str, Floats]:
@@ -92,12 +91,16 @@ def _read_in_order(model: Model, guided: Matrix) -> dict[str, Floats]:
     return {name: np.concatenate([part[name] for part in windows]) for name in windows[0]}
 
 
-def _doubt(matrix: Matrix, structure: Structure, body: Floats, repeated: Flags | None) -> Floats:
+def _words(matrix: Matrix) -> Floats:
+    return matrix[:, _WORDS_COLUMN].astype(np.float64)
+
+
+def _doubt(matrix: Matrix, body: Floats, repeated: Flags | None) -> Floats:
     """What is taken off the log-odds of body of each paragraph because it repeats on the site."""
     none = np.zeros(len(matrix))
     if repeated is None or not repeated.any() or matrix[0, _ARTICLE_COLUMN] < ARTICLE:
         return none
-    words = sigmoid(body) * structure.words
+    words = sigmoid(body) * _words(matrix)
     if words[repeated].sum() > SAME_PAGE * words.sum():
         return none
     none[repeated] = REPEATED

@@ -12,28 +12,27 @@ from cleaner.document import Paragraph
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text import context_features, text_features
 
-Booster = Callable[[NDArray[np.float32]], NDArray[np.float64]]
+Floats = NDArray[np.float64]
+# The log-odds of `body` and `chrome`, by name, from the name of a stage and a matrix.
+Margins = Callable[[str, NDArray[np.float32]], Mapping[str, Floats]]
 
 # The second stage reads its own answer once more: what it settled in one block tells the next.
 PASSES = 2
 
-BOOSTERS = ("body", "chrome", "body2", "chrome2")
 
-
-def predict_text(
-    paragraphs: Sequence[Paragraph], lexicon: Lexicon, boosters: Mapping[str, Booster]
-) -> NDArray[np.float64]:
+def predict_text(paragraphs: Sequence[Paragraph], lexicon: Lexicon, margins: Margins) -> Floats:
     """Probabilities of body, sidebar and chrome, shape (paragraphs, 3); rows sum to 1.
 
-    Each booster maps a float32 matrix to raw log-odds of shape (rows,): `body` and `chrome` (of
-    what is not body) on the document's matrix, `body2` and `chrome2` on that matrix with the
-    context columns beside it.
+    `margins` maps a stage and a float32 matrix to raw log-odds of shape (rows,): of `body`, and of
+    `chrome` (of what is not body). "stage1" reads the document's matrix, "stage2" that matrix with
+    the context columns beside it.
     """
     if not paragraphs:
         return np.zeros((0, 3))
     matrix, structure = text_features([paragraph.text for paragraph in paragraphs], lexicon)
-    body, chrome = sigmoid(boosters["body"](matrix)), sigmoid(boosters["chrome"](matrix))
+    found = margins("stage1", matrix)
     for _ in range(PASSES):
+        body, chrome = sigmoid(found["body"]), sigmoid(found["chrome"])
         both = np.concatenate((matrix, context_features(structure, body, chrome)), axis=1)
-        body, chrome = sigmoid(boosters["body2"](both)), sigmoid(boosters["chrome2"](both))
-    return three_labels(body, chrome)
+        found = margins("stage2", both)
+    return three_labels(sigmoid(found["body"]), sigmoid(found["chrome"]))

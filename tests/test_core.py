@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count, islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from conftest import PROSE, environment, page
@@ -19,8 +20,11 @@ from lxml import etree
 from lxml import html as lxml_html
 
 import cleaner
-from cleaner import Cleaner, InputTooLarge, Label, UnsupportedInput
+from cleaner import Cleaner, InputTooLarge, Label, Paragraph, UnsupportedInput
 from cleaner.core import looks_like_html
+from cleaner.features.lexicon import Lexicon
+from cleaner.features.stages import STAGE_COLUMNS
+from cleaner.predict_text import PASSES, predict_text
 
 PAGE = page()
 TEXT = "\n\n".join(
@@ -296,3 +300,19 @@ print(json.dumps([light, cleaned]))
     light, cleaned = (set(names) for names in json.loads(done.stdout))
     assert not light & {"numpy", "selectolax", "onnxruntime", "trafilatura", "bs4", "lxml"}
     assert not cleaned & {"sklearn", "scipy", "joblib", "onnx", "trafilatura", "rich", "click"}
+
+
+def test_each_pass_over_a_plain_text_runs_its_stage_once() -> None:
+    runs: list[tuple[str, int]] = []
+
+    def margins(stage: str, matrix: np.ndarray) -> dict[str, np.ndarray]:
+        runs.append((stage, matrix.shape[1]))
+        return dict.fromkeys(("body", "chrome"), np.zeros(len(matrix)))
+
+    texts = [Paragraph("The ferry is back."), Paragraph("Share")]
+    found = predict_text(texts, Lexicon([], np.zeros((0, 2))), margins)
+    assert found.tolist() == [[0.5, 0.25, 0.25]] * 2
+    assert [stage for stage, _ in runs] == ["stage1", *["stage2"] * PASSES]
+    assert [width for _, width in runs] == [
+        len(STAGE_COLUMNS["text"][stage]) for stage, _ in runs
+    ]  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.features.counts import count_characters
-from cleaner.features.elements import TYPES, Names, element_tokens, page_facts
+from cleaner.features.elements import TYPES, Names, _tokens, element_tokens, page_facts
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.tokens import HEAD, TAIL, count_words, phrases, tokenise
 from cleaner.segment.html import segment_html
@@ -88,6 +90,18 @@ def test_a_lexicon_that_knows_nothing_scores_nothing() -> None:
 )
 def test_names_are_read_whole_and_in_parts(key: object, tokens: list[str]) -> None:
     assert element_tokens(key) == tokens
+
+
+@given(st.lists(st.text(st.sampled_from("aBcD-_1é\0 \nK"), max_size=12), max_size=6))
+def test_names_are_read_together_as_one_by_one(names: list[str]) -> None:
+    keys = [("div", None, name, None, None, None) for name in names]
+    for key in keys:
+        spelled = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", key[2]).lower()
+        parts = re.findall(r"[a-z]{2,}", spelled)
+        whole = ["-".join(parts)] if len(parts) > 1 else []
+        assert element_tokens(key) == ["<div", *("#" + part for part in parts + whole)]
+    alone = [element_tokens(key)[1:] for key in keys]
+    assert [["#" + token for token in found] for found in _tokens(names)] == alone
 
 
 def test_scores_of_elements_are_sums_of_their_names() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from dataclasses import dataclass
 from html import escape
 
@@ -10,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.segment.html import segment_html
+from cleaner.segment.guard import tame
+from cleaner.segment.html import NUMBERED, segment_html
 
 BLOCKS = ["div", "section", "article", "main", "aside", "blockquote", "header", "footer", "form"]
 LEAVES = ["p", "h1", "h2", "h3", "div", "pre", "figcaption", "address", "button"]
@@ -189,3 +192,80 @@ def test_markup_in_data_is_tamed_like_any_other() -> None:
 def test_scripts_stay_scripts_however_deep_a_page_is() -> None:
     page = segment_html("<div>" * 30_000 + "hello<script>var secret = 1;</script>")
     assert page.texts == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("html", "paragraphs"),
+    [
+        ("<iframe><b>x</b> &amp;</iframe>y", ["<b>x</b> &amp;", "y"]),  # its content is no markup
+        ("<xmp><p>a</p></xmp>b", ["<p>a</p>", "b"]),
+        ("<plaintext>a<b>c</b>", ["a<b>c</b>"]),
+        ("<textarea>a<b>&amp;</textarea>c", ["a<b>&c"]),
+        ("<math><mi>x</mi><mo>=</mo><input>y</math>z", ["x", "=", "z"]),
+        ("<p>a<svg><style>&lt;/style&gt;&lt;p&gt;no</style></svg>b", ["ab"]),
+        ("<p>a<template><p>t<template>u</template></template>b", ["ab"]),
+        ("<p a\"b=c d<e f='>'>x</p>", ["x"]),
+        ("<pre>\n\n a\n</pre>", [" a"]),
+        ("<x-y:z>a</x-y:z>b", ["a", "b"]),
+    ],
+)
+def test_odd_elements_give_what_browsers_show(html: str, paragraphs: list[str]) -> None:
+    assert texts(html) == paragraphs
+
+
+def test_an_empty_class_is_not_the_same_as_none() -> None:
+    page = segment_html("<div class>a</div><div class=''>b</div><div>c</div>")
+    assert [page.elements.keys[key] for key in page.elements.key[1:]] == [
+        ("div", None, None, None, None, None), ("div", "", None, None, None, None), "div",
+    ]  # fmt: skip
+
+
+@given(st.text(st.sampled_from("0123/-ab٣"), max_size=20))
+def test_identifiers_and_dates_in_addresses(address: str) -> None:
+    plain = re.compile(r"\d{5}|/\d{4}/\d")
+    assert bool(NUMBERED.search(address)) == bool(plain.search(address))
+
+
+def test_beyond_the_most_paragraphs_the_rest_is_joined_and_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cleaner.segment.html.MOST_PARAGRAPHS", 3)
+    monkeypatch.setattr("cleaner.segment.html.COARSE_PIECES", 4)
+    page = segment_html("".join(f"<p>w{i}</p>" for i in range(12)) + "a<br><br>b")
+    assert page.texts[:3] == ["w0", "w1", "w2"]
+    assert 3 < len(page) < 10
+    assert " ".join(page.texts).split() == [*(f"w{i}" for i in range(12)), "a", "b"]
+    assert page.elements.end[0] == len(page)
+    assert "joined" in page.warnings[0]
+
+
+@pytest.mark.parametrize("opened", ["<p ", "</p "])
+@pytest.mark.parametrize("close", [">text", ""])
+def test_attributes_without_end_cost_no_more_than_others(opened: str, close: str) -> None:
+    page = "<p>before</p>" + opened + " ".join(f"a{i}=b" for i in range(50_000)) + close
+    start = time.process_time()
+    found = segment_html(page)
+    assert time.process_time() - start < 1
+    assert found.texts[0] == "before"
+    assert "over 1000 attributes" in found.warnings[0]
+
+
+def test_long_attributes_and_long_text_are_left_alone() -> None:
+    text = "word " * 5_000
+    html = f'<p title="{text}" data-x="{{}}">{text}</p>'
+    assert tame(html) == (html, [])
+
+
+@given(st.lists(st.sampled_from(["<div>", "</div>", "<b x>", "</b>", "<p>", "</p>"]), max_size=60))
+def test_no_page_is_deeper_than_allowed(tags: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleaner.segment.guard.MIN_TAGS", 0)
+        patch.setattr("cleaner.segment.guard.MAX_DEPTH", 5)
+        html, warnings = tame("".join(tags))
+        depth = deepest = 0
+        for tag in tags:
+            if tag[1] != "p" and tag[2] != "p":
+                depth = max(depth - 1, 0) if tag[1] == "/" else depth + 1
+                deepest = max(deepest, depth)
+        assert bool(warnings) == (deepest > 5)
+        assert (html == "".join(tags)) == (deepest <= 5)

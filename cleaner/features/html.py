@@ -38,20 +38,6 @@ class Lexicons:
     names: Names
 
 
-@dataclass(slots=True)
-class Structure:
-    """What the second stage needs to know of a page's shape, beside the matrix.
-
-    `containers` has shape (LEVELS, paragraphs, 2): first and end paragraph of each container;
-    `signature` groups like paragraphs (tag and class, with the parent's); `words` (paragraphs,).
-    """
-
-    containers: Ints
-    signature: Ints
-    words: NDArray[np.float64]
-    heading: Ints  # index of the heading that a paragraph stands under, -1 for none
-
-
 LANDMARK_COLUMNS = "li table blockquote figcaption a button form aside main section footer".split()
 
 OWN = [
@@ -121,14 +107,11 @@ _TYPES = {
 }
 
 
-def html_features(page: HtmlPage, lexicons: Lexicons) -> tuple[Matrix, Structure]:
-    """The page's matrix, shape (paragraphs, len(COLUMNS)), and its structure."""
+def html_features(page: HtmlPage, lexicons: Lexicons) -> Matrix:
+    """The page's matrix, shape (paragraphs, len(COLUMNS))."""
     n = len(page)
     if not n:
-        empty = np.zeros(0, dtype=np.intp)
-        return np.zeros((0, len(COLUMNS)), np.float32), Structure(
-            np.zeros((LEVELS, 0, 2), np.intp), empty, np.zeros(0), empty
-        )
+        return np.zeros((0, len(COLUMNS)), np.float32)
     counts = count_characters(page.texts)
     words = counts.words
     text_scores = lexicons.text.scores(page.read)
@@ -159,7 +142,7 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> tuple[Matrix, Structure
 
     signature = _signature(page, blocks)
     containers, container_elements = _containers(page, block, parent)
-    position, heading = _position(page, words, long, heading_rank, lexical)
+    position = _position(page, words, long, heading_rank, lexical)
     container_columns, page_columns = _container_blocks(
         sums, containers, container_elements, element_scores, n
     )
@@ -178,7 +161,7 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> tuple[Matrix, Structure
         at += len(NEIGHBOUR)
     if at != len(COLUMNS):
         raise AssertionError(f"{at} columns computed, {len(COLUMNS)} declared")
-    return matrix, Structure(containers, signature, words, heading)
+    return matrix
 
 
 def _fill(matrix: NDArray[Any], at: int, columns: Iterable[Any]) -> int:
@@ -326,7 +309,7 @@ def _position(
     long: NDArray[np.bool_],
     heading_rank: NDArray[np.int_],
     lexical: NDArray[np.float64],
-) -> tuple[list[Any], Ints]:
+) -> list[Any]:
     n = len(words)
     index = np.arange(n)
     is_title = page.is_title
@@ -352,7 +335,7 @@ def _position(
     under = np.concatenate(([-1], heading[:-1]))  # a heading itself stands under the one before
     none = under < 0
     scores = np.where(none, 0.0, lexical.take(under, axis=0).T[[0, 1, 5, 6]])
-    columns = [
+    return [
         index / n,
         before / total,
         long_before / long_total,
@@ -366,7 +349,6 @@ def _position(
         *scores,
         index - h1s[0] if h1s.size else NOWHERE,
     ]
-    return columns, under
 
 
 def _signature(page: HtmlPage, blocks: list[int]) -> Ints:

@@ -32,18 +32,22 @@ class Lexicon:
         self._rows = {token: i for i, token in enumerate(self.tokens, 1)}
         self._size = 1 + len(self.tokens)
         self._body, self._chrome = np.concatenate((np.zeros((1, 2)), self.weights)).T.copy()
-        self.words = {t: i for t, i in self._rows.items() if " " not in t and t[0] not in "^="}
-        pairs, opening = [(1 << 62, 0)], np.zeros(self._size, dtype=np.intp)
+        plain = {token: i for token, i in self._rows.items() if token[0] not in "^="}
+        self.words = {token: i for token, i in plain.items() if " " not in token}
+        word, opening = self.words.get, np.zeros(self._size, dtype=np.intp)
         for token, row in self._rows.items():
             if token[0] == "^":
-                opening[self.words.get(token[1:], 0)] = row
-            elif token[0] != "=" and " " in token:
-                a, b = (self.words.get(word, 0) for word in token.split(" "))
-                pairs.append((a * self._size + b, row))
+                opening[word(token[1:], 0)] = row
+        keys, rows = [1 << 62], [0]  # what looks beyond the end finds the last, which is no pair
+        for token, row in plain.items():
+            first, space, second = token.partition(" ")
+            if space:
+                keys.append(word(first, 0) * self._size + word(second, 0))
+                rows.append(row)
         opening[0] = 0
         self._opening = opening  # row of "^word" by that of the word
-        pairs.sort()  # what looks beyond the end finds the last, which is no pair
-        self._pair_keys, self._pair_rows = np.array(pairs, dtype=np.int64).T.copy()
+        pairs = np.array((keys, rows), dtype=np.int64)
+        self._pair_keys, self._pair_rows = pairs[:, np.argsort(pairs[0], kind="stable")]
         # Whether a word is the first of any pair, or the second.
         self._begins, self._ends = np.zeros((2, self._size), dtype=bool)
         self._begins[self._pair_keys[:-1] // self._size] = True

@@ -112,7 +112,9 @@ BOUND = 0.02
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
-_LINK = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|de|co|ru|io)\b")
+_DIGIT = re.compile(r"\d")
+_MAIL = re.compile(r"\w@\w")
+_HOST = re.compile(r"\.(?<=\w\.)(?:com|org|net|de|co|ru|io)\b")
 _BULLET = re.compile(r"\s*(?:[-*+•‣◦▪●·–]|\d{1,3}[.)])\s")
 _STOPS = (".", "!", "?", "。", "！", "？", "।", "؟", "۔")
 _ENDS = frozenset('.!?:;…。！？।؟۔"”»)]')
@@ -198,24 +200,43 @@ def _own(texts: Sequence[str], cased: list[list[str]], words: list[list[str]]) -
 
 
 def _own_row(text: str, found: list[str]) -> list[float]:
-    """Columns of a paragraph by itself, `words` to `brackets` of `OWN`."""
-    count = len(found)
+    """Columns of a paragraph by itself, `words` to `capitals_inside` of `OWN`.
+
+    Most searches are for what few paragraphs have: a look for the character that it cannot do
+    without comes first, and of ASCII text the marks of other scripts are not asked for.
+    """
+    words = count = len(found)
     chars = len(text)
-    if not text.isascii():
+    ascii_only = text.isascii()
+    if not ascii_only:
         count += len(UNSPACED.findall(text)) // 2
-    scale = max(len(found), 1)
+    scale = max(words, 1)
     end = text.rstrip(_CLOSERS)[-1:]
     first = text.lstrip("-*•>#–\"'“„«‘ \t")[:1]
+    has_digit = _DIGIT.search(text) is not None
+    cased = [word for word in found if not word.islower()]
+    dots = text.count(". ")
+    currency = "$" in text
+    copyright_ = "(c)" in text
+    commas, bars, quotes = text.count(","), text.count("|"), text.count('"')
+    if not ascii_only:
+        commas += text.count("，") + text.count("、")
+        dots += text.count("。")
+        currency = currency or any(mark in text for mark in "€£¥₹")
+        copyright_ = copyright_ or "©" in text or "®" in text
+        bars += text.count("»") + text.count("›") + text.count("→") + text.count("·")
+        quotes += text.count("“") + text.count("„") + text.count("«")
+    slashes = text.count("/")
     return [
         count,
         chars,
         chars / max(count, 1),
-        sum(map(str.isdigit, found)) / scale,
-        sum(map(str.isupper, found)) / scale,
-        sum(map(str.istitle, found)) / scale,
-        text.count(",") + text.count("，") + text.count("、"),
-        text.count(". ") + text.count("。"),
-        sum(text.count(mark) for mark in "/&+=") / scale,
+        sum(map(str.isdigit, found)) / scale if has_digit or not ascii_only else 0.0,
+        sum(map(str.isupper, cased)) / scale,
+        sum(map(str.istitle, cased)) / scale,
+        commas,
+        dots,
+        (slashes + text.count("&") + text.count("+") + text.count("=")) / scale,
         end in _STOPS and end != "",
         end == ":",
         end in ("?", "？", "؟") and end != "",
@@ -226,18 +247,29 @@ def _own_row(text: str, found: list[str]) -> list[float]:
         _BULLET.match(text) is not None,
         text.startswith("#"),
         text.startswith((">", "“", '"', "„", "«", "‘")),
-        _YEAR.search(text) is not None,
-        _CLOCK.search(text) is not None,
-        _LINK.search(text) is not None,
-        any(mark in text for mark in "$€£¥₹"),
-        "©" in text or "(c)" in text or "®" in text,
-        text.count("|") + text.count("»") + text.count("›") + text.count("→") + text.count("·"),
-        text.count('"') + text.count("“") + text.count("„") + text.count("«"),
+        has_digit and ("19" in text or "20" in text) and _YEAR.search(text) is not None,
+        has_digit and _CLOCK.search(text) is not None,
+        _has_link(text),
+        currency,
+        copyright_,
+        bars,
+        quotes,
         text.count("(") + text.count("["),
-        text.count("/"),
+        slashes,
         first == "(" and text.endswith((")", "].", ").")),
-        sum(word[1:2].isupper() for word in found) / scale,
+        sum([word[1:2].isupper() for word in cased]) / scale,
     ]
+
+
+def _has_link(text: str) -> bool:
+    """Whether an address of the web or of mail stands in the text."""
+    return (
+        "http:" in text
+        or "https:" in text
+        or "www." in text
+        or ("@" in text and _MAIL.search(text) is not None)
+        or ("." in text and _HOST.search(text) is not None)
+    )
 
 
 def _lexical(texts: Sequence[str], words: Floats, lexicon: Lexicon) -> Floats:

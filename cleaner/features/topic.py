@@ -75,8 +75,8 @@ def gather_topics(
         ids.extend([index.setdefault(word, len(index)) for word in found])
         names.update([word for word in cased[row][1:] if word[0].isupper()])
     named = {name.lower() for name in names}
-    rare = np.array([word not in common for word in index], dtype=bool)
-    name = np.array([word in named for word in index], dtype=bool)
+    rare = ~np.fromiter(map(common.__contains__, index), bool, len(index))
+    name = np.fromiter(map(named.__contains__, index), bool, len(index))
     word = np.array(ids, dtype=np.intp)
     row_of = np.array(rows, dtype=np.intp)
     if not ids:

@@ -2,21 +2,27 @@
 
 The parsing rules of HTML make every start tag look through the open elements, and every attribute
 look through its tag's earlier ones: 100,000 open elements or attributes cost minutes. Browsers cap
-the depth at 512; here tags beyond the cap are dropped and their text stays.
+the depth at 512, and so does this: tags beyond the cap are dropped and their text stays.
+
+What escapes: a tag whose attributes have ">" or "<" in their values. To know whether one stands in
+quotes takes reading the page from its start, for which every honest page would pay.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-MAX_DEPTH = 1_000
+import numpy as np
+
+MAX_DEPTH = 512
 MAX_ATTRIBUTES = 1_000
 # What is smaller than this costs a fraction of a second at worst, and is not looked at closer.
 MIN_TAGS = 20_000
-MIN_TAG_CHARS = 40_000
+MIN_TAG_CHARS = 8_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>")
-_LOADED = re.compile(rf"<[a-zA-Z][^<>]{{{MIN_TAG_CHARS},}}>")
+_TAG_START = re.compile(r"</?[a-zA-Z]")
 _ATTRIBUTE = re.compile(r"""[^\s=>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
 # Elements that cannot stay open: void ones, and those that the next of their kind closes.
 _NEVER_OPEN = frozenset(
@@ -33,8 +39,8 @@ _FORMATTING = frozenset("a b big code em font i nobr s small span strike strong 
 def tame(html: str) -> tuple[str, list[str]]:
     """The page with excess tags and attributes dropped, and what was done, as warnings."""
     warnings = []
-    if _has_gap(html):
-        html, dropped = _fewer_attributes(html)
+    if loaded := list(_long_tags(html)):
+        html, dropped = _fewer_attributes(html, loaded)
         if dropped:
             warnings.append(f"{dropped} tags had over {MAX_ATTRIBUTES} attributes: rest dropped")
     if html.count("<") >= MIN_TAGS:
@@ -44,40 +50,50 @@ def tame(html: str) -> tuple[str, list[str]]:
     return html, warnings
 
 
-def _has_gap(html: str) -> bool:
-    """Whether a stretch without ">" is long enough for a loaded tag; looks at a few characters."""
+def _long_tags(html: str) -> Iterator[tuple[int, int]]:
+    """Where tags of over MIN_TAG_CHARS characters start and end; looks at few characters."""
     start = 0
     while len(html) - start > MIN_TAG_CHARS:
         last = html.rfind(">", start, start + MIN_TAG_CHARS)
         if last < 0:
-            return True
+            last = html.find(">", start + MIN_TAG_CHARS)
+            last = len(html) - 1 if last < 0 else last  # a tag that is never closed costs as much
+            opened = html.rfind("<", start, last)
+            if last - opened > MIN_TAG_CHARS and opened >= 0 and _TAG_START.match(html, opened):
+                yield opened, last + 1
         start = last + 1
-    return False
 
 
-def _fewer_attributes(html: str) -> tuple[str, int]:
-    dropped = 0
-
-    def shorten(tag: re.Match[str]) -> str:
-        nonlocal dropped
-        text = tag.group()
-        for count, attribute in enumerate(_ATTRIBUTE.finditer(text)):
+def _fewer_attributes(html: str, loaded: list[tuple[int, int]]) -> tuple[str, int]:
+    parts = []
+    dropped = done = 0
+    for start, end in loaded:
+        for count, attribute in enumerate(_ATTRIBUTE.finditer(html, start, end)):
             if count > MAX_ATTRIBUTES:  # the first is the tag's name
                 dropped += 1
-                return text[: attribute.start()] + ">"
-        return text
+                parts += [html[done : attribute.start()], ">"]
+                done = end
+                break
+    return "".join([*parts, html[done:]]), dropped
 
-    return _LOADED.sub(shorten, html), dropped
+
+class _Steps(dict[tuple[str, str], int]):
+    """By how much a tag, as `_TAG` finds it, changes the depth."""
+
+    def __missing__(self, tag: tuple[str, str]) -> int:
+        closing, name = tag
+        step = 0 if name.lower() in _NEVER_OPEN else -1 if closing else 1
+        self[tag] = step
+        return step
 
 
 def _shallower(html: str) -> tuple[str, int]:
-    depth = deepest = 0
-    for closing, name in _TAG.findall(html):
-        if name.lower() in _NEVER_OPEN:
-            continue
-        depth = max(depth - 1, 0) if closing else depth + 1
-        deepest = max(deepest, depth)
-    if deepest <= MAX_DEPTH:
+    steps = _Steps()
+    found = _TAG.findall(html)
+    depth_at = np.cumsum(np.fromiter(map(steps.__getitem__, found), np.int64, len(found)))
+    # An end tag without a start changes nothing: the depth is that above the lowest so far.
+    lowest = np.minimum(np.minimum.accumulate(depth_at), 0) if found else depth_at
+    if (depth_at - lowest).max(initial=0) <= MAX_DEPTH:
         return html, 0
     depth = flattened = 0
 

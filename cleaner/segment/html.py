@@ -41,7 +41,7 @@ LANDMARKS = (
 ).split()
 BIT = {tag: 1 << i for i, tag in enumerate(LANDMARKS)}
 # What the walk does with a node, by its tag.
-TEXT, BREAK, SKIP, LINK, ENTER = range(5)
+BREAK, SKIP, LINK, ENTER = range(4)
 TagRole = tuple[int, str, bool, int]  # what to do, the tag, whether it is a block, its bit
 _LAST_ID = 4096  # lexbor's own tags have small numbers; those of others differ between pages
 _roles: dict[int, TagRole] = {}  # by lexbor's number of the tag; filled as tags are met
@@ -90,10 +90,18 @@ class Elements:
         return "/html/" + "/".join(reversed(steps))
 
 
+# What comes after so many paragraphs, far more than a page to read has, is cut more coarsely: each
+# further paragraph has at least so many pieces of text. Hostile pages have one of every five bytes.
+MOST_PARAGRAPHS = 50_000
+COARSE_PIECES = 1_000
+
 SHELL_CHARS = 400  # a page whose elements hold less text may be a shell that scripts fill
 
 # The columns of `HtmlPage.runs`.
 RUN = ("block", "leaf", "linked_chars", "links", "article_links", "anchor_links", "external_links")
+
+
+_NOTHING_READ = tokenise([])
 
 
 @dataclass(slots=True)
@@ -110,7 +118,7 @@ class HtmlPage:
     runs: NDArray[np.intp] = field(default_factory=lambda: np.zeros((0, len(RUN)), np.intp))
     elements: Elements = field(default_factory=Elements)
     titles: list[str] = field(default_factory=list)  # <title>, og:title
-    read: Tokens = field(default_factory=lambda: tokenise([]))
+    read: Tokens = field(default_factory=lambda: _NOTHING_READ)
     title_share: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     is_title: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     types: set[str] = field(default_factory=set)  # og:type, JSON-LD @type, lower-cased
@@ -187,13 +195,22 @@ def _read_script(node: Any, page: HtmlPage) -> None:
         page.types.update(found.lower() for found in LINKED_TYPES.findall(text[:200_000]))
 
 
+def _number_of_text() -> int:
+    body = parse("text").body
+    text = body.first_child if body is not None else None
+    if text is None or text.tag != "-text":
+        raise AssertionError("the parser gives text no node of its own")
+    return text.tag_id
+
+
+_TEXT_ID = _number_of_text()
+
+
 def _role(node: Any) -> TagRole:
     """What the walk does with nodes of this tag."""
     name = node.tag
     tag = sys.intern(name or "unknown")  # lexbor has no name for some foreign elements
-    if tag == "-text":
-        action = TEXT
-    elif tag == "br":
+    if tag == "br":
         action = BREAK
     elif tag in SKIPPED or tag[0] in "-!":  # comments, processing instructions
         action = SKIP
@@ -216,7 +233,7 @@ def _walk(body: Any, page: HtmlPage) -> None:
     parent_of, tag_of, key_of = elements.parent, elements.tag, elements.key
     flags_of, depth_of = elements.flags, elements.depth
     first_of, end_of = elements.first, elements.end
-    role_of, pre, numbered = _roles.get, BIT["pre"], NUMBERED.search
+    text_id, role_of, pre, numbered = _TEXT_ID, _roles.get, BIT["pre"], NUMBERED.search
 
     known: dict[Any, int] = {}
     chunks: list[str] = []
@@ -227,8 +244,13 @@ def _walk(body: Any, page: HtmlPage) -> None:
     run_block = run_leaf = longest = -1
     is_block = True
     broken = False  # a br was the last thing in the run
+    most = MOST_PARAGRAPHS
 
-    def flush(*run: int) -> None:
+    def flush(*run: int) -> bool:
+        """Make a paragraph of the run; false where it is to go on."""
+        if len(texts) >= most and len(chunks) < COARSE_PIECES:
+            chunks.append("\n")
+            return False
         if flags_of[run[0]] & pre:
             text = "".join(chunks).strip("\r\n").rstrip()
         else:
@@ -237,14 +259,14 @@ def _walk(body: Any, page: HtmlPage) -> None:
         if text:
             texts.append(text)
             runs.extend(run)
+        return True
 
     node = body
     while True:
         if node is None:  # the element is at its end
-            if is_block and run_block >= 0:
-                flush(
-                    run_block, run_leaf, linked, links, article_links, anchor_links, external_links
-                )
+            if is_block and run_block >= 0 and flush(
+                run_block, run_leaf, linked, links, article_links, anchor_links, external_links
+            ):  # fmt: skip
                 run_block = longest = -1
                 linked = links = article_links = anchor_links = external_links = 0
             end_of[current] = len(texts)
@@ -253,8 +275,8 @@ def _walk(body: Any, page: HtmlPage) -> None:
                 break
             node = node.next
             continue
-        action, tag, own_block, own_bit = role_of(node.tag_id) or _role(node)
-        if action == TEXT:
+        number = node.tag_id
+        if number == text_id:
             text = node.text_content
             if text.isspace():
                 if chunks:
@@ -271,23 +293,17 @@ def _walk(body: Any, page: HtmlPage) -> None:
                 chunks.append(text)
             node = node.next
             continue
+        action, tag, own_block, own_bit = role_of(number) or _role(node)
         if action == BREAK:
             if run_block >= 0:
-                if broken:
-                    flush(
-                        run_block,
-                        run_leaf,
-                        linked,
-                        links,
-                        article_links,
-                        anchor_links,
-                        external_links,
-                    )
-                    run_block = longest = -1
-                    linked = links = article_links = anchor_links = external_links = 0
-                else:
+                if not broken:
                     chunks.append("\n")
                     broken = True
+                elif flush(
+                    run_block, run_leaf, linked, links, article_links, anchor_links, external_links
+                ):
+                    run_block = longest = -1
+                    linked = links = article_links = anchor_links = external_links = 0
             node = node.next
             continue
         if action == SKIP:
@@ -298,8 +314,9 @@ def _walk(body: Any, page: HtmlPage) -> None:
         attributes = node.attributes
         stack.append((node, current, block, flags, link_depth, is_block))
         is_block = own_block
-        if is_block and run_block >= 0:
-            flush(run_block, run_leaf, linked, links, article_links, anchor_links, external_links)
+        if is_block and run_block >= 0 and flush(
+            run_block, run_leaf, linked, links, article_links, anchor_links, external_links
+        ):  # fmt: skip
             run_block = longest = -1
             linked = links = article_links = anchor_links = external_links = 0
         parent_of.append(current)
@@ -342,5 +359,11 @@ def _walk(body: Any, page: HtmlPage) -> None:
                     if target.startswith(("http", "//")):
                         external_links += 1
         node = node.first_child
+    if len(texts) >= most:
+        page.warnings.append(f"over {most:,} paragraphs: the rest was joined into longer ones")
+        if run_block >= 0:
+            most = sys.maxsize
+            flush(run_block, run_leaf, linked, links, article_links, anchor_links, external_links)
+            end_of[0] = len(texts)
     elements.keys = list(known)
     page.runs = np.array(runs, dtype=np.intp).reshape(-1, len(RUN))

@@ -174,7 +174,7 @@ class HtmlTrainer:
                 self._fit_lexicons()
             parts = []
             for fold, example in zip(self.page_fold.tolist(), self.examples):
-                found, _ = html_features(example.page, self.lexicons[fold])
+                found = html_features(example.page, self.lexicons[fold])
                 parts.append(with_guide(found, example.guide))
             self._matrix = np.concatenate(parts)
             self.log(f"matrix of {self._matrix.shape[0]:,} rows, {self._matrix.shape[1]} columns")

@@ -596,7 +596,7 @@ class TextModel:
     boosters: dict[str, HistGradientBoostingClassifier]
 
     def margins(self) -> dict[str, Callable[[NDArray[np.float32]], NDArray[np.float64]]]:
-        """The boosters as `predict_text` takes them."""
+        """The log-odds of each booster, by name."""
         return {name: model.decision_function for name, model in self.boosters.items()}
 
 

@@ -1,0 +1,40 @@
+"""Pages made to be slow, and pages of any size, for `speed.py --hostile`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import cycle
+
+MILLION = 1_000_000
+HOSTILE: dict[str, Callable[[], str]] = {
+    "a million paragraphs": lambda: "<div>" + "<p>ab</p>" * MILLION,
+    "a million empty elements": lambda: "<div>" + "<i></i>" * MILLION + "text",
+    "a million line breaks": lambda: "x<br><br>" * (MILLION // 2),
+    "200,000 levels": lambda: "<div>" * 200_000 + "deep",
+    "100,000 levels of formatting": lambda: "<b><p>x" * 100_000,
+    "100,000 levels of lists": lambda: "<ul><li>x" * 100_000,
+    "300,000 classes": lambda: "".join(f'<p class="c{i}x">a' for i in range(300_000)),
+    "one paragraph": lambda: "<p>" + "word and more, " * 700_000,
+    "one word": lambda: "<p>" + "x" * (10 * MILLION),
+    "500,000 attributes": lambda: "<p " + " ".join(f"a{i}=b" for i in range(500_000)) + ">text",
+    "40,000 attributes with >": lambda: "<p " + " ".join(f'a{i}=">"' for i in range(40_000)) + ">x",
+    "300,000 links": lambda: "<a href=x>y</a> " * 300_000,
+    "nothing but <": lambda: "<" * (3 * MILLION),
+}
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000, 30_000_000)
+
+_BODY = re.compile(r"<body[^>]*>(.*)</body", re.DOTALL | re.IGNORECASE)
+
+
+def page_of_size(pages: Sequence[str], size: int) -> str:
+    """A page of about `size` characters, from the bodies of others one after another."""
+    bodies = [found[1] for found in map(_BODY.search, pages) if found]
+    parts: list[str] = []
+    left = size
+    for body in cycle(bodies):
+        parts.append(f"<div>{body[:left]}</div>")
+        left -= len(body)
+        if left <= 0:
+            break
+    return "<!doctype html><body>" + "\n".join(parts)
