@@ -20,6 +20,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "500,000 attributes": lambda: "<p " + " ".join(f"a{i}=b" for i in range(500_000)) + ">text",
     "40,000 attributes with >": lambda: "<p " + " ".join(f'a{i}=">"' for i in range(40_000)) + ">x",
     "300,000 links": lambda: "<a href=x>y</a> " * 300_000,
+    "500,000 options": lambda: "<select>" + "<option>x" * 500_000,
     "nothing but <": lambda: "<" * (3 * MILLION),
 }
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000, 30_000_000)

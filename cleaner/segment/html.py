@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from cleaner.features.tokens import Tokens, tokenise
 from cleaner.segment.guard import tame
@@ -137,8 +137,14 @@ class HtmlPage:
 
 
 def parse(html: str) -> LexborHTMLParser:
-    """Parse with lexbor; NUL characters, which HTML forbids, are replaced first."""
-    return LexborHTMLParser(html.replace("\0", "\ufffd") if "\0" in html else html)
+    """Parse with lexbor; NUL characters, which HTML forbids, are replaced first.
+
+    Without its events: they copy the chosen `option` into the page, and look through all options
+    of a `select` for each further one, which takes minutes where there are 100,000.
+    """
+    if "\0" in html:
+        html = html.replace("\0", "\ufffd")
+    return LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS.value)
 
 
 def segment_html(html: str) -> HtmlPage:
