@@ -31,7 +31,7 @@ SMALL = Recipe(
     most_paragraphs=80,
     trees={"body": 60, "chrome": 40},
     rate=0.2,
-    sequence=SequenceRecipe(width=64, epochs=5),
+    sequence=SequenceRecipe(width=64, epochs=8),
 )
 EVERY = 2  # of the pages, one in so many: the check is to be quick
 

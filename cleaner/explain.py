@@ -196,40 +196,33 @@ def observe(
     name_weights = dict(zip(model.names.tokens, model.names.weights))
     if form == "html":
         page = segment_html(source.removeprefix("\ufeff"))
-        watched, layers, answers = _watched(model, ["trees"])
+        watched, layers = _watched(model, ["trees"])
         known = repeated if len(repeated) else None
-        predict_page(page, html_lexicons(model), watched, guide(cleaner.profile), known)
-        margins = {name: np.concatenate(parts) for name, parts in answers.items()}
-        matrix = np.column_stack((layers[0].matrix, sigmoid(margins["body"])))
-        reading = Reading(margins, matrix.astype(np.float32))
+        found = predict_page(page, html_lexicons(model), watched, guide(cleaner.profile), known)
+        matrix = np.column_stack((layers[0].matrix, sigmoid(found.read["body"])))
+        reading = Reading(found.read, matrix.astype(np.float32))
         seen = Seen(layers, reading, float(model.settings["blend"]))
         return seen, Evidence(page.texts, phrase_weights, name_weights, page, headings_above(page))
     paragraphs = segment_text(source, split_lines=cleaner.split_lines)
-    watched, layers, _ = _watched(model, list(STAGE_COLUMNS[form]))
+    watched, layers = _watched(model, list(STAGE_COLUMNS[form]))
     predict_text(paragraphs, model.lexicon, watched.margins)
     shapes = layers[0].matrix[:, STAGE_COLUMNS[form]["stage1"].index(SHAPE)].astype(int).tolist()
     texts = [paragraph.text for paragraph in paragraphs]
     return Seen(layers), Evidence(texts, phrase_weights, name_weights, shapes=shapes)
 
 
-def _watched(
-    model: Model, with_trees: Sequence[str]
-) -> tuple[Model, list[Layer], dict[str, list[Floats]]]:
-    """The model with its parts watched; the passes of those with trees, and the log-odds that the
-    others give, will be found in the lists."""
+def _watched(model: Model, with_trees: Sequence[str]) -> tuple[Model, list[Layer]]:
+    """The model with its parts of trees watched, and the list in which their passes will be."""
     layers: list[Layer] = []
-    answers: dict[str, list[Floats]] = {}
-    sessions: dict[str, Any] = {
-        part: _WatchedTrees(session, load_trees(model.path, part), layers)
-        if part in with_trees
-        else _WatchedNetwork(session, answers)
-        for part, session in model.sessions.items()
+    watched = {
+        part: _Watched(model.sessions[part], load_trees(model.path, part), layers)
+        for part in with_trees
     }
-    return replace(model, sessions=sessions), layers, answers
+    return replace(model, sessions={**model.sessions, **watched}), layers
 
 
 @dataclass(slots=True)
-class _WatchedTrees:
+class _Watched:
     """A session that keeps each matrix it is given; the boosters of a pass share one."""
 
     session: Any
@@ -240,20 +233,6 @@ class _WatchedTrees:
         if not self.layers or self.layers[-1].matrix is not inputs["X"]:
             self.layers.append(Layer(self.trees, inputs["X"]))
         return self.session.run(names, inputs)
-
-
-@dataclass(slots=True)
-class _WatchedNetwork:
-    """A session that keeps its answers, window after window."""
-
-    session: Any
-    answers: dict[str, list[Floats]]
-
-    def run(self, names: Sequence[str], inputs: Mapping[str, Matrix]) -> Any:
-        found = self.session.run(names, inputs)
-        for name, margins in zip(names, found):
-            self.answers.setdefault(name, []).append(margins[:, 0].astype(np.float64))
-        return found
 
 
 def _pass_on(credit: Floats, before: Credits, columns: Columns) -> None:

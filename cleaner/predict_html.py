@@ -36,7 +36,7 @@ WINDOW = 4096
 
 # What stands on other pages of the site is held against a paragraph by as much, in log-odds, on
 # pages that are articles with this probability; on lists and products much of what repeats is body.
-REPEATED, ARTICLE = 2.0, 0.5
+REPEATED, ARTICLE = 5.0, 0.4
 # Where that would hit as much of what looks like body, the site has the same page twice.
 SAME_PAGE = 0.9
 _ARTICLE_COLUMN, _WORDS_COLUMN = COLUMNS.index("page_p_article"), COLUMNS.index("words")
@@ -48,12 +48,14 @@ Flags = NDArray[np.bool_]
 class Prediction:
     """What the model says of n paragraphs.
 
-    `probabilities` (n, 3) of body, sidebar and chrome; `words` (n,) of each; `doubt` (n,) is what
-    was taken off the log-odds of body because a paragraph stands on other pages of the site.
+    `probabilities` (n, 3) of body, sidebar and chrome; `words` (n,) of each; `read`, the log-odds
+    (n,) that the network has given, by name; `doubt` (n,) is what was taken off the log-odds of
+    body because a paragraph stands on other pages of the site.
     """
 
     probabilities: Floats
     words: Floats
+    read: dict[str, Floats]
     doubt: Floats
 
 
@@ -69,15 +71,19 @@ def predict_matrix(
     matrix: Matrix, model: Model, guide: int, repeated: Flags | None = None
 ) -> Prediction:
     """Trees and network on a matrix that is already computed, their log-odds blended."""
+    words = matrix[:, _WORDS_COLUMN].astype(np.float64)
+    doubt = np.zeros(len(matrix))
     if not len(matrix):
-        return Prediction(np.zeros((0, 3)), np.zeros(0), np.zeros(0))
+        return Prediction(np.zeros((0, 3)), words, {"body": words, "chrome": words}, doubt)
     guided = with_guide(matrix, guide)
     trees, read = model.margins("trees", guided), _read_in_order(model, guided)
     share = float(model.settings["blend"])  # of the trees
+    likely = sigmoid(share * trees["body"] + (1 - share) * read["body"]) * words
+    if repeated is not None and _counts(matrix, likely, repeated):
+        doubt[repeated] = REPEATED
+        _read_without(model, guided, read, repeated)
     body, chrome = (share * trees[name] + (1 - share) * read[name] for name in ("body", "chrome"))
-    doubt = _doubt(matrix, body, repeated)
-    probabilities = three_labels(sigmoid(body - doubt), sigmoid(chrome))
-    return Prediction(probabilities, _words(matrix), doubt)
+    return Prediction(three_labels(sigmoid(body - doubt), sigmoid(chrome)), words, read, doubt)
 
 
 def _read_in_order(model: Model, guided: Matrix) -> dict[str, Floats]:
@@ -91,17 +97,17 @@ def _read_in_order(model: Model, guided: Matrix) -> dict[str, Floats]:
     return {name: np.concatenate([part[name] for part in windows]) for name in windows[0]}
 
 
-def _words(matrix: Matrix) -> Floats:
-    return matrix[:, _WORDS_COLUMN].astype(np.float64)
+def _counts(matrix: Matrix, likely: Floats, repeated: Flags) -> bool:
+    """Whether repetition counts on this page, given the words of each paragraph that are likely
+    body: on an article, and not where nearly all of it repeats."""
+    if not repeated.any() or repeated.all() or matrix[0, _ARTICLE_COLUMN] < ARTICLE:
+        return False
+    return bool(likely[repeated].sum() <= SAME_PAGE * likely.sum())
 
 
-def _doubt(matrix: Matrix, body: Floats, repeated: Flags | None) -> Floats:
-    """What is taken off the log-odds of body of each paragraph because it repeats on the site."""
-    none = np.zeros(len(matrix))
-    if repeated is None or not repeated.any() or matrix[0, _ARTICLE_COLUMN] < ARTICLE:
-        return none
-    words = sigmoid(body) * _words(matrix)
-    if words[repeated].sum() > SAME_PAGE * words.sum():
-        return none
-    none[repeated] = REPEATED
-    return none
+def _read_without(model: Model, guided: Matrix, read: dict[str, Floats], repeated: Flags) -> None:
+    """Let the network read the page once more without what repeats; the mean of both readings
+    stands, since the rows still say where they stood among the others."""
+    once = ~repeated
+    for name, again in _read_in_order(model, guided[once]).items():
+        read[name][once] = (read[name][once] + again) / 2
