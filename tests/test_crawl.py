@@ -31,7 +31,7 @@ from cleaner.batch.find import GROUP_WEIGHT, in_groups
 from cleaner.batch.ledger import Ledger
 from cleaner.batch.pool import Pool
 from cleaner.batch.report import write_report
-from cleaner.batch.runner import list_batch, run_batch
+from cleaner.batch.runner import cores, list_batch, run_batch
 from cleaner.batch.sinks import make_state
 from cleaner.batch.sources import STATE
 from cleaner.batch.summary import Summary
@@ -40,7 +40,7 @@ from cleaner.batch.worker import site_of
 from cleaner.errors import CleanerError, MissingExtra, WorkersFail
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX files and signals")
-KILLS = int(os.environ.get("CLEANER_KILLS", "5"))  # of each form of output; 20 before a release
+KILLS = int(os.environ.get("CLEANER_KILLS", "20"))  # of each form of output
 
 zstd = extras.load(extras.ZSTD)
 
@@ -848,7 +848,14 @@ def test_a_terminal_shows_how_far_a_run_is(src: Path, tmp_path: Path) -> None:
     printed = on_a_terminal("batch", src / "1", tmp_path / "out")
     assert re.search(r"\d+/\d+", printed)
     assert "pages/s" in printed
+    assert re.search(r"\d:\d\d:\d\d|-:--:--", printed), "the time left"
     assert "3 of 3" in printed
+
+
+def test_all_cores_and_ten_seconds_are_the_defaults(src: Path, tmp_path: Path) -> None:
+    assert Options(src, tmp_path / "out").timeout == 10
+    if hasattr(os, "sched_getaffinity"):
+        assert cores() == len(os.sched_getaffinity(0))
 
 
 def test_the_report_takes_no_page_s_name(src: Path, tmp_path: Path) -> None:
