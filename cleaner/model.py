@@ -31,9 +31,9 @@ from cleaner.features.stages import STAGE_COLUMNS
 
 FORMAT = 2
 SUMS = "SHA256SUMS"
-LEXICON, NAMES = "lexicon", "names"
+LEXICON, NAMES, RARITY = "lexicon", "names", "rarity"
 SETTINGS = {"html": ("blend",), "text": ()}  # what each kind needs beside its rules
-TABLES = {"html": (LEXICON, NAMES), "text": (LEXICON,)}  # of weighted tokens
+TABLES = {"html": (LEXICON, NAMES), "text": (LEXICON, RARITY)}  # of weighted tokens
 WEIGHT_UNIT = 1000.0
 
 Floats = NDArray[np.float64]
@@ -131,8 +131,10 @@ def _open(path: Path) -> Model:
                     f"{FORMAT}: train the model again"
                 )
             _check(description, path)
-            lexicon = Lexicon(*_weighted_tokens(archive, LEXICON, 2))
-            names = _names(archive) if NAMES in TABLES[description["kind"]] else Names.blank()
+            tables = TABLES[description["kind"]]
+            rarity = _rarity(archive) if RARITY in tables else {}
+            lexicon = Lexicon(*_weighted_tokens(archive, LEXICON, 2), rarity)
+            names = _names(archive) if NAMES in tables else Names.blank()
             sessions = {
                 stage: _session(archive.read(f"{stage}.onnx")) for stage in description["columns"]
             }
@@ -166,6 +168,11 @@ def _weighted_tokens(archive: zipfile.ZipFile, name: str, width: int) -> tuple[l
     text = archive.read(f"{name}.tokens").decode("utf-8")
     weights = np.frombuffer(archive.read(f"{name}.weights"), dtype="<i2").reshape(-1, width)
     return text.split("\n") if text else [], weights / WEIGHT_UNIT
+
+
+def _rarity(archive: zipfile.ZipFile) -> dict[str, float]:
+    tokens, weights = _weighted_tokens(archive, RARITY, 1)
+    return dict(zip(tokens, weights[:, 0].tolist()))
 
 
 def _names(archive: zipfile.ZipFile) -> Names:

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from cleaner.features.counts import count_characters
 from cleaner.features.elements import TYPES, Names, _tokens, element_tokens, page_facts
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.tokens import HEAD, TAIL, count_words, phrases, tokenise
+from cleaner.features.tokens import HEAD, TAIL, WORD, count_words, phrases, tokenise
+from cleaner.features.topic import (
+    TOPIC_COLUMNS,
+    Topics,
+    gather_topics,
+    likeness_to_body,
+    topic_features,
+)
 from cleaner.segment.html import segment_html
 from cleaner.segment.titles import title_shares
 
@@ -162,3 +169,57 @@ def test_the_title_is_what_repeats_the_title_element(
     shares, found = title_shares([text], tokenise([text]), ["The Red Fox", ""])
     assert shares.tolist() == [share]
     assert found.tolist() == [is_title]
+
+
+# Topics
+
+
+def topics_of(texts: list[str], rarity: dict[str, float]) -> Topics:
+    cased = [WORD.findall(text) for text in texts]
+    lexicon = Lexicon([], np.zeros((0, 2)), rarity)
+    return gather_topics(texts, cased, [[w.lower() for w in words] for words in cased], lexicon)
+
+
+def cosine(one: np.ndarray, other: np.ndarray) -> float:
+    length = np.sqrt((one @ one) * (other @ other))
+    return float(one @ other / length) if length > 0 else 0.0
+
+
+TOPIC_WORDS = ["harbour", "ferry", "island", "council", "timetable", "larch", "striker", "league"]
+RARITY = {"harbour": 0.3, "council": 0.1, "league": 0.6}
+
+
+@given(st.lists(st.lists(st.sampled_from(TOPIC_WORDS), max_size=6), min_size=2, max_size=8))
+def test_likeness_is_the_cosine_of_the_vectors_of_rare_words(lines: list[list[str]]) -> None:
+    texts = [" ".join(line) for line in lines]
+    topics = topics_of(texts, RARITY)
+    n = len(texts)
+    vectors = np.zeros((n, max(topics.words, 1)))
+    vectors[topics.row, topics.word] = topics.value
+    columns = dict(zip(TOPIC_COLUMNS, topic_features(topics).T))
+    if not topics.words:
+        assert not any(column.any() for column in columns.values())
+        return
+    whole = vectors.sum(axis=0)
+    alone = [cosine(v, whole - v) for v in vectors]
+    assert columns["topic_likeness"] == pytest.approx(np.array(alone), abs=1e-6)
+    border = [cosine(vectors[:k].sum(axis=0), vectors[k:].sum(axis=0)) for k in range(1, n)]
+    lowest = np.minimum.accumulate([1.0, *border])
+    assert columns["topic_likeness_tail"] == pytest.approx(lowest, abs=1e-6)
+    body = np.linspace(0.2, 0.9, n)
+    mass = (body[:, None] * vectors).sum(axis=0)
+    alike, _ = likeness_to_body(topics, body)
+    expected = [cosine(v, mass - p * v) for v, p in zip(vectors, body)]
+    assert alike == pytest.approx(np.array(expected), abs=1e-6)
+
+
+def test_a_foreign_tail_stands_below_the_weakest_border() -> None:
+    own = ["The ferry leaves the harbour", "The island waits for the ferry", "A harbour, an island"]
+    foreign = ["The striker left the league", "A league without a striker"]
+    columns = dict(zip(TOPIC_COLUMNS, topic_features(topics_of([*own, *foreign], {})).T))
+    assert columns["topic_likeness_tail"][3:].max() < columns["topic_likeness_tail"][:3].min()
+
+
+def test_words_of_no_article_are_the_rarest() -> None:
+    topics = topics_of(["council larch"], RARITY)
+    assert sorted(topics.value.tolist()) == [0.1, 1.0]

@@ -6,7 +6,7 @@ rest, and of chrome against sidebar. A paragraph's scores are the sums over its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -23,9 +23,17 @@ class Lexicon:
 
     A token is a word, a pair of words ("a b"), a first word ("^a") or the whole of a very short
     paragraph ("=a b c"). Pairs are looked up by the numbers of their words, all of a page at once.
+    `rarity` says how much a word tells of a topic, from 0 to 1, which is what words have that are
+    not in it: its inverse document frequency.
     """
 
-    def __init__(self, tokens: Sequence[str], weights: Floats) -> None:
+    def __init__(
+        self,
+        tokens: Sequence[str],
+        weights: Floats,
+        rarity: Mapping[str, float] | None = None,
+    ) -> None:
+        self.rarity = dict(rarity or {})
         self.tokens = list(tokens)
         self.weights = np.asarray(weights, dtype=np.float64).reshape(-1, 2)
         # Rows of the weights, from 1 on; row 0 is what is not known.
@@ -55,7 +63,7 @@ class Lexicon:
         self._begins[0] = self._ends[0] = False
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Lexicon, (self.tokens, self.weights))
+        return (Lexicon, (self.tokens, self.weights, self.rarity))
 
     def scores(self, read: Tokens) -> Floats:
         """Body, chrome and the number of known tokens of each paragraph, shape (paragraphs, 3)."""

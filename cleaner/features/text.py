@@ -24,6 +24,7 @@ from cleaner.features.topic import (
     TOPIC_COLUMNS,
     Topics,
     gather_topics,
+    likeness_to_body,
     topic_features,
     window_sums,
 )
@@ -95,7 +96,8 @@ CONTEXT = [
 DECAYS = (0.6, 0.85)
 SPAN_BIASES = (0.0, 1.0)  # added to each log-odds: a stricter and a more lenient span
 SPAN = ["inside", "from_start", "to_end"]
-TOPIC_CONTEXT = ["body_shared", "body_rare_shared", "body_names_shared", "body_window_shared"]
+TOPIC_CONTEXT = ["body_shared", "body_rare_shared", "body_names_shared", "body_window_shared",
+                 "body_likeness", "body_likeness_near"]  # fmt: skip
 CONTEXT_COLUMNS: list[str] = [
     "own_body", "own_chrome",
     *(f"at{offset:+d}_{kind}" for offset in CONTEXT_OFFSETS for kind in ("body", "chrome")),
@@ -140,7 +142,7 @@ def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Matrix, Struc
     n = len(texts)
     cased = [WORD.findall(text) for text in texts]
     words = [list(map(str.lower, found)) for found in cased]
-    topics = gather_topics(texts, cased, words, lexicon.words)
+    topics = gather_topics(texts, cased, words, lexicon)
     if not n:
         empty = np.zeros(0)
         shape = np.zeros(0, dtype=np.intp)
@@ -491,6 +493,7 @@ def context_features(structure: Structure, body: Floats, chrome: Floats) -> Matr
         sure_before, sure_after,
         near2[:, 4] / np.maximum(near2[:, 3], 1.0), near5[:, 4] / np.maximum(near5[:, 3], 1.0),
         *_fading(body), *_spans(body), *_topic_context(structure.topics, body),
+        *likeness_to_body(structure.topics, body),
     ]  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float32)
 
@@ -544,7 +547,7 @@ def _topic_context(topics: Topics, body: Floats) -> list[Floats]:
     """Share of a paragraph's content words that stand in other, probable body paragraphs."""
     n = topics.paragraphs
     if not len(topics.row):
-        return [np.full(n, 0.5)] * len(TOPIC_CONTEXT)
+        return [np.full(n, 0.5)] * 4
     mass = np.bincount(topics.word, body[topics.row], minlength=topics.words)
     elsewhere = np.minimum(mass[topics.word] - body[topics.row], 1.0)
     ones = np.ones(len(elsewhere))

@@ -8,18 +8,21 @@ anywhere, before, after, and beyond the paragraph's own surroundings.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.features.lexicon import Lexicon
 from cleaner.features.tokens import UNSPACED
 
 Floats = NDArray[np.float64]
 
 SHORTEST_WORD = 4  # characters; shorter words are function words in most languages
 NEAR = 4  # paragraphs; a teaser or a foreign item rarely runs longer than twice this
+TINY = 1e-9
 WINDOW = 2  # paragraphs on either side that are judged together with a paragraph
 
 TOPIC_COLUMNS = [
@@ -27,6 +30,8 @@ TOPIC_COLUMNS = [
     "topic_shared_after", "topic_rare_far", "topic_names_far", "topic_weight", "topic_title",
     "topic_window_far", "topic_window_rare_far", "topic_window_before", "topic_window_after",
     "topic_split_before", "topic_split_before_size", "topic_split_after", "topic_split_after_size",
+    "topic_likeness", "topic_likeness_tail", "topic_tail_size", "topic_likeness_head",
+    "topic_head_size", "topic_likeness_here", "topic_likeness_median",
 ]  # fmt: skip
 
 
@@ -35,7 +40,7 @@ class Topics:
     """Which paragraph holds which content word: parallel arrays, an entry a (paragraph, word).
 
     `rare` marks words that the lexicon does not know (names, terms), `name` words that are
-    capitalised inside a sentence.
+    capitalised inside a sentence; `value` is how much a word says of a topic, 0 to 1.
     """
 
     paragraphs: int
@@ -43,6 +48,7 @@ class Topics:
     word: NDArray[np.intp]
     rare: NDArray[np.bool_]
     name: NDArray[np.bool_]
+    value: Floats
     words: int
 
 
@@ -61,10 +67,10 @@ def gather_topics(
     texts: Sequence[str],
     cased: Sequence[Sequence[str]],
     words: Sequence[Sequence[str]],
-    common: Collection[str],
+    lexicon: Lexicon,
 ) -> Topics:
     """Index the content words of a document; `cased` and `words` are its words as written and in
-    lower case, `common` the words that are no sign of a topic."""
+    lower case. What the lexicon knows is no rare word."""
     index: dict[str, int] = {}
     rows: list[int] = []
     ids: list[int] = []
@@ -75,14 +81,15 @@ def gather_topics(
         ids.extend([index.setdefault(word, len(index)) for word in found])
         names.update([word for word in cased[row][1:] if word[0].isupper()])
     named = {name.lower() for name in names}
-    rare = ~np.fromiter(map(common.__contains__, index), bool, len(index))
+    rare = ~np.fromiter(map(lexicon.words.__contains__, index), bool, len(index))
+    value = np.fromiter(map(lexicon.rarity.get, index, repeat(1.0)), np.float64, len(index))
     name = np.fromiter(map(named.__contains__, index), bool, len(index))
     word = np.array(ids, dtype=np.intp)
     row_of = np.array(rows, dtype=np.intp)
     if not ids:
         none = np.zeros(0, dtype=bool)
-        return Topics(len(texts), row_of, word, none, none, 0)
-    return Topics(len(texts), row_of, word, rare[word], name[word], len(index))
+        return Topics(len(texts), row_of, word, none, none, np.zeros(0), 0)
+    return Topics(len(texts), row_of, word, rare[word], name[word], value[word], len(index))
 
 
 def _share(part: Floats, whole: Floats) -> Floats:
@@ -133,9 +140,73 @@ def topic_features(topics: Topics) -> Floats:
         _share(sums[:, 10], sums[:, 9]), _share(sums[:, 11], sums[:, 0]),
         _share(wide[:, 3], wide[:, 0]), _share(wide[:, 6], wide[:, 1]),
         _share(wide[:, 4], wide[:, 0]), _share(wide[:, 5], wide[:, 0]),
-        *_splits(topics),
+        *_splits(topics), *_likeness(topics),
     ]  # fmt: skip
     return np.stack(columns, axis=1)
+
+
+def _likeness(topics: Topics) -> list[Floats]:
+    """How like each paragraph is to all others, and the weakest border above and below it.
+
+    Texts are vectors of their content words, each as long as the word is rare, and their likeness
+    is the cosine (Salton and McGill 1983); at a border it is that of all above to all below
+    (Hearst 1997, "TextTiling"). The sides' vectors are never made: their products follow from
+    running sums over the entries.
+    """
+    n, row, word, value = topics.paragraphs, topics.row, topics.word, topics.value
+
+    def by_row(values: Floats) -> Floats:
+        return np.asarray(np.bincount(row, values, n), np.float64)
+
+    total = np.bincount(word, value, topics.words)
+    to_all, own = by_row(value * total[word]), by_row(value * value)
+    order = np.lexsort((row, word))
+    running = np.cumsum(value[order]) - value[order]
+    opening = np.flatnonzero(np.diff(word[order], prepend=-1))
+    sizes = np.diff(np.append(opening, len(order)))
+    above = np.empty(len(order))
+    above[order] = running - np.repeat(running[opening], sizes)
+    # At border k, before paragraph k: products of the side above with itself and with all.
+    head = np.concatenate(([0.0], np.cumsum(2 * by_row(value * above) + own)))
+    head_to_all = np.concatenate(([0.0], np.cumsum(to_all)))
+    whole = head_to_all[-1]
+    tail = np.maximum(whole - 2 * head_to_all + head, 0.0)
+    border = _cosine(head_to_all - head, head, tail)
+    border[[0, n]] = 1.0
+    size = np.cumsum(np.concatenate(([0.0], own))) / max(own.sum(), TINY)
+    at = np.arange(n)
+    weakest_above = np.minimum.accumulate(border[:n])
+    where_above = np.maximum.accumulate(np.where(border[:n] == weakest_above, at, 0))
+    weakest_below = np.minimum.accumulate(border[:0:-1])[::-1]
+    where_below = np.maximum.accumulate(np.where(border[:0:-1] == weakest_below[::-1], at, 0))
+    return [
+        _cosine(to_all - own, own, whole - 2 * to_all + own), weakest_above,
+        1.0 - size[where_above], weakest_below, size[n - where_below[::-1]], border[:n],
+        np.full(n, np.median(border)),
+    ]  # fmt: skip
+
+
+def _cosine(product: Floats, one: Floats, other: Floats) -> Floats:
+    """Cosine from the product of two vectors and those of each with itself; 0 without one."""
+    length = np.sqrt(np.maximum(one, 0.0) * np.maximum(other, 0.0))
+    return np.asarray(np.divide(product, length, out=np.zeros(len(length)), where=length > TINY))
+
+
+def likeness_to_body(topics: Topics, body: Floats) -> list[Floats]:
+    """How like each paragraph, and each with its surroundings, is to the rest of the body, as far
+    as that is known; `body` (paragraphs,) are probabilities."""
+    n, row, word, value = topics.paragraphs, topics.row, topics.word, topics.value
+    if not len(row):
+        return [np.zeros(n), np.zeros(n)]
+    mass = np.bincount(word, value * body[row], topics.words)
+    own = np.bincount(row, value * value, n).astype(np.float64)
+    to_body = np.bincount(row, value * mass[word], n).astype(np.float64)
+    whole = float(mass @ mass)
+    product = to_body - body * own
+    rest = whole - 2 * body * to_body + body * body * own
+    length = np.sqrt(np.maximum(own * rest, 0.0))
+    near = window_sums(np.stack((product, length), axis=1), WINDOW)
+    return [_cosine(product, own, rest), near[:, 0] / np.maximum(near[:, 1], TINY)]
 
 
 def _first_place(topics: Topics) -> NDArray[np.intp]:

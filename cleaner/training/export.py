@@ -14,7 +14,7 @@ import numpy as np
 from cleaner.features.elements import Names
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.stages import STAGE_COLUMNS
-from cleaner.model import FORMAT, LEXICON, NAMES, SUMS, WEIGHT_UNIT
+from cleaner.model import FORMAT, LEXICON, NAMES, RARITY, SUMS, TABLES, WEIGHT_UNIT
 from cleaner.trees import COVER_UNIT, COVERS
 
 LEAF_TARGET = 0
@@ -138,6 +138,9 @@ def write_model(
     }
     members["model.json"] = json.dumps(full, indent=1, ensure_ascii=False).encode()
     members |= _weighted_tokens(LEXICON, lexicon.tokens, lexicon.weights)
+    if RARITY in TABLES[kind]:
+        rarity = np.array(list(lexicon.rarity.values()))
+        members |= _weighted_tokens(RARITY, list(lexicon.rarity), rarity)
     if names is not None:
         bias = np.concatenate((np.zeros(2), names.bias))
         weights = np.concatenate((bias[None], names.weights))

@@ -9,6 +9,7 @@ nothing. Clean articles with runs of foreign paragraphs spliced in teach what of
 from __future__ import annotations
 
 import logging
+import math
 import random
 import re
 import warnings
@@ -29,6 +30,7 @@ from cleaner.features.cues import CUES
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text import context_features, text_features
 from cleaner.features.tokens import WORD, phrases
+from cleaner.features.topic import content_words
 from cleaner.segment.text import segment_text
 from cleaner.training.align import GRAM, LONG, _heaviest_chain, _long, _short
 from cleaner.training.corpus import SYMBOLS_ONLY, GoldPage
@@ -586,6 +588,7 @@ LEXICON_SIZE = 20_000
 LEXICON_STRENGTH = 0.3
 # Paragraphs of a document that the boosters see; all of them make the features.
 ROWS = 40
+LEAST_ARTICLES = 3  # that a word stands in, for its rarity to be known
 
 
 @dataclass(slots=True)
@@ -616,9 +619,13 @@ def row_weights(document: TextDocument) -> NDArray[np.float64]:
 
 
 class LexiconTable:
-    """Token table of the distinct (page, text) pairs of all documents, to fit lexicons from."""
+    """Token table of the distinct (page, text) pairs of all documents, to fit lexicons from; all of
+    them share what is known of the rarity of words."""
 
-    def __init__(self, documents: Sequence[TextDocument]) -> None:
+    def __init__(
+        self, documents: Sequence[TextDocument], rarity: Mapping[str, float] | None = None
+    ) -> None:
+        self.rarity = rarity
         seen: dict[tuple[str, str], int] = {}
         weight: list[float] = []
         label: list[int] = []
@@ -649,8 +656,26 @@ class LexiconTable:
         return Lexicon(
             *self.table.fit(
                 rows, self.domain, body, chrome, self.weight, LEXICON_STRENGTH, LEXICON_SIZE
-            )
+            ),
+            self.rarity,
         )
+
+
+def word_rarity(articles: Sequence[TextDocument]) -> dict[str, float]:
+    """How much each content word tells of a topic: its inverse document frequency (Spärck Jones
+    1972), 1 for a word that is in no article. Only words of several articles, so that none is
+    known for being in the very one that is judged."""
+    count: Counter[str] = Counter()
+    for article in articles:
+        words = [WORD.findall(text.lower()) for text in article.texts]
+        found = (content_words(text, own) for text, own in zip(article.texts, words))
+        count.update(set().union(*found))
+    highest = math.log(2 * max(len(articles), 1))
+    return {
+        word: math.log(max(len(articles) / many, 1.0)) / highest
+        for word, many in sorted(count.items())
+        if many >= LEAST_ARTICLES
+    }
 
 
 @dataclass(slots=True)
@@ -680,12 +705,13 @@ class Learning:
 def prepare(
     documents: Sequence[TextDocument],
     taught: Sequence[TextDocument],
+    rarity: Mapping[str, float] | None = None,
     wordless: float = WORDLESS,
     rows: int = ROWS,
 ) -> Learning:
     """Fit the lexicons on `taught`, one a fold and one for use, and compute all matrices."""
     fold = folds_of(documents)
-    table = LexiconTable(taught)
+    table = LexiconTable(taught, rarity)
     domains = np.array([document.domain for document in documents])
     lexicons = [table.fit(set(domains[fold == k])) for k in range(FOLDS)]
     none = Lexicon([], np.zeros((0, 2)))

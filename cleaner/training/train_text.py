@@ -32,6 +32,7 @@ from cleaner.training.text import (
     prepare,
     second_stage_matrix,
     splice,
+    word_rarity,
 )
 
 SPLICES = 1500
@@ -114,7 +115,7 @@ def _fit_bag(
 
     with threadpool_limits(1):
         spliced = splice(articles, whole, SPLICES, SEED + bag) if articles else []
-        learning = prepare([*documents, *spliced], documents)
+        learning = prepare([*documents, *spliced], documents, word_rarity(articles))
         both = second_stage_matrix(learning)
         model = fit_stages(learning, both)
         if bag:
