@@ -41,9 +41,10 @@ class _Graph:
         first, last, axis = (self.constant(np.array([n])) for n in (start, end, 1))
         return self.op("Slice", matrix, first, last, axis)
 
-    def conv(self, state: str, weights: Any, bias: Any, dilation: int = 1) -> str:
+    def conv(self, state: str, weights: Any, bias: Any, dilation: int = 0) -> str:
         """Convolution over the paragraphs of a state (1, channels, paragraphs), which keeps their
-        number; `weights` (taps · inputs, outputs) are those of one dense layer over the taps."""
+        number; `weights` (taps · inputs, outputs) are those of one dense layer over the taps: the
+        paragraph and its neighbours at this distance, or, with a dilation of 0, itself alone."""
         taps = 1 if dilation == 0 else 3
         kernel = weights.reshape(taps, -1, weights.shape[1]).transpose(2, 1, 0)
         return self.op(
@@ -61,7 +62,7 @@ def sequence_to_onnx(net: SequenceNet) -> bytes:
     columns = len(net.mean)
     state = graph.op("Transpose", _scaled(graph, net, columns), perm=[1, 0])
     state = graph.op("Unsqueeze", state, graph.constant(np.array([0])))
-    state = graph.op("Relu", graph.conv(state, w["in"], w["in_bias"], 0))
+    state = graph.op("Relu", graph.conv(state, w["in"], w["in_bias"]))
     for i, dilation in enumerate(net.dilations):
         state = _block(
             graph,
@@ -116,9 +117,9 @@ def _block(graph: _Graph, state: str, w: dict[str, Any], dilation: int) -> str:
         axis=1,
     )
     near = graph.conv(state, w["near"], w["near_bias"], dilation)
-    page = graph.conv(pooled, w["page"], w["page_bias"], 0)
+    page = graph.conv(pooled, w["page"], w["page_bias"])
     seen = graph.op("Relu", graph.op("Add", near, page))
-    summed = graph.op("Add", state, graph.conv(seen, w["add"], w["add_bias"], 0))
+    summed = graph.op("Add", state, graph.conv(seen, w["add"], w["add_bias"]))
     power = graph.op("ReduceMean", graph.op("Mul", summed, summed), axes=[1], keepdims=1)
     size = graph.op("Sqrt", graph.op("Add", power, graph.numbers(EPSILON)))
     return graph.op("Mul", graph.op("Div", summed, size), graph.constant(w["norm"][:, None]))
