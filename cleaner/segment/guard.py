@@ -2,7 +2,8 @@
 
 The parsing rules of HTML make every start tag look through the open elements, and every attribute
 look through its tag's earlier ones: 100,000 open elements or attributes cost minutes. Browsers cap
-the depth at 512, and so does this: tags beyond the cap are dropped and their text stays.
+the depth, at 512, and so does this, lower, since real pages are hardly 60 deep: tags beyond the cap
+are dropped and their text stays.
 
 What escapes: a tag whose attributes have ">" or "<" in their values. To know whether one stands in
 quotes takes reading the page from its start, for which every honest page would pay.
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-MAX_DEPTH = 512
+MAX_DEPTH = 192
 MAX_ATTRIBUTES = 1_000
 # What is smaller than this costs a fraction of a second at worst, and is not looked at closer.
 MIN_TAGS = 20_000
@@ -33,6 +34,7 @@ _NEVER_OPEN = frozenset(
 )
 _INLINE_BREAK = " "
 _BLOCK_BREAK = "<hr>"
+_BLOCK_BREAKS = re.compile("(?:<hr>){2,}")
 _FORMATTING = frozenset("a b big code em font i nobr s small span strike strong tt u".split())
 
 
@@ -113,4 +115,5 @@ def _shallower(html: str) -> tuple[str, int]:
         flattened += 1
         return _INLINE_BREAK if name in _FORMATTING else _BLOCK_BREAK
 
-    return _TAG.sub(flatten, html), flattened
+    # One break parts as well as many in a row.
+    return _BLOCK_BREAKS.sub(_BLOCK_BREAK, _TAG.sub(flatten, html)), flattened
