@@ -2,8 +2,8 @@
 
 Each column's contribution to the log-odds is read off the trees exactly (`cleaner.trees`), and what
 the network of the HTML model says beyond them is a contribution of its own; columns that mean the
-same are added up (`cleaner.concepts`) and said in words (`cleaner.evidence`). The
-document is cleaned once more to see what its trees were given, so it need not keep it.
+same are added up (`cleaner.concepts`) and said in words (`cleaner.evidence`). The document is
+cleaned once more to see what its trees were given, so it need not keep it.
 """
 
 from __future__ import annotations

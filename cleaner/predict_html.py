@@ -16,7 +16,8 @@ Floats = NDArray[np.float64]
 
 # What "body" means: the convention that the guide column tells the model to follow. The gold
 # corpora leave out what LABELS.md calls body (titles, captions), and differ among themselves.
-GUIDE_LABELS, GUIDE_PAGES, GUIDE_NEWS, GUIDE_SNIPPETS = 0, 1, 2, 3
+GUIDES = {"labels": 0, "pages": 1, "news": 2, "snippets": 3}
+GUIDE_LABELS, GUIDE_PAGES = GUIDES["labels"], GUIDES["pages"]
 
 
 def with_guide(matrix: Matrix, guide: int) -> Matrix:

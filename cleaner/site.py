@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import repeat
@@ -66,6 +67,20 @@ def _plain(site: str) -> str:
     return site.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+@dataclass(slots=True)
+class Pending:
+    """What was counted and is not in the file yet.
+
+    `hashes` of paragraphs, by site and what each is to count; `held` is how many there are;
+    `pages` by site; `rows` are what a subclass writes with the counts.
+    """
+
+    hashes: dict[tuple[str, int], list[Hashes]] = field(default_factory=dict)
+    held: int = 0
+    pages: Counter[str] = field(default_factory=Counter)
+    rows: list[tuple[bytes, ...]] = field(default_factory=list)
+
+
 class SiteMemory:
     """Counts, for each site, on how many of its pages a paragraph stands.
 
@@ -80,7 +95,7 @@ class SiteMemory:
         self.path = str(path) if path is not None else ""
         self.least_pages = least_pages
         self._lock = threading.RLock()
-        self._forget()
+        self._pending = Pending()
         self._repeated: dict[str, frozenset[int]] = {}
         try:
             # An empty name is a temporary file of SQLite's own, which goes with the connection.
@@ -92,12 +107,6 @@ class SiteMemory:
                 "not exist yet, in a folder that can be written"
             ) from error
 
-    def _forget(self) -> None:
-        self._new: dict[tuple[str, int], list[Hashes]] = {}  # by site and what each is to count
-        self._held = 0
-        self._pages: Counter[str] = Counter()
-        self._rows: list[tuple[bytes, ...]] = []  # what a subclass writes with the counts
-
     def __enter__(self: Memory) -> Memory:
         return self
 
@@ -108,7 +117,7 @@ class SiteMemory:
         trace: TracebackType | None,
     ) -> None:
         if kind is not None:
-            self._forget()  # half of a page may be counted
+            self._pending = Pending()  # half of a page may be counted
         self.close()
 
     def close(self) -> None:
@@ -140,46 +149,41 @@ class SiteMemory:
         """Count a page by the hashes of its paragraphs."""
         with self._lock:
             self._tally(site, np.unique(np.array(hashes, dtype=np.int64)), 1)
-            if self._held > SPILL:
+            if self._pending.held > SPILL:
                 self.flush()
 
     def _tally(self, site: str, hashes: Hashes, pages: int) -> None:
         """Count a page of different hashes so many times; -1 takes it out."""
         if site:
             site = _plain(site)
-            self._pages[site] += pages
-            self._new.setdefault((site, pages), []).append(hashes)
-            self._held += len(hashes)
+            self._pending.pages[site] += pages
+            self._pending.hashes.setdefault((site, pages), []).append(hashes)
+            self._pending.held += len(hashes)
 
     def flush(self) -> None:
         """Write what was counted to the file: all of it, or nothing."""
         with self._lock:
-            new, pages, rows = self._new, self._pages, self._rows
-            if not pages and not rows:
+            pending = self._pending
+            if not pending.pages and not pending.rows:
                 return
-            self._forget()
+            self._pending = Pending()
             try:
-                self._write(new, pages, rows)
+                self._write(pending)
                 self._file.commit()
             except BaseException:
                 self._file.rollback()
                 raise
             self._repeated.clear()
 
-    def _write(
-        self,
-        new: dict[tuple[str, int], list[Hashes]],
-        pages: Counter[str],
-        rows: list[tuple[bytes, ...]],
-    ) -> None:
+    def _write(self, pending: Pending) -> None:
         add = "ON CONFLICT DO UPDATE SET pages = pages + excluded.pages"
-        for (site, each), hashes in new.items():
+        for (site, each), hashes in pending.hashes.items():
             texts, counts = np.unique(np.concatenate(hashes), return_counts=True)
             self._file.executemany(
                 f"INSERT INTO repeats VALUES (?, ?, ?) {add}",
                 zip(repeat(site), texts.tolist(), (counts * each).tolist()),
             )
-        self._file.executemany(f"INSERT INTO sites VALUES (?, ?) {add}", pages.items())
+        self._file.executemany(f"INSERT INTO sites VALUES (?, ?) {add}", pending.pages.items())
 
     def pages(self, site: str) -> int:
         """How many pages of a site were counted."""

@@ -18,8 +18,15 @@ from cleaner import site
 from cleaner.decide import sigmoid
 from cleaner.errors import CleanerError
 from cleaner.explain import Columns, observe
+from cleaner.features.html import html_features
 from cleaner.model import load_model
-from cleaner.predict_html import REPEATED
+from cleaner.predict_html import (
+    GUIDE_LABELS,
+    REPEATED,
+    html_lexicons,
+    predict_matrix,
+    with_guide,
+)
 from cleaner.segment.html import segment_html
 from cleaner.site import SiteMemory, site_of, text_hash
 
@@ -112,7 +119,7 @@ def test_counts_that_went_to_the_file_are_those_of_memory(monkeypatch: pytest.Mo
         with SiteMemory() as memory:
             for n, texts in enumerate(hashes):
                 memory.count(f"{n % 2}.example", texts)
-            assert memory._held <= spill
+            assert memory._pending.held <= spill
             flags.append([memory._read(f"{n}.example") for n in range(2)])
     assert flags[0] == flags[1]
     assert flags[0][0] >= {*range(11)}
@@ -178,6 +185,28 @@ def test_reasons_are_exact_where_a_site_is_remembered(memory: SiteMemory) -> Non
     log_odds = credits.body.sum(axis=1) + credits.body_bias - REPEATED * repeated
     scores = [paragraph.scores[0] for paragraph in known.paragraphs]
     assert sigmoid(log_odds) == pytest.approx(np.array(scores), abs=1e-4)
+
+
+def test_the_network_reads_a_page_again_without_what_repeats(memory: SiteMemory) -> None:
+    repeated = memory.repeated(NORTH, address("north"))
+    assert 0 < repeated.sum() < len(NORTH)
+    model = load_model("html")
+    matrix = html_features(NORTH, html_lexicons(model))
+    whole = model.margins("sequence", with_guide(matrix, GUIDE_LABELS))["body"]
+    without = model.margins("sequence", with_guide(matrix[~repeated], GUIDE_LABELS))["body"]
+    read = predict_matrix(matrix, model, GUIDE_LABELS, repeated).read["body"]
+    assert read[repeated] == pytest.approx(whole[repeated])
+    assert read[~repeated] == pytest.approx((whole[~repeated] + without) / 2, abs=1e-4)
+    assert abs(whole[~repeated] - without).max() > 0.01
+
+
+def test_where_all_repeats_the_page_is_the_same_twice_and_nothing_counts() -> None:
+    model = load_model("html")
+    matrix = html_features(NORTH, html_lexicons(model))
+    alone = predict_matrix(matrix, model, GUIDE_LABELS)
+    twice = predict_matrix(matrix, model, GUIDE_LABELS, np.ones(len(NORTH), dtype=bool))
+    assert not twice.doubt.any()
+    assert (twice.probabilities == alone.probabilities).all()
 
 
 # In a batch

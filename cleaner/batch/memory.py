@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ from cleaner.batch.worker import (
 from cleaner.decode import BOM
 from cleaner.errors import LedgerError
 from cleaner.segment.html import segment_html
-from cleaner.site import SPILL, Hashes, SiteMemory, text_hash
+from cleaner.site import SPILL, Hashes, Pending, SiteMemory, text_hash
 
 MOST_ROWS = 5_000  # pages between two writes
 _TABLES = """
@@ -121,18 +120,14 @@ class BatchMemory(SiteMemory):
             for old_site, old_texts in self._file.execute(before, (source,)).fetchall():
                 self._tally(os.fsdecode(old_site), _hashes(old_texts), -1)
         self._tally(counted.site, _hashes(counted.texts), 1)
-        self._rows.append((source, counted.digest, site, counted.texts))
-        if self._held > SPILL or len(self._rows) > MOST_ROWS:
+        self._pending.rows.append((source, counted.digest, site, counted.texts))
+        if self._pending.held > SPILL or len(self._pending.rows) > MOST_ROWS:
             self.flush()
 
-    def _write(
-        self,
-        new: dict[tuple[str, int], list[Hashes]],
-        pages: Counter[str],
-        rows: list[tuple[bytes, ...]],
-    ) -> None:
-        super()._write(new, pages, rows)
-        self._file.executemany("INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?)", rows)
+    def _write(self, pending: Pending) -> None:
+        super()._write(pending)
+        insert = "INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?)"
+        self._file.executemany(insert, pending.rows)
 
 
 def _hashes(texts: bytes) -> Hashes:

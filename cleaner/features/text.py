@@ -96,7 +96,8 @@ CONTEXT = [
 DECAYS = (0.6, 0.85)
 SPAN_BIASES = (0.0, 1.0)  # added to each log-odds: a stricter and a more lenient span
 SPAN = ["inside", "from_start", "to_end"]
-TOPIC_CONTEXT = ["body_shared", "body_rare_shared", "body_names_shared", "body_window_shared",
+TOPIC_SHARES = ["body_shared", "body_rare_shared", "body_names_shared", "body_window_shared"]
+TOPIC_CONTEXT = [*TOPIC_SHARES,
                  "body_likeness", "body_likeness_near"]  # fmt: skip
 CONTEXT_COLUMNS: list[str] = [
     "own_body", "own_chrome",
@@ -547,7 +548,7 @@ def _topic_context(topics: Topics, body: Floats) -> list[Floats]:
     """Share of a paragraph's content words that stand in other, probable body paragraphs."""
     n = topics.paragraphs
     if not len(topics.row):
-        return [np.full(n, 0.5)] * 4
+        return [np.full(n, 0.5)] * len(TOPIC_SHARES)
     mass = np.bincount(topics.word, body[topics.row], minlength=topics.words)
     elsewhere = np.minimum(mass[topics.word] - body[topics.row], 1.0)
     ones = np.ones(len(elsewhere))

@@ -28,22 +28,10 @@ Place = tuple[int, int, float]  # start in the gold, length, weight
 def align_gold(texts: Sequence[str], gold: str) -> np.ndarray:
     """Whether each paragraph stands in the gold text: an array of bool, (paragraphs,)."""
     gold_words = WORD.findall(gold.lower())
-    grams: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for i in range(len(gold_words) - GRAM + 1):
-        grams[tuple(gold_words[i : i + GRAM])].append(i)
-    starts: dict[str, list[int]] = defaultdict(list)
-    for i, word in enumerate(gold_words):
-        starts[word].append(i)
-
-    candidates: list[tuple[int, Place]] = []
-    for index, text in enumerate(texts):
-        words = WORD.findall(text.lower())
-        places = _long(words, grams) if len(words) >= LONG else _short(words, gold_words, starts)
-        candidates.extend((index, place) for place in places)
-
+    candidates = possible_places(texts, gold_words)
     found = np.zeros(len(texts), dtype=bool)
     covered = np.zeros(len(gold_words) + 1, dtype=bool)
-    for index, (start, length, _) in _heaviest_chain(candidates):
+    for index, (start, length, _) in heaviest_chain(candidates):
         found[index] = True
         covered[max(start, 0) : start + length] = True
     for index, (start, length, weight) in candidates:
@@ -51,6 +39,22 @@ def align_gold(texts: Sequence[str], gold: str) -> np.ndarray:
         if not found[index] and length >= LONG and weight > 0 and not span.mean() > FOUND:
             found[index] = True
             covered[max(start, 0) : start + length] = True
+    return found
+
+
+def possible_places(texts: Sequence[str], words: list[str]) -> list[tuple[int, Place]]:
+    """Where in a sequence of words each text may stand: its index and a place, for each place."""
+    grams: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i in range(len(words) - GRAM + 1):
+        grams[tuple(words[i : i + GRAM])].append(i)
+    starts: dict[str, list[int]] = defaultdict(list)
+    for i, word in enumerate(words):
+        starts[word].append(i)
+    found: list[tuple[int, Place]] = []
+    for index, text in enumerate(texts):
+        own = WORD.findall(text.lower())
+        places = _long(own, grams) if len(own) >= LONG else _short(own, words, starts)
+        found.extend((index, place) for place in places)
     return found
 
 
@@ -77,7 +81,7 @@ def _short(words: list[str], gold: list[str], starts: dict[str, list[int]]) -> l
     return [(place, size, size * 0.9) for place in places]
 
 
-def _heaviest_chain(candidates: list[tuple[int, Place]]) -> list[tuple[int, Place]]:
+def heaviest_chain(candidates: list[tuple[int, Place]]) -> list[tuple[int, Place]]:
     """Heaviest subsequence in which paragraph and place both rise, by a Fenwick tree of maxima."""
     if not candidates:
         return []

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cleaner.predict_html import GUIDES
 from cleaner.segment.html import HtmlPage, segment_html
 from cleaner.training.align import align_gold, align_lines
 from cleaner.training.corpus import SYMBOLS_ONLY, GoldPage
 
-# Conventions of "body", as the guide column gives them to the model.
-GUIDES = {"labels": 0, "pages": 1, "news": 2, "snippets": 3}
 NEWS_CORPORA = ("news-2023", "fundus-train")
 
 

@@ -20,9 +20,9 @@ from cleaner.features.elements import Names, element_tokens
 from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.tokens import phrases
-from cleaner.predict_html import with_guide
+from cleaner.predict_html import GUIDES, with_guide
 from cleaner.segment.html import HtmlPage
-from cleaner.training.dataset import GUIDES, Example
+from cleaner.training.dataset import Example
 from cleaner.training.export import write_model
 from cleaner.training.lexicon import TokenTable
 from cleaner.training.page_type import PageTypeTable

@@ -8,7 +8,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from cleaner.features.elements import TYPES, page_tokens
-from cleaner.training.dataset import GUIDES, Example
+from cleaner.predict_html import GUIDES
+from cleaner.training.dataset import Example
 from cleaner.training.lexicon import TokenTable
 
 STRENGTH = 0.05  # pages are few and tokens many: strong regularisation

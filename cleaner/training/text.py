@@ -32,7 +32,7 @@ from cleaner.features.text import context_features, text_features
 from cleaner.features.tokens import WORD, phrases
 from cleaner.features.topic import content_words
 from cleaner.segment.text import segment_text
-from cleaner.training.align import GRAM, LONG, _heaviest_chain, _long, _short
+from cleaner.training.align import heaviest_chain, possible_places
 from cleaner.training.corpus import SYMBOLS_ONLY, GoldPage
 from cleaner.training.lexicon import TokenTable
 
@@ -189,7 +189,7 @@ def label_rendered(
         found = WORD.findall(line.lower())
         words.extend(found)
         word_labels.extend([INDEX.get(label, UNKNOWN)] * len(found))
-    candidates = _candidates(texts, words)
+    candidates = possible_places(texts, words)
     out = np.full(len(texts), UNKNOWN, dtype=np.int8)
     votes: dict[int, Counter[int]] = defaultdict(Counter)
     for index, (start, length, _) in candidates:
@@ -197,24 +197,9 @@ def label_rendered(
     for index, kinds in votes.items():
         if len(kinds) == 1:
             out[index] = next(iter(kinds))
-    for index, (start, length, _) in _heaviest_chain(candidates):
+    for index, (start, length, _) in heaviest_chain(candidates):
         out[index] = _majority(word_labels, start, length)
     return out
-
-
-def _candidates(texts: Sequence[str], words: list[str]) -> list[tuple[int, Any]]:
-    grams: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for i in range(len(words) - GRAM + 1):
-        grams[tuple(words[i : i + GRAM])].append(i)
-    starts: dict[str, list[int]] = defaultdict(list)
-    for i, word in enumerate(words):
-        starts[word].append(i)
-    found: list[tuple[int, Any]] = []
-    for index, text in enumerate(texts):
-        mine = WORD.findall(text.lower())
-        places = _long(mine, grams) if len(mine) >= LONG else _short(mine, words, starts)
-        found.extend((index, place) for place in places)
-    return found
 
 
 def _majority(labels: Sequence[int], start: int, length: int) -> int:
@@ -292,17 +277,6 @@ def clean_article(page: GoldPage) -> TextDocument | None:
         f"{page.corpus}:{page.id}", "gold", page.domain, page.lang, page.page_type, texts,
         np.full(len(texts), BODY, dtype=np.int8), SPLICE_WEIGHT, title=" ".join(page.title.split()),
     )  # fmt: skip
-
-
-# --- taught labels -----------------------------------------------------------------------------
-
-# Weight of a page labelled by the HTML classifier beside one labelled by hand.
-TAUGHT_WEIGHT = 0.5
-# Between these probabilities of body the HTML classifier is not to be trusted; gold text, where
-# there is some, settles part of them.
-UNSURE = (0.35, 0.65)
-GOLD_SUFFICES = 0.25  # in the gold text, and the classifier does not object by more than this
-SURE_DESPITE_GOLD = 0.8  # not in an article's gold text: body only where the classifier is sure
 
 
 # --- splices -----------------------------------------------------------------------------------
@@ -593,14 +567,10 @@ LEAST_ARTICLES = 3  # that a word stands in, for its rarity to be known
 
 @dataclass(slots=True)
 class TextModel:
-    """What `fit_text` learns: a lexicon and four boosters, binary, with `decision_function`."""
+    """What `fit_stages` learns: a lexicon and four boosters, binary, with `decision_function`."""
 
     lexicon: Lexicon
     boosters: dict[str, HistGradientBoostingClassifier]
-
-    def margins(self) -> dict[str, Callable[[NDArray[np.float32]], NDArray[np.float64]]]:
-        """The log-odds of each booster, by name."""
-        return {name: model.decision_function for name, model in self.boosters.items()}
 
 
 def folds_of(documents: Sequence[TextDocument], folds: int = FOLDS) -> NDArray[np.intp]:
@@ -802,12 +772,6 @@ def second_stage_matrix(learning: Learning) -> NDArray[np.float32]:
     """The second stage's matrix, made of out-of-fold first-stage probabilities."""
     body, chrome = _out_of_fold(("body", "chrome"), learning.matrix, learning)
     return np.concatenate((learning.matrix, _context(learning, body, chrome)), axis=1)
-
-
-def fit_text(learning: Learning) -> tuple[TextModel, NDArray[np.float64]]:
-    """The fitted model, and out-of-fold probabilities of all rows by both stages, (rows, 3)."""
-    both = second_stage_matrix(learning)
-    return fit_stages(learning, both), out_of_fold(learning, both)
 
 
 def fit_stages(learning: Learning, both: NDArray[np.float32]) -> TextModel:

@@ -11,9 +11,10 @@ import numpy as np
 from cleaner.decide import most_likely
 from cleaner.document import LABELS
 from cleaner.errors import CorpusError
+from cleaner.predict_html import GUIDES
 from cleaner.training.card import write_card
 from cleaner.training.corpus import GoldPage
-from cleaner.training.dataset import GUIDES, guide_of
+from cleaner.training.dataset import guide_of
 from cleaner.training.describe import describe
 from cleaner.training.evaluate import OURS, PageScore, report
 from cleaner.training.export import write_model
