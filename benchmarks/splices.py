@@ -21,7 +21,7 @@ import cleaner
 from cleaner.document import Label
 from cleaner.features.tokens import count_words
 from cleaner.training.corpus import GoldPage, load_corpus
-from cleaner.training.text import TextDocument, clean_article
+from cleaner.training.renders import TextDocument, clean_article
 
 UNSEEN = ("labels-dev", "examples")
 GOLD = ("wcxb-dev", "news-2023", "fundus-train")

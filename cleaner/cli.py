@@ -351,11 +351,24 @@ CORPORA = click.argument("corpora", metavar="CORPUS...", nargs=-1, required=True
     metavar="DIR",
     help="A corpus whose sites the text model must not see, to measure it on; may be given again.",
 )
+@click.option(
+    "--teach",
+    type=FILE,
+    metavar="FILE",
+    help="Teach the text model to read words anew (some 20 minutes; extra 'teacher'). What the "
+    "sentence encoder says is kept in this .npz file. Without: the shipped model's reader stays.",
+)
 def train(
-    corpora: tuple[Path, ...], out: Path, folds_out: Path | None, held_out: tuple[Path, ...]
+    corpora: tuple[Path, ...],
+    out: Path,
+    folds_out: Path | None,
+    held_out: tuple[Path, ...],
+    teach: Path | None,
 ) -> None:
     """Train the models from corpora and write them, each with its card."""
-    options = {"log": _say_plainly, "folds_out": folds_out, "held_out": list(held_out)}
+    options = {
+        "log": _say_plainly, "folds_out": folds_out, "held_out": list(held_out), "teach": teach,
+    }  # fmt: skip
     _training("train", "train", list(corpora), out, **options)
 
 

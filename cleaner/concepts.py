@@ -3,8 +3,7 @@
 A row maps columns, by a pattern on their whole name, to a concept and to a sentence. Columns of
 one concept count together; the sentence is that of the column which weighed most. In a sentence,
 `value` is the column's value, a named group of the pattern is what stood there, and the rest is
-found by `cleaner.evidence`. Columns of the second stage alone are looked up with `SECOND` before
-their name, since some share their names with columns of the first.
+found by `cleaner.evidence`. What a network said beyond the trees counts as columns of its own.
 """
 
 from __future__ import annotations
@@ -15,8 +14,10 @@ from functools import lru_cache
 
 from cleaner.features.stages import STAGE_COLUMNS
 
-SECOND = "second:"
-READ = SECOND + "sequence"  # P(body) by the network that reads a page in order
+# Not columns but answers of the network that reads the paragraphs in order: its P(body), and that
+# less what it would be if it did not know what the words of a plain text mean.
+READ, MEANT = "network:order", "network:meaning"
+ANSWERS = {"html": [READ], "text": [READ, MEANT]}
 NOWHERE = 999.0  # from here on a distance means that there is nothing to be distant from
 
 
@@ -43,15 +44,8 @@ class Row:
 
 
 def rows_of(kind: str) -> list[tuple[str, Row]]:
-    """The columns of a model's first part, then what its second part adds, with their rows.
-
-    Of text these are the columns of the second stage; of HTML it is the network's answer.
-    """
-    if kind == "html":
-        names = [*STAGE_COLUMNS[kind]["trees"], READ]
-    else:
-        first, second = (STAGE_COLUMNS[kind][stage] for stage in ("stage1", "stage2"))
-        names = first + [SECOND + name for name in second[len(first) :]]
+    """The columns of a model's trees, then the answers of its network, with their rows."""
+    names = [*STAGE_COLUMNS[kind]["trees"], *ANSWERS[kind]]
     return [(name, find_row(kind, name)) for name in names]
 
 
@@ -66,9 +60,7 @@ def find_row(kind: str, column: str) -> Row:
 
 OTHER = Row(".*", "other", "{column}: {value:.2f}")
 
-# What the paragraph itself said at the first look. The weight of these columns is passed on to
-# what that look had seen (`cleaner.explain`), so their sentence is hardly ever needed.
-FIRST_LOOK = Row(f"{SECOND}(own_body|own_chrome)", "first look", "at first sight: {value:.2f}")
+READING = Row(READ, "order", "read in order, with what stands around it: {value:.0%} likely body")
 
 _NOTHING = "there is no {a_where}"
 _SIDE = r"(?P<where>[a-z]*[+-]\d|within\d|window\d|before|after)_"
@@ -144,7 +136,7 @@ HTML: list[Row] = [
         absent="no running text above it"),
     Row("at_to_long_after", "position", "{value:.0f} paragraph{s} above the nearest running text",
         absent="no running text below it"),
-    Row("(at_|second:)(from_heading|heading_).*", "heading above", "{heading}"),
+    Row("at_(from_heading|heading_).*", "heading above", "{heading}"),
     Row("like_count", "like ones", "{alike}"),
     Row("like_mean_words", "like ones", "what is marked up like it has {value:.0f} word{s} each"),
     Row("like_link_share", "like ones", "what is marked up like it is {share:.0%} links",
@@ -164,7 +156,7 @@ HTML: list[Row] = [
         -1.0),
     Row("guide", "profile", "what the profile “article” counts as body",
         "what the profile “labels” counts as body"),
-    Row(READ, "order", "read in order, with what stands around it: {value:.0%} likely body"),
+    READING,
 ]  # fmt: skip
 
 # Signals of neighbours in plain text: said of one paragraph (where 0, where not), and of several.
@@ -272,41 +264,10 @@ TEXT: list[Row] = [
     Row("title_first_words", "title", "the first line has {value:.0f} word{s}"),
     Row("title_first_in_rest", "title", "{value:.0%} of the first line's words come again below",
         "no word of the first line comes again below"),
-    Row("(second:)?topic_.*", "topic",
+    Row("topic_.*", "topic",
         "topic distance {topic:.2f} (0: the body shares all its words, 1: none)"),
-    FIRST_LOOK,
-    Row(SECOND + _ONE + "body", "neighbours", "{where}: {value:.0%} likely body", "", _NOTHING,
-        -1.0),
-    Row(SECOND + _ONE + "chrome", "neighbours", "{where}: {value:.0%} likely chrome", "",
-        _NOTHING, -1.0),
-    Row(rf"{SECOND}context_(?P<where>before|after|within\d)", "neighbours",
-        "{where}: {value:.0%} body"),
-    Row(rf"{SECOND}context_chrome_(?P<where>within\d)", "neighbours",
-        "{where}: {value:.0%} chrome"),
-    Row(SECOND + "context_best_(?P<where>before|after)", "neighbours",
-        "{where}: at best {value:.0%} likely body", "there are no {where}"),
-    Row(rf"{SECOND}context_fading_(?P<where>before|after)[\d.]+", "neighbours",
-        "the nearest {where}: {likely_body}"),
-    Row(SECOND + "context_document", "text", "the text is {value:.0%} body"),
-    Row(SECOND + "context_to_body_before", "position", "{value:.0f} line{s} below the nearest body",
-        absent="no body above it"),
-    Row(SECOND + "context_to_body_after", "position", "{value:.0f} line{s} above the nearest body",
-        absent="no body below it"),
-    Row(SECOND + "context_to_sure_before", "position",
-        "{value:.0f} line{s} below what is surely body", absent="nothing above it is surely body"),
-    Row(SECOND + "context_to_sure_after", "position",
-        "{value:.0f} line{s} above what is surely body", absent="nothing below it is surely body"),
-    Row(SECOND + "context_run", "block", "its block of lines is {value:.0%} body"),
-    Row(SECOND + "context_same_shape", "pattern", "lines of its shape are {value:.0%} body"),
-    Row(SECOND + "context_same_.*", "repetition", "lines worded like it are {value:.0%} body"),
-    Row(rf"{SECOND}span\d_inside", "stretch", "stands inside the stretch that is most likely body",
-        "stands outside the stretch that is most likely body"),
-    Row(rf"{SECOND}span\d_from_start", "stretch",
-        "stands {away} the head of the stretch that is most likely body",
-        "opens the stretch that is most likely body"),
-    Row(rf"{SECOND}span\d_to_end", "stretch",
-        "stands {before_end} the end of the stretch that is most likely body",
-        "closes the stretch that is most likely body"),
+    READING,
+    Row(MEANT, "meaning", "what it says, beside the rest of the text, makes body {points}"),
 ]  # fmt: skip
 
 TABLES = {"html": HTML, "text": TEXT}

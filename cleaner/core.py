@@ -153,7 +153,7 @@ class Cleaner:
             return document
         model = load_model("text", self.model)
         document.paragraphs = paragraphs
-        probabilities = predict_text(paragraphs, model.lexicon, model.margins)
+        probabilities = predict_text(paragraphs, model).probabilities
         words = np.array([count_words(p.text) for p in paragraphs], dtype=float)
         self._decide(document, probabilities, words, model)
         return document

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cleaner.concepts import SECOND, Row
+from cleaner.concepts import Row
 from cleaner.document import Label
 from cleaner.features.elements import TYPES
 from cleaner.quotes import Weights, cut, name_pattern, quote_cues, quote_name, quote_phrase
@@ -108,11 +108,8 @@ def _page_type(facts: Facts) -> str:
 
 
 def _topic(facts: Facts) -> float:
-    """Share of the content words that the rest of the body does not use."""
-    shared = facts.case.values.get(
-        SECOND + "topic_body_shared", facts.case.values.get("topic_shared", 0.0)
-    )
-    return 1.0 - shared
+    """Share of the content words that the rest of the text does not use."""
+    return 1.0 - facts.case.values["topic_shared"]
 
 
 def _where(facts: Facts) -> str:
@@ -178,7 +175,6 @@ FINDERS: dict[str, Callable[[Facts], Any]] = {
     "container": _container,
     "times": _times,
     "away": lambda facts: _away(facts.value),
-    "before_end": lambda facts: _away(-facts.value),
     "share": lambda facts: min(facts.value, 1.0),
     "s": lambda facts: "" if facts.value == 1 else "s",
     "alike": _alike,
@@ -191,6 +187,8 @@ FINDERS: dict[str, Callable[[Facts], Any]] = {
     "like_chrome": _reads("like forms and bylines", "like teasers and menus"),
     "more_body": _reads("more like an article", "less like an article"),
     "more_chrome": _reads("more like forms and bylines", "more like teasers and menus"),
-    "likely_body": _reads("likely body", "hardly body"),
+    "points": lambda facts: (
+        f"{abs(facts.value):.0%} {'more' if facts.value > 0 else 'less'} likely"
+    ),
     "longer": lambda facts: "longer" if facts.value > 0 else "shorter",
 }

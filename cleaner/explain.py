@@ -1,9 +1,10 @@
 """Why a paragraph got its label: the three concepts that weighed most, in words and numbers.
 
-Each column's contribution to the log-odds is read off the trees exactly (`cleaner.trees`), and what
-the network of the HTML model says beyond them is a contribution of its own; columns that mean the
-same are added up (`cleaner.concepts`) and said in words (`cleaner.evidence`). The document is
-cleaned once more to see what its trees were given, so it need not keep it.
+Each column's contribution to the log-odds is read off the trees exactly (`cleaner.trees`); what the
+network says beyond them is a contribution of its own, for plain text parted in two: what it says
+because of the meaning of the words, and the rest. Columns that mean the same are added up
+(`cleaner.concepts`) and said in words (`cleaner.evidence`). The document is cleaned once more to
+see what its model was given, so it need not keep it.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.concepts import SECOND, Row, rows_of
+from cleaner.concepts import Row, rows_of
 from cleaner.core import Cleaner, guide
 from cleaner.decide import sigmoid
 from cleaner.document import Label
 from cleaner.evidence import Case, Evidence, Facts, headings_above
 from cleaner.features.stages import STAGE_COLUMNS
-from cleaner.model import Model, load_model
+from cleaner.features.vocabulary import VECTOR
+from cleaner.model import Model, load_model, read_in_order
 from cleaner.predict_html import html_lexicons, predict_page
 from cleaner.predict_text import predict_text
 from cleaner.quotes import DIRECTIONS
@@ -38,9 +40,6 @@ ROWS = 256  # paragraphs explained at a time, so that memory stays small on the 
 SHAPE = "pattern_shape"  # the column of text that holds the shape of each line
 REPEATS = "stands on other pages of the site"
 NO_REASON = "nothing speaks for it: the threshold decided"
-# The columns of the second stage that hold an answer of the stage before for the same paragraph,
-# and how that answer follows from the two log-odds.
-ANSWERS = {"own_body": (1.0, 0.0), "own_chrome": (-1.0, 1.0)}
 
 
 @dataclass(slots=True)
@@ -59,43 +58,40 @@ class Credits:
 
 
 @dataclass(slots=True)
-class Layer:
-    """One pass of a stage over a document: its trees, and the matrix that they were given."""
+class Seen:
+    """What a model was given for a document, and what its network said of it.
+
+    `matrix` (paragraphs, columns) has the columns of the trees, then the network's answers as
+    `cleaner.concepts.ANSWERS` names them; `read` holds the network's log-odds (paragraphs,) by
+    name; `meant`, those that follow from the meaning of the words, in plain text. `blend` is the
+    share of the trees.
+    """
 
     trees: Mapping[str, Trees]
     matrix: Matrix
+    blend: float
+    read: Mapping[str, Floats]
+    meant: Mapping[str, Floats] | None = None
 
     def credits(self, rows: slice) -> Credits:
-        """Credits of the columns of this pass alone."""
-        body, chrome = (self.trees[name] for name in ("body", "chrome"))
-        part = self.matrix[rows]
-        return Credits(body.contributions(part), chrome.contributions(part), body.bias, chrome.bias)
-
-
-@dataclass(slots=True)
-class Reading:
-    """What the network, which has no trees to credit, said of a page: its log-odds by name, and
-    the matrix of the trees with its P(body) as one more column."""
-
-    margins: dict[str, Floats]
-    matrix: Matrix
-
-    def credits(self, rows: slice, trees: Credits, share: float) -> Credits:
-        """Credits of the blend in which the trees have this share.
+        """Credits for the log-odds that gave the label; with their bias they sum to them.
 
         The blend is the trees' log-odds and, beside them, the network's share of what it says
-        otherwise: the trees' credits stand, and the rest is the credit of its answer.
+        otherwise: the trees' credits stand, and the rest is the credit of its answers.
         """
-
-        def joined(name: str, credit: Floats, bias: float) -> Floats:
-            otherwise = self.margins[name][rows] - credit.sum(axis=1) - bias
-            return np.column_stack((credit, (1 - share) * otherwise))
-
+        width = self.matrix.shape[1] - (1 if self.meant is None else 2)
+        found = {}
+        for name, trees in self.trees.items():
+            credit = trees.contributions(self.matrix[rows, :width])
+            otherwise = self.read[name][rows] - credit.sum(axis=1) - trees.bias
+            share = 1 - self.blend
+            if self.meant is None:
+                found[name] = np.column_stack((credit, share * otherwise))
+            else:
+                meant = share * self.meant[name][rows]
+                found[name] = np.column_stack((credit, share * otherwise - meant, meant))
         return Credits(
-            joined("body", trees.body, trees.body_bias),
-            joined("chrome", trees.chrome, trees.chrome_bias),
-            trees.body_bias,
-            trees.chrome_bias,
+            found["body"], found["chrome"], self.trees["body"].bias, self.trees["chrome"].bias
         )
 
 
@@ -136,7 +132,7 @@ def explain(
     reasons = []
     for start in range(0, len(labels), ROWS):
         rows = slice(start, start + ROWS)
-        credits = seen.credits(rows, columns)
+        credits = seen.credits(rows)
         towards = {label: credits.towards(*DIRECTIONS[label]) for label in DIRECTIONS}
         for i, label in enumerate(labels[rows]):
             values = dict(zip(columns.names, matrix[start + i].tolist()))
@@ -157,34 +153,6 @@ def _say(columns: Columns, column: int, case: Case) -> str:
     return row.sentence(case.values[name]).format_map(Facts(case, name, row))
 
 
-@dataclass(slots=True)
-class Seen:
-    """All that was given to a model for a document, and what its network said of it."""
-
-    layers: list[Layer]
-    reading: Reading | None = None
-    blend: float = 0.0  # share of the trees, where there is a network
-
-    @property
-    def matrix(self) -> Matrix:
-        """The values of all columns, shape (paragraphs, columns)."""
-        return self.reading.matrix if self.reading else self.layers[-1].matrix
-
-    def credits(self, rows: slice, columns: Columns) -> Credits:
-        """Credits for the log-odds that gave the label; with their bias they sum to them.
-
-        What a stage of trees owes to the answer of the stage before, for the same paragraph, is
-        passed on to the columns behind that answer.
-        """
-        latest = self.layers[0].credits(rows)
-        for layer in self.layers[1:]:
-            now = layer.credits(rows)
-            for credit in (now.body, now.chrome):
-                _pass_on(credit, latest, columns)
-            latest = now
-        return self.reading.credits(rows, latest, self.blend) if self.reading else latest
-
-
 def observe(
     source: str, form: str, cleaner: Cleaner, model: Model, repeated: NDArray[np.bool_]
 ) -> tuple[Seen, Evidence]:
@@ -194,78 +162,44 @@ def observe(
     """
     phrase_weights = dict(zip(model.lexicon.tokens, model.lexicon.weights))
     name_weights = dict(zip(model.names.tokens, model.names.weights))
+    given: dict[str, Matrix] = {}
+    watched = replace(
+        model,
+        sessions={part: _Watched(session, part, given) for part, session in model.sessions.items()},
+    )
+    trees, blend = load_trees(model.path, "trees"), float(model.settings["blend"])
     if form == "html":
         page = segment_html(source.removeprefix("\ufeff"))
-        watched, layers = _watched(model, ["trees"])
         known = repeated if len(repeated) else None
         found = predict_page(page, html_lexicons(model), watched, guide(cleaner.profile), known)
-        matrix = np.column_stack((layers[0].matrix, sigmoid(found.read["body"])))
-        reading = Reading(found.read, matrix.astype(np.float32))
-        seen = Seen(layers, reading, float(model.settings["blend"]))
+        matrix = np.column_stack((given["trees"], sigmoid(found.read["body"])))
+        seen = Seen(trees, matrix.astype(np.float32), blend, found.read)
         return seen, Evidence(page.texts, phrase_weights, name_weights, page, headings_above(page))
     paragraphs = segment_text(source, split_lines=cleaner.split_lines)
-    watched, layers = _watched(model, list(STAGE_COLUMNS[form]))
-    predict_text(paragraphs, model.lexicon, watched.margins)
-    shapes = layers[0].matrix[:, STAGE_COLUMNS[form]["stage1"].index(SHAPE)].astype(int).tolist()
+    read = predict_text(paragraphs, watched).read
+    columns = given["trees"]
+    blind = np.concatenate((columns, np.zeros((len(columns), VECTOR), np.float32)), axis=1)
+    unread = read_in_order(model, blind)
+    meant = {name: margins - unread[name] for name, margins in read.items()}
+    likely = sigmoid(read["body"])
+    matrix = np.column_stack((columns, likely, likely - sigmoid(unread["body"])))
+    shapes = columns[:, STAGE_COLUMNS["text"]["trees"].index(SHAPE)].astype(int).tolist()
     texts = [paragraph.text for paragraph in paragraphs]
-    return Seen(layers), Evidence(texts, phrase_weights, name_weights, shapes=shapes)
-
-
-def _watched(model: Model, with_trees: Sequence[str]) -> tuple[Model, list[Layer]]:
-    """The model with its parts of trees watched, and the list in which their passes will be."""
-    layers: list[Layer] = []
-    watched = {
-        part: _Watched(model.sessions[part], load_trees(model.path, part), layers)
-        for part in with_trees
-    }
-    return replace(model, sessions={**model.sessions, **watched}), layers
+    seen = Seen(trees, matrix.astype(np.float32), blend, read, meant)
+    return seen, Evidence(texts, phrase_weights, name_weights, shapes=shapes)
 
 
 @dataclass(slots=True)
 class _Watched:
-    """A session that keeps each matrix it is given; the boosters of a pass share one."""
+    """A session that keeps the matrix it was first given."""
 
     session: Any
-    trees: Mapping[str, Trees]
-    layers: list[Layer]
+    part: str
+    given: dict[str, Matrix]
 
     def run(self, names: Sequence[str], inputs: Mapping[str, Matrix]) -> Any:
-        if not self.layers or self.layers[-1].matrix is not inputs["X"]:
-            self.layers.append(Layer(self.trees, inputs["X"]))
+        self.given.setdefault(self.part, next(iter(inputs.values())))
         return self.session.run(names, inputs)
-
-
-def _pass_on(credit: Floats, before: Credits, columns: Columns) -> None:
-    """Move the credit of the columns that hold an earlier answer to what stands behind it."""
-    for answer, direction in ANSWERS.items():
-        if SECOND + answer not in columns.names:
-            continue
-        column = columns.names.index(SECOND + answer)
-        shares = _shares(before.towards(*direction), columns.concept)
-        owed = credit[:, column].copy()
-        credit[:, column] = owed * (1 - shares.sum(axis=1))
-        credit[:, : shares.shape[1]] += owed[:, None] * shares
-
-
-def _shares(credit: Floats, concept: NDArray[np.intp]) -> Floats:
-    """Share of each column in an answer, over the concepts that pushed it where it went.
-
-    Rows sum to 1, or to 0 where nothing pushed. What pushed the other way has no share: signed
-    shares would grow without bound where both sides are nearly even.
-    """
-    concept = concept[: credit.shape[1]]
-    pushed = np.where(credit.sum(axis=1, keepdims=True) < 0, -credit, credit)
-    columns = np.maximum(pushed, 0)
-    whole, inside = _by_concept(pushed, concept), _by_concept(columns, concept)
-    scale = np.divide(np.maximum(whole, 0), inside, out=np.zeros_like(inside), where=inside > 0)
-    shares = columns * scale[:, concept]
-    total = shares.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(shares, total, out=np.zeros_like(shares), where=total > 0))
-
-
-def _by_concept(values: Floats, concept: NDArray[np.intp]) -> Floats:
-    """Sums over the columns of each concept, shape (rows, concepts)."""
-    return np.stack([values[:, concept == i].sum(axis=1) for i in range(concept.max() + 1)], axis=1)
 
 
 def _weightiest(credit: Floats, concept: NDArray[np.intp]) -> list[tuple[int, float]]:

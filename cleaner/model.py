@@ -1,11 +1,11 @@
 """Load, check and run the shipped classifiers.
 
 A model file is a zip archive of plain data, so loading it can run no code: `model.json` (what the
-model is, its columns, settings and figures), its parts as ONNX graphs (of HTML: `trees.onnx` and
-`sequence.onnx`, a network that reads the paragraphs in order; of text: the trees of two stages,
-`stage1.onnx` and `stage2.onnx`), the lexicon and the names (tokens as UTF-8 lines, weights as
-thousandths in int16); optionally how many training rows came by each node of trees (`PART.covers`,
-read by `cleaner.trees`).
+model is, its columns, settings and figures), its parts as ONNX graphs (`trees.onnx`, and
+`sequence.onnx`, a network that reads the paragraphs in order; of text also `reader.onnx`, which
+makes vectors of the words in `vocabulary.tokens`), the lexicon and the names (tokens as UTF-8
+lines, weights as thousandths in int16); optionally how many training rows came by each node of
+trees (`PART.covers`, read by `cleaner.trees`).
 Its SHA-256 is recorded in `SHA256SUMS` beside it.
 """
 
@@ -28,12 +28,17 @@ from cleaner.errors import ModelError
 from cleaner.features.elements import TYPES, Names
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.stages import STAGE_COLUMNS
+from cleaner.features.vocabulary import VECTOR, Ids, Vocabulary
 
 FORMAT = 2
 SUMS = "SHA256SUMS"
 LEXICON, NAMES, RARITY = "lexicon", "names", "rarity"
-SETTINGS = {"html": ("blend",), "text": ()}  # what each kind needs beside its rules
 TABLES = {"html": (LEXICON, NAMES), "text": (LEXICON, RARITY)}  # of weighted tokens
+READER, VOCABULARY = "reader", "vocabulary.tokens"  # of text: a graph, the words that it knows
+SETTINGS = ("rules", "blend")  # what a model needs
+# Paragraphs that the network takes in at once: what it needs grows with them, and no article is
+# as long.
+WINDOW = 4096
 WEIGHT_UNIT = 1000.0
 
 Floats = NDArray[np.float64]
@@ -48,6 +53,7 @@ class Model:
     lexicon: Lexicon
     names: Names
     sessions: dict[str, Any]
+    vocabulary: Vocabulary
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -64,6 +70,26 @@ class Model:
         """
         found = self.sessions[part].run(list(names), {"X": matrix})
         return {name: out[:, 0].astype(np.float64) for name, out in zip(names, found)}
+
+    def vectors(self, ids: Ids) -> NDArray[np.float32]:
+        """The vector that the reader makes of each paragraph's words, (paragraphs, VECTOR)."""
+        parts = [
+            self.sessions[READER].run(["vectors"], {"ids": ids[start : start + WINDOW]})[0]
+            for start in range(0, len(ids), WINDOW)
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, VECTOR), np.float32)
+
+
+def read_in_order(model: Model, matrix: NDArray[np.float32]) -> dict[str, Floats]:
+    """The log-odds of the network, by name, each (rows,); it reads what is very long a window at a
+    time."""
+    windows = [
+        model.margins("sequence", matrix[start : start + WINDOW])
+        for start in range(0, len(matrix), WINDOW)
+    ]
+    if len(windows) == 1:
+        return windows[0]
+    return {name: np.concatenate([part[name] for part in windows]) for name in windows[0]}
 
 
 @lru_cache(maxsize=1)
@@ -135,12 +161,17 @@ def _open(path: Path) -> Model:
             rarity = _rarity(archive) if RARITY in tables else {}
             lexicon = Lexicon(*_weighted_tokens(archive, LEXICON, 2), rarity)
             names = _names(archive) if NAMES in tables else Names.blank()
-            sessions = {
-                stage: _session(archive.read(f"{stage}.onnx")) for stage in description["columns"]
-            }
+            vocabulary = Vocabulary()
+            parts = [*description["columns"]]
+            if description["kind"] == "text":
+                vocabulary = Vocabulary(archive.read(VOCABULARY).decode("utf-8").split("\n"))
+                parts.append(READER)
+            sessions = {part: _session(archive.read(f"{part}.onnx")) for part in parts}
+    except ModelError:
+        raise
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError) as error:
         raise ModelError(f"{path} is not a model file ({error!r}): train it again") from error
-    return Model(path, description, lexicon, names, sessions)
+    return Model(path, description, lexicon, names, sessions, vocabulary)
 
 
 def _check(description: dict[str, Any], path: Path) -> None:
@@ -154,11 +185,7 @@ def _check(description: dict[str, Any], path: Path) -> None:
                 f"{path}: the columns of {stage} are not those of this version of cleaner "
                 f"({', '.join(differ) or 'another order'}): train the model again"
             )
-    missing = [
-        name
-        for name in ("rules", *SETTINGS[description["kind"]])
-        if name not in description["settings"]
-    ]
+    missing = [name for name in SETTINGS if name not in description["settings"]]
     if missing:
         raise ModelError(f"{path} lacks {', '.join(missing)}: train the model again")
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cleaner.decide import sigmoid, three_labels
 from cleaner.features.html import COLUMNS, Lexicons, Matrix, html_features
-from cleaner.model import Model
+from cleaner.model import Model, read_in_order
 from cleaner.segment.html import HtmlPage
 
 Floats = NDArray[np.float64]
@@ -30,10 +30,6 @@ def html_lexicons(model: Model) -> Lexicons:
     """What the HTML model knows of words, as the features take it."""
     return Lexicons(model.lexicon, model.names)
 
-
-# Paragraphs that the network takes in at once: what it needs grows with them, and no article is
-# as long.
-WINDOW = 4096
 
 # What stands on other pages of the site is held against a paragraph by as much, in log-odds, on
 # pages that are articles with this probability; on lists and products much of what repeats is body.
@@ -77,7 +73,7 @@ def predict_matrix(
     if not len(matrix):
         return Prediction(np.zeros((0, 3)), words, {"body": words, "chrome": words}, doubt)
     guided = with_guide(matrix, guide)
-    trees, read = model.margins("trees", guided), _read_in_order(model, guided)
+    trees, read = model.margins("trees", guided), read_in_order(model, guided)
     share = float(model.settings["blend"])  # of the trees
     likely = sigmoid(share * trees["body"] + (1 - share) * read["body"]) * words
     if repeated is not None and _counts(matrix, likely, repeated):
@@ -85,17 +81,6 @@ def predict_matrix(
         _read_without(model, guided, read, repeated)
     body, chrome = (share * trees[name] + (1 - share) * read[name] for name in ("body", "chrome"))
     return Prediction(three_labels(sigmoid(body - doubt), sigmoid(chrome)), words, read, doubt)
-
-
-def _read_in_order(model: Model, guided: Matrix) -> dict[str, Floats]:
-    """The log-odds of the network, which reads a very long page a window at a time."""
-    windows = [
-        model.margins("sequence", guided[start : start + WINDOW])
-        for start in range(0, len(guided), WINDOW)
-    ]
-    if len(windows) == 1:
-        return windows[0]
-    return {name: np.concatenate([part[name] for part in windows]) for name in windows[0]}
 
 
 def _counts(matrix: Matrix, likely: Floats, repeated: Flags) -> bool:
@@ -110,5 +95,5 @@ def _read_without(model: Model, guided: Matrix, read: dict[str, Floats], repeate
     """Let the network read the page once more without what repeats; the mean of both readings
     stands, since the rows still say where they stood among the others."""
     once = ~repeated
-    for name, again in _read_in_order(model, guided[once]).items():
+    for name, again in read_in_order(model, guided[once]).items():
         read[name][once] = (read[name][once] + again) / 2

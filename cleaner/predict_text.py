@@ -1,38 +1,45 @@
-"""The text route's composition: features, first stage, context, second stage, probabilities."""
+"""From the paragraphs of a plain text to label probabilities: trees, reader and network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.decide import sigmoid, three_labels
 from cleaner.document import Paragraph
-from cleaner.features.lexicon import Lexicon
-from cleaner.features.text import context_features, text_features
+from cleaner.features.text import text_features
+from cleaner.features.tokens import tokenise
+from cleaner.model import Model, read_in_order
 
 Floats = NDArray[np.float64]
-# The log-odds of `body` and `chrome`, by name, from the name of a stage and a matrix.
-Margins = Callable[[str, NDArray[np.float32]], Mapping[str, Floats]]
-
-# The second stage reads its own answer once more: what it settled in one block tells the next.
-PASSES = 2
 
 
-def predict_text(paragraphs: Sequence[Paragraph], lexicon: Lexicon, margins: Margins) -> Floats:
-    """Probabilities of body, sidebar and chrome, shape (paragraphs, 3); rows sum to 1.
+@dataclass(slots=True)
+class TextPrediction:
+    """What the model says of n paragraphs: `probabilities` (n, 3) of body, sidebar and chrome;
+    `read`, the log-odds (n,) that the network has given, by name."""
 
-    `margins` maps a stage and a float32 matrix to raw log-odds of shape (rows,): of `body`, and of
-    `chrome` (of what is not body). "stage1" reads the document's matrix, "stage2" that matrix with
-    the context columns beside it.
+    probabilities: Floats
+    read: dict[str, Floats]
+
+
+def predict_text(paragraphs: Sequence[Paragraph], model: Model) -> TextPrediction:
+    """Trees and network on one matrix, their log-odds blended.
+
+    The network also sees the vectors that the reader makes of each paragraph's words.
     """
     if not paragraphs:
-        return np.zeros((0, 3))
-    matrix, structure = text_features([paragraph.text for paragraph in paragraphs], lexicon)
-    found = margins("stage1", matrix)
-    for _ in range(PASSES):
-        body, chrome = sigmoid(found["body"]), sigmoid(found["chrome"])
-        both = np.concatenate((matrix, context_features(structure, body, chrome)), axis=1)
-        found = margins("stage2", both)
-    return three_labels(sigmoid(found["body"]), sigmoid(found["chrome"]))
+        none = np.zeros(0)
+        return TextPrediction(np.zeros((0, 3)), {"body": none, "chrome": none})
+    texts = [paragraph.text for paragraph in paragraphs]
+    words = tokenise(texts)
+    matrix = text_features(texts, words, model.lexicon)
+    trees = model.margins("trees", matrix)
+    vectors = model.vectors(model.vocabulary.ids(words))
+    read = read_in_order(model, np.concatenate((matrix, vectors), axis=1))
+    share = float(model.settings["blend"])  # of the trees
+    body, chrome = (share * trees[name] + (1 - share) * read[name] for name in ("body", "chrome"))
+    return TextPrediction(three_labels(sigmoid(body), sigmoid(chrome)), read)

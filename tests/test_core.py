@@ -7,8 +7,10 @@ import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,9 +24,10 @@ from lxml import html as lxml_html
 import cleaner
 from cleaner import Cleaner, InputTooLarge, Label, Paragraph, UnsupportedInput
 from cleaner.core import looks_like_html
-from cleaner.features.lexicon import Lexicon
 from cleaner.features.stages import STAGE_COLUMNS
-from cleaner.predict_text import PASSES, predict_text
+from cleaner.features.vocabulary import WORDS
+from cleaner.model import load_model
+from cleaner.predict_text import predict_text
 
 PAGE = page()
 TEXT = "\n\n".join(
@@ -302,17 +305,33 @@ print(json.dumps([light, cleaned]))
     assert not cleaned & {"sklearn", "scipy", "joblib", "onnx", "trafilatura", "rich", "click"}
 
 
-def test_each_pass_over_a_plain_text_runs_its_stage_once() -> None:
-    runs: list[tuple[str, int]] = []
+def test_the_probabilities_of_a_plain_text_are_a_blend_of_trees_and_network() -> None:
+    model = load_model("text")
+    texts = [Paragraph("The ferry is back."), Paragraph("Share"), Paragraph("By Ann Lee")]
+    given: list[tuple[str, int]] = []
 
-    def margins(stage: str, matrix: np.ndarray) -> dict[str, np.ndarray]:
-        runs.append((stage, matrix.shape[1]))
-        return dict.fromkeys(("body", "chrome"), np.zeros(len(matrix)))
+    class Watched:
+        def __init__(self, part: str) -> None:
+            self.part = part
 
-    texts = [Paragraph("The ferry is back."), Paragraph("Share")]
-    found = predict_text(texts, Lexicon([], np.zeros((0, 2))), margins)
-    assert found.tolist() == [[0.5, 0.25, 0.25]] * 2
-    assert [stage for stage, _ in runs] == ["stage1", *["stage2"] * PASSES]
-    assert [width for _, width in runs] == [
-        len(STAGE_COLUMNS["text"][stage]) for stage, _ in runs
-    ]  # fmt: skip
+        def run(self, names: Any, inputs: Any) -> Any:
+            given.append((self.part, next(iter(inputs.values())).shape[1]))
+            return model.sessions[self.part].run(names, inputs)
+
+    watched = replace(model, sessions={part: Watched(part) for part in model.sessions})
+    found = predict_text(texts, watched)
+    assert found.probabilities.sum(axis=1) == pytest.approx(np.ones(3))
+    columns = {part: len(names) for part, names in STAGE_COLUMNS["text"].items()}
+    assert dict(given) == columns | {"reader": WORDS}
+    assert len(given) == 3  # each part once
+
+
+def test_a_text_longer_than_the_network_takes_at_once_is_read_in_windows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [Paragraph(f"Line {i} of a log") for i in range(50)]
+    whole = predict_text(texts, load_model("text")).probabilities
+    monkeypatch.setattr("cleaner.model.WINDOW", 16)
+    parts = predict_text(texts, load_model("text")).probabilities
+    assert parts.shape == whole.shape
+    assert np.isfinite(parts).all()

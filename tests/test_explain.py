@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 import cleaner
 from cleaner import Cleaner, Document, Label, ModelError, Paragraph
-from cleaner.concepts import NOWHERE, OTHER, TABLES, find_row, rows_of
+from cleaner.concepts import MEANT, NOWHERE, OTHER, TABLES, find_row, rows_of
 from cleaner.decide import sigmoid
 from cleaner.evidence import FINDERS, Case, Evidence, Facts
-from cleaner.explain import NO_REASON, REASONS, Columns, _shares, observe
+from cleaner.explain import LEAST, NO_REASON, REASONS, Columns, observe
 from cleaner.model import load_model, models_folder
 
 NO_REPEATS = np.zeros(0, dtype=bool)
@@ -41,7 +41,7 @@ def credits_of(document: Document) -> tuple[np.ndarray, np.ndarray]:
     model = load_model(document.format)
     seen, _ = observe(document.source, document.format, Cleaner(), model, NO_REPEATS)
     columns = Columns.of(document.format)
-    credits = seen.credits(slice(None), columns)
+    credits = seen.credits(slice(None))
     assert credits.body.shape == (len(document.paragraphs), len(columns.names))
     return (
         credits.body.sum(axis=1) + credits.body_bias,
@@ -73,12 +73,6 @@ def test_credits_sum_to_the_log_odds_of_any_document(lines: list[str], form: str
     body, _ = credits_of(cleaned)
     expected = [paragraph.scores[0] for paragraph in cleaned.paragraphs]
     assert sigmoid(body) == pytest.approx(expected, abs=1e-4)
-
-
-def test_an_earlier_answer_is_shared_among_what_pushed_it() -> None:
-    credit = np.array([[3.0, -1.0, 2.0], [1.0, 1.0, -5.0], [0.0, 0.0, 0.0]])
-    shares = _shares(credit, concept=np.array([0, 0, 1]))
-    assert shares == pytest.approx(np.array([[0.5, 0, 0.5], [0, 0, 1], [0, 0, 0]]))
 
 
 # In words and numbers
@@ -158,6 +152,17 @@ def test_cue_words_are_quoted() -> None:
     assert fact("cues", ["関連記事"], cue="_more") == "words of teasers: “関連記事”, “関連”"
     # Only the opening and the close are read, as the columns do.
     assert fact("cues", ["w " * 20 + "by" + " w" * 20], cue="_byline") == "no word of bylines"
+
+
+def test_what_the_words_mean_is_a_reason_of_its_own() -> None:
+    text = "\n".join([*PROSE, "Start your free trial and save on every plan!", *PROSE])
+    seen, _ = observe(text, "text", Cleaner(), load_model("text"), NO_REPEATS)
+    columns = Columns.of("text")
+    credit = seen.credits(slice(None)).body[len(PROSE)]
+    meaning = credit[columns.names.index(MEANT)]
+    assert abs(meaning) > LEAST
+    assert seen.meant is not None
+    assert meaning == pytest.approx((1 - seen.blend) * seen.meant["body"][len(PROSE)])
 
 
 # Every column

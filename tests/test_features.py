@@ -17,7 +17,6 @@ from cleaner.features.topic import (
     TOPIC_COLUMNS,
     Topics,
     gather_topics,
-    likeness_to_body,
     topic_features,
 )
 from cleaner.segment.html import segment_html
@@ -206,11 +205,6 @@ def test_likeness_is_the_cosine_of_the_vectors_of_rare_words(lines: list[list[st
     border = [cosine(vectors[:k].sum(axis=0), vectors[k:].sum(axis=0)) for k in range(1, n)]
     lowest = np.minimum.accumulate([1.0, *border])
     assert columns["topic_likeness_tail"] == pytest.approx(lowest, abs=1e-6)
-    body = np.linspace(0.2, 0.9, n)
-    mass = (body[:, None] * vectors).sum(axis=0)
-    alike, _ = likeness_to_body(topics, body)
-    expected = [cosine(v, mass - p * v) for v, p in zip(vectors, body)]
-    assert alike == pytest.approx(np.array(expected), abs=1e-6)
 
 
 def test_a_foreign_tail_stands_below_the_weakest_border() -> None:

@@ -110,7 +110,7 @@ def test_a_foreign_file_is_no_model(folder: Path, foreign: bytes) -> None:
     "change",
     [
         {"format": 0},
-        {"columns": {"stage1": ["a"], "stage2": ["b"]}},
+        {"columns": {"trees": ["a"], "sequence": ["b"]}},
         {"columns": {}},
         {"settings": {}},
     ],

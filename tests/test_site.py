@@ -17,7 +17,7 @@ import cleaner
 from cleaner import site
 from cleaner.decide import sigmoid
 from cleaner.errors import CleanerError
-from cleaner.explain import Columns, observe
+from cleaner.explain import observe
 from cleaner.features.html import html_features
 from cleaner.model import load_model
 from cleaner.predict_html import (
@@ -181,7 +181,7 @@ def test_reasons_are_exact_where_a_site_is_remembered(memory: SiteMemory) -> Non
     repeated = memory.repeated(NORTH, address("north"))
     model = load_model("html")
     seen, _ = observe(known.source, "html", cleaner.Cleaner(), model, repeated)
-    credits = seen.credits(slice(None), Columns.of("html"))
+    credits = seen.credits(slice(None))
     log_odds = credits.body.sum(axis=1) + credits.body_bias - REPEATED * repeated
     scores = [paragraph.scores[0] for paragraph in known.paragraphs]
     assert sigmoid(log_odds) == pytest.approx(np.array(scores), abs=1e-4)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cleaner.model import load_model
 from cleaner.trees import load_trees, read_trees
 
-STAGES = [("html", "trees"), ("text", "stage1"), ("text", "stage2")]
+KINDS = ["html", "text"]
 COLUMNS = 4
 
 
@@ -41,19 +41,17 @@ def margins(booster: Any, matrix: np.ndarray) -> np.ndarray:
     return np.mean([one.decision_function(matrix) for one in boosters], axis=0)
 
 
-@pytest.mark.parametrize(("kind", "stage"), STAGES)
+@pytest.mark.parametrize("kind", KINDS)
 @given(seed=st.integers(0, 10_000), scale=st.sampled_from([0.1, 3.0, 300.0]))
-def test_contributions_and_bias_sum_to_the_margin(
-    kind: str, stage: str, seed: int, scale: float
-) -> None:
+def test_contributions_and_bias_sum_to_the_margin(kind: str, seed: int, scale: float) -> None:
     model = load_model(kind)
-    columns = len(model.description["columns"][stage])
+    columns = len(model.description["columns"]["trees"])
     matrix = np.random.default_rng(seed).normal(0, scale, (5, columns)).astype(np.float32)
-    for name, trees in load_trees(model.path, stage).items():
+    for name, trees in load_trees(model.path, "trees").items():
         parts = trees.contributions(matrix)
         assert parts.shape == matrix.shape
         sums = parts.sum(axis=1) + trees.bias
-        assert sums == pytest.approx(model.margins(stage, matrix, [name])[name], abs=1e-4)
+        assert sums == pytest.approx(model.margins("trees", matrix, [name])[name], abs=1e-4)
 
 
 @pytest.mark.parametrize("with_covers", [True, False])
@@ -99,13 +97,13 @@ def test_a_trained_model_carries_its_covers(tmp_path: Path, monkeypatch: Any) ->
     from cleaner.features.lexicon import Lexicon
     from cleaner.training import export
 
-    monkeypatch.setitem(export.STAGE_COLUMNS, "text", {"stage1": list("abcd")})
+    monkeypatch.setitem(export.STAGE_COLUMNS, "text", {"trees": list("abcd")})
     path = export.write_model(
-        tmp_path, "text", {}, Lexicon([], np.zeros((0, 2))), {"stage1": fitted()}
+        tmp_path, "text", {}, Lexicon([], np.zeros((0, 2))), {"trees": fitted()}
     )
     with zipfile.ZipFile(path) as archive:
-        covers = archive.read("stage1.covers")
-    trees = load_trees(path, "stage1")
+        covers = archive.read("trees.covers")
+    trees = load_trees(path, "trees")
     inner = sum(
         int((booster.left != np.arange(len(booster.left))).sum()) for booster in trees.values()
     )

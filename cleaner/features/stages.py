@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cleaner.features import text
 from cleaner.features.html import COLUMNS
+from cleaner.features.text import TEXT_COLUMNS
+from cleaner.features.vocabulary import VECTOR_COLUMNS
 
 # The convention of "body" that a label follows, appended to the matrix of a page.
 GUIDE_COLUMN = "guide"
@@ -12,8 +13,5 @@ _HTML = [*COLUMNS, GUIDE_COLUMN]
 
 STAGE_COLUMNS: dict[str, dict[str, list[str]]] = {
     "html": {"trees": _HTML, "sequence": _HTML},
-    "text": {
-        "stage1": text.TEXT_COLUMNS,
-        "stage2": [*text.TEXT_COLUMNS, *text.CONTEXT_COLUMNS],
-    },
+    "text": {"trees": TEXT_COLUMNS, "sequence": [*TEXT_COLUMNS, *VECTOR_COLUMNS]},
 }

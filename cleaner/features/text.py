@@ -11,23 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.features.cues import CUE_COLUMNS, CUES, cue_counts
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.tokens import UNSPACED, WORD, tokenise
-from cleaner.features.topic import (
-    TOPIC_COLUMNS,
-    Topics,
-    gather_topics,
-    likeness_to_body,
-    topic_features,
-    window_sums,
-)
+from cleaner.features.tokens import UNSPACED, WORD, Tokens
+from cleaner.features.topic import TOPIC_COLUMNS, gather_topics, topic_features, window_sums
 
 Matrix = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -87,32 +78,6 @@ TEXT_COLUMNS: list[str] = [
     *TOPIC_COLUMNS,
 ]
 
-CONTEXT_OFFSETS = (-4, -3, -2, -1, 1, 2, 3, 4)
-CONTEXT = [
-    "before", "after", "within2", "within5", "best_before", "best_after", "document",
-    "to_body_before", "to_body_after", "run", "same_shape", "same_text", "same_start",
-    "same_end", "to_sure_before", "to_sure_after",
-]  # fmt: skip
-DECAYS = (0.6, 0.85)
-SPAN_BIASES = (0.0, 1.0)  # added to each log-odds: a stricter and a more lenient span
-SPAN = ["inside", "from_start", "to_end"]
-TOPIC_SHARES = ["body_shared", "body_rare_shared", "body_names_shared", "body_window_shared"]
-TOPIC_CONTEXT = [*TOPIC_SHARES,
-                 "body_likeness", "body_likeness_near"]  # fmt: skip
-CONTEXT_COLUMNS: list[str] = [
-    "own_body", "own_chrome",
-    *(f"at{offset:+d}_{kind}" for offset in CONTEXT_OFFSETS for kind in ("body", "chrome")),
-    *(f"context_{name}" for name in CONTEXT),
-    "context_chrome_within2", "context_chrome_within5",
-    *(f"context_{way}{decay}" for decay in DECAYS for way in ("fading_before", "fading_after")),
-    *(f"span{bias:g}_{name}" for bias in SPAN_BIASES for name in SPAN),
-    *(f"topic_{name}" for name in TOPIC_CONTEXT),
-]  # fmt: skip
-
-LIKELY = 0.5
-SURE = 0.8  # of a long paragraph: an anchor of the body
-BOUND = 0.02
-
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 _DIGIT = re.compile(r"\d")
@@ -127,31 +92,16 @@ SHORT_END = 3  # characters of a last word that hardly ends a heading: articles,
 _CLOSERS = "\"'”’»)]“」』"
 
 
-@dataclass(slots=True)
-class Structure:
-    """What the second stage needs to know of a document, beside the matrix."""
-
-    topics: Topics
-    words: Floats  # words of each paragraph
-    shape: NDArray[np.intp]  # shape class of each paragraph
-    long: NDArray[np.bool_]
-    alike: list[NDArray[np.intp]]  # group of each paragraph: same text, same opening, same close
-
-
-def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Matrix, Structure]:
-    """The document's matrix, shape (paragraphs, len(TEXT_COLUMNS)), and its structure."""
-    n = len(texts)
+def text_features(texts: Sequence[str], read: Tokens, lexicon: Lexicon) -> Matrix:
+    """The document's matrix, shape (paragraphs, len(TEXT_COLUMNS)); `read` are the words of the
+    texts as `tokenise` gives them."""
+    if not texts:
+        return np.zeros((0, len(TEXT_COLUMNS)), np.float32)
     cased = [WORD.findall(text) for text in texts]
     words = [list(map(str.lower, found)) for found in cased]
     topics = gather_topics(texts, cased, words, lexicon)
-    if not n:
-        empty = np.zeros(0)
-        shape = np.zeros(0, dtype=np.intp)
-        none = np.zeros(0, dtype=bool)
-        structure = Structure(topics, empty, shape, none, [])
-        return np.zeros((0, len(TEXT_COLUMNS)), np.float32), structure
     own = _own(texts, cased, words)
-    lexical = _lexical(texts, own[:, 0], lexicon)
+    lexical = _lexical(read, own[:, 0], lexicon)
     cues = _cues(texts, words)
     signals = np.stack(
         [
@@ -162,25 +112,14 @@ def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Matrix, Struc
         ],
         axis=1,
     )  # fmt: skip
-    long = own[:, 0] >= LONG_WORDS
-    shape = _shapes(own)
     windows = _windows(signals)
     blocks = [
-        own, lexical, cues, _neighbours(signals), *windows, _position(own, signals, long),
-        _pattern(shape), _document(own, signals, lexical), _differences(signals, windows[1]),
+        own, lexical, cues, _neighbours(signals), *windows,
+        _position(own, signals, own[:, 0] >= LONG_WORDS), _pattern(_shapes(own)),
+        _document(own, signals, lexical), _differences(signals, windows[1]),
         _sentences(texts, signals), _title(words), topic_features(topics),
     ]  # fmt: skip
-    matrix = np.concatenate(blocks, axis=1).astype(np.float32)
-    return matrix, Structure(topics, own[:, 0], shape, long, _alike(texts, words))
-
-
-def _alike(texts: Sequence[str], words: list[list[str]]) -> list[NDArray[np.intp]]:
-    keys = (texts, [tuple(w[:2]) for w in words], [tuple(w[-2:]) for w in words])
-    groups = []
-    for column in keys:
-        ids: dict[Any, int] = {}
-        groups.append(np.array([ids.setdefault(key, len(ids)) for key in column], dtype=np.intp))
-    return groups
+    return np.concatenate(blocks, axis=1).astype(np.float32)
 
 
 _AT = {name: i for i, name in enumerate(OWN)}
@@ -275,8 +214,8 @@ def _has_link(text: str) -> bool:
     )
 
 
-def _lexical(texts: Sequence[str], words: Floats, lexicon: Lexicon) -> Floats:
-    scores = lexicon.scores(tokenise(texts))
+def _lexical(read: Tokens, words: Floats, lexicon: Lexicon) -> Floats:
+    scores = lexicon.scores(read)
     scale = np.sqrt(np.minimum(words, 24.0) + 1.0)
     known = scores[:, 2]
     return np.stack(
@@ -455,113 +394,3 @@ def _title(words: list[list[str]]) -> Floats:
         shared = len(mine & first)
         rows.append((shared / (len(mine) or 1), found == words[0], len(words[0]), in_rest))
     return np.array(rows, dtype=np.float64)
-
-
-def context_features(structure: Structure, body: Floats, chrome: Floats) -> Matrix:
-    """The second stage's matrix, shape (paragraphs, len(CONTEXT_COLUMNS)).
-
-    `body` is the first stage's probability of body, `chrome` that of chrome among what is not
-    body, both of shape (paragraphs,).
-    """
-    n = len(body)
-    if not n:
-        return np.zeros((0, len(CONTEXT_COLUMNS)), np.float32)
-    chrome = (1.0 - body) * chrome
-    reach = max(CONTEXT_OFFSETS)
-    padded = np.full((n + 2 * reach, 2), -1.0)
-    padded[reach : reach + n, 0] = body
-    padded[reach : reach + n, 1] = chrome
-    weight = structure.words + 1.0
-    sums = np.stack([body * weight, weight, body, np.ones(n), chrome], axis=1)
-    total = np.cumsum(sums, axis=0)
-    before, after = total - sums, total[-1] - total
-    near2 = window_sums(sums, 2) - sums
-    near5 = window_sums(sums, 5) - sums
-    likely_before, likely_after = _distance(body > LIKELY)
-    sure_before, sure_after = _distance((body > SURE) & structure.long)
-    run, first = _runs(structure.long)
-    run_mean = np.add.reduceat(sums, first, axis=0)
-    columns = [
-        body, chrome,
-        *(padded[reach + k : reach + k + n, kind] for k in CONTEXT_OFFSETS for kind in (0, 1)),
-        before[:, 0] / np.maximum(before[:, 1], 1.0), after[:, 0] / np.maximum(after[:, 1], 1.0),
-        near2[:, 2] / np.maximum(near2[:, 3], 1.0), near5[:, 2] / np.maximum(near5[:, 3], 1.0),
-        np.maximum.accumulate(np.concatenate(([0.0], body[:-1]))),
-        np.maximum.accumulate(np.concatenate(([0.0], body[:0:-1])))[::-1],
-        np.full(n, total[-1, 0] / total[-1, 1]), likely_before, likely_after,
-        (run_mean[:, 2] / run_mean[:, 3])[run],
-        *(_same_group(group, body) for group in (structure.shape, *structure.alike)),
-        sure_before, sure_after,
-        near2[:, 4] / np.maximum(near2[:, 3], 1.0), near5[:, 4] / np.maximum(near5[:, 3], 1.0),
-        *_fading(body), *_spans(body), *_topic_context(structure.topics, body),
-        *likeness_to_body(structure.topics, body),
-    ]  # fmt: skip
-    return np.stack(columns, axis=1).astype(np.float32)
-
-
-def _same_group(group: NDArray[np.intp], body: Floats) -> Floats:
-    """Mean probability of the other paragraphs of the same group, drawn to one half."""
-    total = np.bincount(group, body)
-    count = np.bincount(group)
-    return (total[group] - body + 0.5) / count[group]
-
-
-def _log_odds(body: Floats) -> Floats:
-    """Log-odds within bounds, so that no single paragraph decides for all."""
-    clipped = np.clip(body, BOUND, 1.0 - BOUND)
-    return np.log(clipped / (1.0 - clipped))
-
-
-def _fading(body: Floats) -> list[Floats]:
-    """Log-odds of what comes before and after, the nearest most."""
-    odds = _log_odds(body).tolist()
-    out = []
-    for decay in DECAYS:
-        for way in (1, -1):
-            state, values = 0.0, []
-            for value in odds[::way]:
-                values.append(state)
-                state = decay * state + (1.0 - decay) * value
-            out.append(np.array(values[::way]))
-    return out
-
-
-def _spans(body: Floats) -> list[Floats]:
-    """Where a paragraph stands to the one stretch of the document that is most likely the body.
-
-    The stretch with the highest sum of log-odds: head and tail are what lies outside, however
-    likely single paragraphs of them look.
-    """
-    n = len(body)
-    index = np.arange(n)
-    out = []
-    for bias in SPAN_BIASES:
-        total = np.concatenate(([0.0], np.cumsum(_log_odds(body) + bias)))
-        lowest = np.minimum.accumulate(total)
-        end = int(np.argmax(total[1:] - lowest[:-1]))
-        start = int(np.argmin(total[: end + 1]))
-        out += [(index >= start) & (index <= end), index - start, end - index]
-    return [column.astype(np.float64) for column in out]
-
-
-def _topic_context(topics: Topics, body: Floats) -> list[Floats]:
-    """Share of a paragraph's content words that stand in other, probable body paragraphs."""
-    n = topics.paragraphs
-    if not len(topics.row):
-        return [np.full(n, 0.5)] * len(TOPIC_SHARES)
-    mass = np.bincount(topics.word, body[topics.row], minlength=topics.words)
-    elsewhere = np.minimum(mass[topics.word] - body[topics.row], 1.0)
-    ones = np.ones(len(elsewhere))
-    sums: Floats = np.stack(
-        [
-            np.asarray(np.bincount(topics.row, signal * part, minlength=n), np.float64)
-            for part in (ones, topics.rare, topics.name)
-            for signal in (elsewhere, ones)
-        ],
-        axis=1,
-    )
-    wide = window_sums(sums, 2)
-    return [
-        (sums[:, 0] + 0.5) / (sums[:, 1] + 1.0), (sums[:, 2] + 0.5) / (sums[:, 3] + 1.0),
-        (sums[:, 4] + 0.5) / (sums[:, 5] + 1.0), (wide[:, 0] + 0.5) / (wide[:, 1] + 1.0),
-    ]  # fmt: skip

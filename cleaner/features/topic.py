@@ -192,23 +192,6 @@ def _cosine(product: Floats, one: Floats, other: Floats) -> Floats:
     return np.asarray(np.divide(product, length, out=np.zeros(len(length)), where=length > TINY))
 
 
-def likeness_to_body(topics: Topics, body: Floats) -> list[Floats]:
-    """How like each paragraph, and each with its surroundings, is to the rest of the body, as far
-    as that is known; `body` (paragraphs,) are probabilities."""
-    n, row, word, value = topics.paragraphs, topics.row, topics.word, topics.value
-    if not len(row):
-        return [np.zeros(n), np.zeros(n)]
-    mass = np.bincount(word, value * body[row], topics.words)
-    own = np.bincount(row, value * value, n).astype(np.float64)
-    to_body = np.bincount(row, value * mass[word], n).astype(np.float64)
-    whole = float(mass @ mass)
-    product = to_body - body * own
-    rest = whole - 2 * body * to_body + body * body * own
-    length = np.sqrt(np.maximum(own * rest, 0.0))
-    near = window_sums(np.stack((product, length), axis=1), WINDOW)
-    return [_cosine(product, own, rest), near[:, 0] / np.maximum(near[:, 1], TINY)]
-
-
 def _first_place(topics: Topics) -> NDArray[np.intp]:
     """First paragraph that holds each entry's word."""
     first = np.full(topics.words, topics.paragraphs, dtype=np.intp)

@@ -26,10 +26,15 @@ HEADLINES = (
 
 
 _COLUMNS = "columns that describe a paragraph, its surroundings and its document"
+_BLEND = (
+    "The mean log-odds of gradient-boosted trees (histogram gradient boosting) and of a small "
+    f"convolutional network that reads the paragraphs in order, both over {_COLUMNS}"
+)
 METHODS = {
-    "html": "The mean log-odds of gradient-boosted trees (histogram gradient boosting) and of a "
-    f"small convolutional network that reads a page's paragraphs in order, both over {_COLUMNS}",
-    "text": f"Gradient-boosted trees (histogram gradient boosting) in two stages over {_COLUMNS}",
+    "html": _BLEND,
+    "text": f"{_BLEND}; the network also sees vectors of each paragraph's words. Those come from a "
+    "reader of one convolution, taught without labels to say what the sentence encoder "
+    "multilingual-e5-small (MIT licence) says of the same texts",
 }
 
 

@@ -14,7 +14,8 @@ import numpy as np
 from cleaner.features.elements import Names
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.stages import STAGE_COLUMNS
-from cleaner.model import FORMAT, LEXICON, NAMES, RARITY, SUMS, TABLES, WEIGHT_UNIT
+from cleaner.features.vocabulary import Vocabulary
+from cleaner.model import FORMAT, LEXICON, NAMES, RARITY, SUMS, TABLES, VOCABULARY, WEIGHT_UNIT
 from cleaner.trees import COVER_UNIT, COVERS
 
 LEAF_TARGET = 0
@@ -121,11 +122,12 @@ def write_model(
     stages: Mapping[str, Mapping[str, Any]],
     names: Names | None = None,
     graphs: Mapping[str, bytes] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Path:
     """Write `KIND.model` into the folder and its checksum into SHA256SUMS; returns the path.
 
     `stages` maps the name of a part made of trees to its boosters by name; `graphs` holds the
-    other parts as ONNX.
+    other parts as ONNX, `vocabulary` the words that the reader among them knows.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{kind}.model"
@@ -141,6 +143,8 @@ def write_model(
     if RARITY in TABLES[kind]:
         rarity = np.array(list(lexicon.rarity.values()))
         members |= _weighted_tokens(RARITY, list(lexicon.rarity), rarity)
+    if vocabulary is not None:
+        members[VOCABULARY] = "\n".join(vocabulary.words).encode()
     if names is not None:
         bias = np.concatenate((np.zeros(2), names.bias))
         weights = np.concatenate((bias[None], names.weights))

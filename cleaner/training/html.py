@@ -7,7 +7,6 @@ measured by running the product itself with a model that has not seen the page's
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +25,7 @@ from cleaner.training.dataset import Example
 from cleaner.training.export import write_model
 from cleaner.training.lexicon import TokenTable
 from cleaner.training.page_type import PageTypeTable
+from cleaner.training.parallel import side_by_side
 from cleaner.training.sequence import SequenceNet, SequenceRecipe, Sequences, fit_sequence
 from cleaner.training.sequence_graph import sequence_to_onnx
 
@@ -182,17 +182,19 @@ class HtmlTrainer:
 
     def _fit_trees(self, folds: Sequence[int]) -> list[dict[str, Any]]:
         """Boosters by name for each fold, fitted without its rows."""
-        from joblib import Parallel, delayed
+        from joblib import delayed
 
         recipe = self.recipe
         targets = {"body": self.body, "chrome": self.chrome}
-        # One thread a fit, and several fits at once: faster than several threads in one.
-        fitted = Parallel(n_jobs=recipe.jobs)(
-            delayed(_fit_trees)(
-                recipe, recipe.trees[name], self.matrix, target,
-                self.weight if name == "body" else None, self._rows(fold, target),
-            )
-            for fold in folds for name, target in targets.items()
+        fitted = side_by_side(
+            (
+                delayed(_fit_trees)(
+                    recipe, recipe.trees[name], self.matrix, target,
+                    self.weight if name == "body" else None, self._rows(fold, target),
+                )
+                for fold in folds for name, target in targets.items()
+            ),
+            recipe.jobs,
         )  # fmt: skip
         self.log("trees fitted")
         each = iter(fitted)
@@ -200,18 +202,18 @@ class HtmlTrainer:
 
     def _fit_sequences(self, folds: Sequence[int]) -> list[SequenceNet]:
         """The network for each fold, fitted without its pages."""
-        from joblib import Parallel, delayed
+        from joblib import delayed
 
         data = Sequences(self.matrix, self.bounds, self.body, self.chrome, self.weight, len(GUIDES))
-        with warnings.catch_warnings():
-            # A worker that compiled a network has grown; joblib replaces it, which does no harm.
-            warnings.filterwarnings("ignore", message="A worker stopped")
-            nets: list[SequenceNet] = Parallel(n_jobs=self.recipe.jobs)(
+        nets: list[SequenceNet] = side_by_side(
+            (
                 delayed(fit_sequence)(
                     data, np.flatnonzero(self.page_fold != fold), self.recipe.sequence
                 )
                 for fold in folds
-            )
+            ),
+            self.recipe.jobs,
+        )
         self.log("networks fitted")
         return nets
 

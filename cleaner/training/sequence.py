@@ -9,7 +9,7 @@ and network err on different paragraphs, so the mean of their log-odds is better
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ Params = dict[str, Any]
 
 CLIP = 6.0  # standard deviations, of a column after scaling
 EPSILON = 1e-5
+FAINT = 1e-3  # added to the square of a vector's length: what has hardly any points nowhere
+NEAR = 2  # paragraphs on either side that are judged together with a paragraph
+POINTED = 32  # dimensions in which paragraphs are compared
 LENGTHS = (32, 64, 128, 256)  # paragraphs a page is padded to; of longer ones a window is drawn
 
 
@@ -36,6 +39,7 @@ class SequenceRecipe:
     drop_input: float = 0.1
     drop: float = 0.2
     chrome_share: float = 0.5  # weight of the second task: chrome against sidebar
+    first_share: float = 0.3  # weight of the first guess at the body, where there are vectors
     paragraphs: int = 4096  # of a step
     seed: int = 0
 
@@ -46,7 +50,8 @@ class SequenceNet:
 
     `mean` and `scale` (columns,) standardise the columns after their signed logarithm; `weights`
     are those of the layers by name; `conventions` is how many values the last column, the guide,
-    may have (0 where there is none).
+    may have (0 where there is none); `vectors`, how many columns before it are the vector of what
+    the paragraph says (0 where there is none).
     """
 
     mean: Floats
@@ -54,6 +59,7 @@ class SequenceNet:
     weights: dict[str, Floats]
     dilations: tuple[int, ...]
     conventions: int
+    vectors: int
 
 
 @dataclass(slots=True)
@@ -61,7 +67,9 @@ class Sequences:
     """What to learn from: rows of all pages, page i being rows bounds[i] to bounds[i + 1].
 
     `matrix` (rows, columns); `body` and `chrome` (rows,) are 1, 0 or -1 where unknown; `weight`
-    (rows,) is that of the body task. With `conventions`, the last column is the guide.
+    (rows,) is that of the body task, `chrome_weight` that of the other, 1 where there is none.
+    With `conventions`, the last column is the guide; with `vectors`, so many of the columns before
+    it are the vector of what a paragraph says.
     """
 
     matrix: Floats
@@ -70,6 +78,8 @@ class Sequences:
     chrome: NDArray[np.integer[Any]]
     weight: NDArray[np.floating[Any]]
     conventions: int = 0
+    vectors: int = 0
+    chrome_weight: NDArray[np.floating[Any]] | None = None
 
 
 def fit_sequence(
@@ -92,7 +102,7 @@ def fit_sequence(
     del folded
     rng = np.random.default_rng(recipe.seed)
     key = jax.random.PRNGKey(recipe.seed)
-    params = _initial(key, columns + data.conventions, recipe)
+    params = _initial(key, columns + data.conventions, recipe, data.vectors)
     steps = recipe.epochs * sum(1 for _ in _groups(data.bounds, pages, recipe, rng))
     optimiser = optax.chain(
         optax.clip_by_global_norm(1.0),
@@ -102,7 +112,7 @@ def fit_sequence(
 
     @jax.jit
     def step(params: Params, state: Any, batch: Params, key: Any) -> tuple[Params, Any]:
-        gradient = jax.grad(_loss)(params, batch, key, recipe)
+        gradient = jax.grad(_loss)(params, batch, key, recipe, data.vectors)
         updates, state = optimiser.update(gradient, state, params)
         return optax.apply_updates(params, updates), state
 
@@ -114,8 +124,13 @@ def fit_sequence(
     weights = {name: np.asarray(value, dtype=np.float32) for name, value in params.items()}
     return SequenceNet(
         mean.astype(np.float32), scale.astype(np.float32), weights, recipe.dilations,
-        data.conventions,
+        data.conventions, data.vectors,
     )  # fmt: skip
+
+
+def topic_layer(dilations: Sequence[int]) -> int:
+    """Before which block the likeness to the body is added: halfway."""
+    return len(dilations) // 2
 
 
 def _signed_log(values: Floats) -> Floats:
@@ -123,7 +138,7 @@ def _signed_log(values: Floats) -> Floats:
     return np.asarray(np.sign(values) * np.log1p(np.abs(values)), dtype=np.float32)
 
 
-def _initial(key: Any, inputs: int, recipe: SequenceRecipe) -> Params:
+def _initial(key: Any, inputs: int, recipe: SequenceRecipe, vectors: int) -> Params:
     """Weights at the start: He et al. 2015, the layers that add to the state near zero."""
     import jax
 
@@ -134,6 +149,8 @@ def _initial(key: Any, inputs: int, recipe: SequenceRecipe) -> Params:
         shapes[f"page{i}"] = (2 * width, width, 0.1)
         shapes[f"add{i}"] = (width, width, 0.1)
     shapes["out"] = (width, 2, 0.1)
+    if vectors:
+        shapes |= {"first": (width, 1, 0.1), "point": (vectors, POINTED, 1), "topic": (6, width, 1)}
     params: Params = {}
     for (name, (rows, columns, gain)), own in zip(
         shapes.items(), jax.random.split(key, len(shapes))
@@ -145,9 +162,12 @@ def _initial(key: Any, inputs: int, recipe: SequenceRecipe) -> Params:
     return params
 
 
-def _forward(params: Params, batch: Params, key: Any, recipe: SequenceRecipe) -> Any:
-    """Log-odds of body and of chrome, shape (pages, paragraphs, 2); the ONNX graph of
-    `cleaner.training.export` computes the same without the dropout."""
+def _forward(
+    params: Params, batch: Params, key: Any, recipe: SequenceRecipe, vectors: int
+) -> tuple[Any, Any]:
+    """Log-odds of body and of chrome, shape (pages, paragraphs, 2), and with vectors the first
+    guess at the former; the ONNX graph of `cleaner.training.sequence_graph` computes the same
+    without the dropout."""
     import jax
     from jax import numpy as jnp
 
@@ -162,8 +182,13 @@ def _forward(params: Params, batch: Params, key: Any, recipe: SequenceRecipe) ->
     columns = dropped(batch["matrix"].astype(jnp.float32), 0, recipe.drop_input)
     guided = jnp.concatenate((columns, batch["guide"]), axis=-1)
     state = jax.nn.relu(dense("in", guided)) * inside
-    length = state.shape[1]
+    length, first = state.shape[1], None
     for i, dilation in enumerate(recipe.dilations):
+        if vectors and i == topic_layer(recipe.dilations):
+            first = dense("first", state)
+            pointed = dense("point", batch["matrix"].astype(jnp.float32)[..., -vectors:])
+            said = _likeness(pointed, jax.nn.sigmoid(first), inside)
+            state = state + dense("topic", said) * inside
         padded = jnp.pad(state, ((0, 0), (dilation, dilation), (0, 0)))
         near = jnp.concatenate((padded[:, :length], state, padded[:, 2 * dilation :]), axis=-1)
         mean = state.sum(axis=1) / (inside.sum(axis=1) + EPSILON)
@@ -173,16 +198,48 @@ def _forward(params: Params, batch: Params, key: Any, recipe: SequenceRecipe) ->
         state = (state + dense(f"add{i}", dropped(seen, 1 + i, recipe.drop))) * inside
         power = (state * state).mean(axis=-1, keepdims=True)
         state = state * jax.lax.rsqrt(power + EPSILON) * params[f"norm{i}"] * inside
-    return dense("out", dropped(state, 99, recipe.drop))
+    return dense("out", dropped(state, 99, recipe.drop)), first
 
 
-def _loss(params: Params, batch: Params, key: Any, recipe: SequenceRecipe) -> Any:
+def _likeness(pointed: Any, body: Any, inside: Any) -> Any:
+    """How like each paragraph is to the rest of the body, by a first guess at what that is.
+
+    `pointed` (pages, paragraphs, POINTED) is where the vectors point, `body` (pages, paragraphs,
+    1) the guess. Of each paragraph, (…, 6): its cosine to the sum of the body's other paragraphs,
+    the mean of that around it, both less what is usual in the body, what is usual, and how many
+    paragraphs the rest of the body has.
+    """
+    from jax import numpy as jnp
+    from jax.lax import rsqrt
+
+    def unit(rows: Any) -> Any:
+        return rows * rsqrt((rows * rows).sum(axis=-1, keepdims=True) + FAINT)
+
+    body, pointed = body * inside, unit(pointed) * inside
+    own = pointed * body
+    like = (pointed * unit(own.sum(axis=1, keepdims=True) - own)).sum(axis=-1, keepdims=True)
+    like = like * inside
+    length = like.shape[1]
+    padded = jnp.pad(like, ((0, 0), (NEAR, NEAR), (0, 0)))
+    near = sum(padded[:, i : i + length] for i in range(2 * NEAR + 1)) / (2 * NEAR + 1)
+    total = body.sum(axis=1, keepdims=True)
+    mean = (like * body).sum(axis=1, keepdims=True) / (total + 0.1)
+    others = jnp.log(total - body + 1)
+    said = (like, near, like - mean, near - mean, jnp.broadcast_to(mean, like.shape), others)
+    return jnp.concatenate(said, axis=-1)
+
+
+def _loss(params: Params, batch: Params, key: Any, recipe: SequenceRecipe, vectors: int) -> Any:
     import optax
 
-    margins = _forward(params, batch, key, recipe)
+    margins, first = _forward(params, batch, key, recipe, vectors)
     losses = optax.sigmoid_binary_cross_entropy(margins, batch["target"]) * batch["weight"]
     body, chrome = losses[..., 0].sum(), losses[..., 1].sum()
-    return (body + recipe.chrome_share * chrome) / batch["inside"].sum()
+    total = body + recipe.chrome_share * chrome
+    if vectors:
+        guessed = optax.sigmoid_binary_cross_entropy(first, batch["target"][..., :1])
+        total += recipe.first_share * (guessed * batch["weight"][..., :1]).sum()
+    return total / batch["inside"].sum()
 
 
 def _groups(
@@ -232,7 +289,8 @@ def _batch(
         known_body, known_chrome = data.body[rows] >= 0, data.chrome[rows] >= 0
         target[i, :n, 0], target[i, :n, 1] = data.body[rows] == 1, data.chrome[rows] == 1
         weight[i, :n, 0] = data.weight[rows] * known_body
-        weight[i, :n, 1] = known_chrome
+        of_chrome = 1.0 if data.chrome_weight is None else data.chrome_weight[rows]
+        weight[i, :n, 1] = of_chrome * known_chrome
     return {
         "matrix": matrix, "inside": inside, "guide": guide, "target": target, "weight": weight,
     }  # fmt: skip

@@ -47,11 +47,13 @@ def train(
     *,
     folds_out: Path | None = None,
     held_out: Sequence[Path] = (),
+    teach: Path | None = None,
 ) -> None:
     """Fit the HTML and the text model, measure them out-of-fold, write them to `out`.
 
     `folds_out` keeps the fold models, so that `evaluate` can use them again. The text model sees
-    no page of a domain that occurs in the corpora `held_out`, which can then measure it.
+    no page of a domain that occurs in the corpora `held_out`, which can then measure it. `teach` is
+    the file of vectors that a new reader of words is taught from; None keeps the shipped one.
     Raises CorpusError where the corpora cannot be read or hold nothing to learn from.
     """
     pages = load_corpora(corpora, log)
@@ -61,7 +63,7 @@ def train(
         train_html(pages, out, folds, log)
     from cleaner.training.train_text import train_text
 
-    train_text(pages, out, log, domains)
+    train_text(pages, out, log, domains, teach)
 
 
 def train_html(

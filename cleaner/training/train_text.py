@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,8 @@ import numpy as np
 from cleaner.decide import most_likely
 from cleaner.document import LABELS
 from cleaner.errors import CorpusError
+from cleaner.features.vocabulary import Vocabulary
+from cleaner.model import READER, VOCABULARY, models_folder, read_checked
 from cleaner.predict_html import GUIDES
 from cleaner.training.card import write_card
 from cleaner.training.corpus import GoldPage
@@ -19,34 +24,39 @@ from cleaner.training.describe import describe
 from cleaner.training.evaluate import OURS, PageScore, report
 from cleaner.training.export import write_model
 from cleaner.training.measures import confusion
+from cleaner.training.parallel import side_by_side
+from cleaner.training.reader import Reader, ReaderRecipe
+from cleaner.training.renders import SEED, WHOLE_PAGE, TextDocument, clean_article, make_documents
+from cleaner.training.sequence_graph import sequence_to_onnx
+from cleaner.training.splices import splice
+from cleaner.training.teacher import ENCODER, teacher_vectors
 from cleaner.training.text import (
-    SEED,
+    FOLDS,
+    NETS,
+    SEQUENCE,
     SETTINGS,
     TREES,
-    WHOLE_PAGE,
-    TextDocument,
-    TextModel,
-    clean_article,
-    fit_stages,
-    make_documents,
-    out_of_fold,
+    WHOLE,
+    Learning,
+    TextFit,
+    fit,
     prepare,
-    second_stage_matrix,
-    splice,
+    probabilities,
+    teach_readers,
     word_rarity,
 )
 
-SPLICES = 1500
-# Averaging two fits on different splices steadies the labels of single lines.
-BAGS = 2
-# Probability of body from which a line is kept: below one half, since a lost line of the body
-# cannot be got back and a left-over one can still be seen. Chosen on out-of-fold documents.
-TEXT_SETTINGS = {"rules": {"labels": 0.45, "article": 0.45}}
+SPLICES = 3000
+# Probability of body from which a line is kept, chosen on labels-dev; and the share of the trees,
+# chosen on out-of-fold documents.
+THRESHOLD, BLEND = 0.5, 0.4
+TEXT_SETTINGS = {"rules": {"labels": THRESHOLD, "article": THRESHOLD}, "blend": BLEND}
 PROTOCOL = (
     "Out-of-fold by registered domain, on the pages of labels-train as each tool rendered them: "
-    "each document was labelled by trees and a lexicon that have not seen its site. The figures "
-    "are those of one of the fits that the model averages."
+    "each document was labelled by trees, a network, a lexicon and a reader that have not seen its "
+    "site."
 )
+KEPT_READER = "Out-of-fold but for the reader, which was kept as it was: " + PROTOCOL[13:]
 
 
 def train_text(
@@ -54,10 +64,13 @@ def train_text(
     out: Path,
     log: Callable[[str], None],
     held_out: Iterable[str] = (),
+    teach: Path | None = None,
 ) -> None:
     """Fit on all pages but those of the held-out domains; write `text.model` and its card.
 
-    Raises CorpusError where no page has labels by hand.
+    `teach` is the file of the encoder's vectors (`cleaner.training.teacher`) that a new reader
+    learns from; without it the reader of the shipped model stays. Raises CorpusError where no page
+    has labels by hand, MissingExtra where the encoder is asked for and missing.
     """
     without = set(held_out)
     learned = [page for page in pages if page.domain not in without]
@@ -73,15 +86,44 @@ def train_text(
     ]
     whole = [document for document in documents if document.tool == WHOLE_PAGE]
     log(f"text: {len(documents)} renders of {len(labelled)} pages, {len(articles)} clean articles")
-    bags = _fit_bags(documents, articles, whole)
-    log("text model fitted")
-    figures = report(bags[0][1])
-    recipe = {"seed": SEED, "bags": BAGS, "trees": TREES, "splices": SPLICES, **SETTINGS}
+    readers = _readers(documents, articles, teach, log)
+    spliced = splice(articles, whole, SPLICES, SEED) if articles else []
+    learning = prepare([*documents, *spliced], documents, readers, word_rarity(articles))
+    log(f"text: matrix of {len(learning.matrix):,} rows")
+    fitted, scores = _fit_and_score(learning)
+    figures = report(scores)
+    log("text model fitted and measured out-of-fold")
+    recipe = {"seed": SEED, "splices": SPLICES, "nets": NETS, "sequence": asdict(SEQUENCE)}
+    recipe |= {"reader": asdict(ReaderRecipe()), "trees": TREES, **SETTINGS}
     description = describe("text", learned, TEXT_SETTINGS, figures, recipe)
-    description["protocol"] = PROTOCOL
-    path = write_text_model([model for model, _ in bags], out, description)
+    description["protocol"] = PROTOCOL if teach else KEPT_READER
+    path = write_text_model(fitted, readers[WHOLE], out, description)
     write_card(out / "text.md", description)
     log(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+
+
+def _readers(
+    documents: Sequence[TextDocument],
+    articles: Sequence[TextDocument],
+    teach: Path | None,
+    log: Callable[[str], None],
+) -> dict[int, Reader]:
+    """A reader for each fold and WHOLE; the shipped one for all of them where none is taught."""
+    if teach is None:
+        kept = shipped_reader()
+        log("the reader of the shipped model stays")
+        return dict.fromkeys((WHOLE, *range(FOLDS)), kept)
+    readers = teach_readers(documents, articles, lambda texts: teacher_vectors(texts, teach, log))
+    log(f"readers taught by {ENCODER}")
+    return readers
+
+
+def shipped_reader() -> Reader:
+    """The reader of the shipped text model. Raises ModelError."""
+    path = models_folder() / "text.model"
+    with zipfile.ZipFile(BytesIO(read_checked(path))) as archive:
+        words = archive.read(VOCABULARY).decode("utf-8").split("\n")
+        return Reader(Vocabulary(words), archive.read(f"{READER}.onnx"))
 
 
 def _rendered(labelled: Sequence[GoldPage], log: Callable[[str], None]) -> list[TextDocument]:
@@ -91,63 +133,55 @@ def _rendered(labelled: Sequence[GoldPage], log: Callable[[str], None]) -> list[
     return [document for documents in made for document in documents]
 
 
-def _fit_bags(
-    documents: Sequence[TextDocument],
-    articles: Sequence[TextDocument],
-    whole: Sequence[TextDocument],
-) -> list[tuple[TextModel, list[PageScore]]]:
-    """Models that differ in their splices, each with scores of its documents out-of-fold."""
-    from joblib import Parallel, delayed
+def _fit_and_score(learning: Learning) -> tuple[TextFit, list[PageScore]]:
+    """The model, and scores of the renders, each by a model without its domain's fold."""
+    from joblib import delayed
 
-    run = Parallel(n_jobs=2)
-    fitted: list[tuple[TextModel, list[PageScore]]] = run(
-        delayed(_fit_bag)(documents, articles, whole, bag) for bag in range(BAGS)
-    )
-    return fitted
+    folds = (WHOLE, *range(FOLDS))
+    (fitted, _), *parts = side_by_side(delayed(_fit_fold)(learning, k) for k in folds)
+    found = {i: own for _, part in parts for i, own in part.items()}
+    return fitted, _scores([learning.documents[i] for i in found], list(found.values()))
 
 
-def _fit_bag(
-    documents: Sequence[TextDocument],
-    articles: Sequence[TextDocument],
-    whole: Sequence[TextDocument],
-    bag: int,
-) -> tuple[TextModel, list[PageScore]]:
+def _fit_fold(learning: Learning, fold: int) -> tuple[TextFit, dict[int, np.ndarray]]:
+    """The model without a fold, and its probabilities of the fold's renders, by their place among
+    the documents."""
     from threadpoolctl import threadpool_limits
 
+    renders = [
+        i
+        for i, document in enumerate(learning.documents)
+        if learning.fold[i] == fold and document.foreign is None
+    ]
     with threadpool_limits(1):
-        spliced = splice(articles, whole, SPLICES, SEED + bag) if articles else []
-        learning = prepare([*documents, *spliced], documents, word_rarity(articles))
-        both = second_stage_matrix(learning)
-        model = fit_stages(learning, both)
-        if bag:
-            return model, []
-        return model, _scores(learning.documents, out_of_fold(learning, both))
+        fitted = fit(learning, fold)
+        return fitted, probabilities(fitted, learning, renders, BLEND)
 
 
-def write_text_model(bags: Sequence[TextModel], out: Path, description: dict[str, Any]) -> Path:
-    """Write as `text.model` into the folder; the bags' log-odds are averaged."""
-    boosters = {name: [bag.boosters[name] for bag in bags] for name in bags[0].boosters}
-    stage1 = {"body": boosters["body"], "chrome": boosters["chrome"]}
-    stage2 = {"body": boosters["body2"], "chrome": boosters["chrome2"]}
+def write_text_model(
+    fitted: TextFit, reader: Reader, out: Path, description: dict[str, Any]
+) -> Path:
+    """Write as `text.model` into the folder."""
     return write_model(
         out,
         "text",
         description,
-        bags[0].lexicon,
-        {"stage1": stage1, "stage2": stage2},
+        fitted.lexicon,
+        {"trees": fitted.trees},
+        graphs={"sequence": sequence_to_onnx(*fitted.sequence), READER: reader.graph},
+        vocabulary=reader.vocabulary,
     )
 
 
-def _scores(documents: Sequence[TextDocument], probabilities: np.ndarray) -> list[PageScore]:
+def _scores(
+    documents: Sequence[TextDocument], probabilities: Sequence[np.ndarray]
+) -> list[PageScore]:
     """Out-of-fold scores, one a document; the tool that rendered it stands for the corpus."""
     names = np.array([label.value for label in LABELS])
-    threshold = TEXT_SETTINGS["rules"]["labels"]
-    scores, at = [], 0
-    for document in documents:
-        rows = probabilities[at : at + len(document)]
-        at += len(document)
+    scores = []
+    for document, rows in zip(documents, probabilities):
         known = document.labels >= 0
-        gold, ours = document.labels[known], most_likely(rows[known], threshold)
+        gold, ours = document.labels[known], most_likely(rows[known], THRESHOLD)
         words = np.array([text.count(" ") + 1 for text in document.texts])[known]
         score = PageScore(OURS, document.tool, document.page, document.page_type, document.lang)
         score.confusion = confusion(names[gold].tolist(), names[ours].tolist())
