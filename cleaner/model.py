@@ -32,9 +32,10 @@ from cleaner.features.vocabulary import VECTOR, Ids, Vocabulary
 
 FORMAT = 2
 SUMS = "SHA256SUMS"
-LEXICON, NAMES, RARITY = "lexicon", "names", "rarity"
-TABLES = {"html": (LEXICON, NAMES), "text": (LEXICON, RARITY)}  # of weighted tokens
-READER, VOCABULARY = "reader", "vocabulary.tokens"  # of text: a graph, the words that it knows
+LEXICON, NAMES, RARITY, READER = "lexicon", "names", "rarity", "reader"
+# What each kind knows of words: tables of weighted tokens, and a graph with its vocabulary.
+WORDS = {"html": (LEXICON, NAMES), "text": (LEXICON, RARITY, READER)}
+VOCABULARY = "vocabulary.tokens"
 SETTINGS = ("rules", "blend")  # what a model needs
 # Paragraphs that the network takes in at once: what it needs grows with them, and no article is
 # as long.
@@ -157,13 +158,13 @@ def _open(path: Path) -> Model:
                     f"{FORMAT}: train the model again"
                 )
             _check(description, path)
-            tables = TABLES[description["kind"]]
-            rarity = _rarity(archive) if RARITY in tables else {}
+            words = WORDS[description["kind"]]
+            rarity = _rarity(archive) if RARITY in words else {}
             lexicon = Lexicon(*_weighted_tokens(archive, LEXICON, 2), rarity)
-            names = _names(archive) if NAMES in tables else Names.blank()
+            names = _names(archive) if NAMES in words else Names.blank()
             vocabulary = Vocabulary()
             parts = [*description["columns"]]
-            if description["kind"] == "text":
+            if READER in words:
                 vocabulary = Vocabulary(archive.read(VOCABULARY).decode("utf-8").split("\n"))
                 parts.append(READER)
             sessions = {part: _session(archive.read(f"{part}.onnx")) for part in parts}

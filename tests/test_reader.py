@@ -17,6 +17,7 @@ from cleaner.features.vocabulary import NOTHING, RESERVED, UNKNOWN, VECTOR, WORD
 from cleaner.model import load_model
 from cleaner.training.reader import Reader, ReaderRecipe, common_words, principal, teach_reader
 from cleaner.training.teacher import teacher_vectors
+from cleaner.training.train import train
 
 SMALL = ReaderRecipe(width=8, channels=8, hidden=16, epochs=60, texts=32, rate=1e-2)
 SPORT = ["league", "striker", "goal", "match", "coach", "stadium"]
@@ -145,6 +146,35 @@ def test_what_is_known_needs_no_encoder(
     assert teacher_vectors(["ab"], kept, print)["ab"].tolist() == [2.0, 1.0]
     with pytest.raises(MissingExtra, match=r"paragraph-cleaner\[teacher\]"):
         teacher_vectors(["abc"], kept, print)
+
+
+def test_what_was_asked_before_an_interruption_is_kept(
+    encoder: type[Encoder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cleaner.training.teacher.PART", 2)
+    kept = tmp_path / "new" / "folder" / "vectors.npz"
+
+    def interrupt(message: str) -> None:
+        if len(encoder.asked) == 4:
+            raise KeyboardInterrupt
+
+    texts = ["a", "ab", "abc", "abcd", "abcde"]
+    with pytest.raises(KeyboardInterrupt):
+        teacher_vectors(texts, kept, interrupt)
+    assert teacher_vectors(texts, kept, print)["abcde"].tolist() == [5.0, 1.0]
+    assert encoder.asked == texts
+
+
+def test_a_missing_encoder_is_told_before_any_work(
+    encoder: type[Encoder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "vectors.npz"
+    monkeypatch.setattr("cleaner.training.teacher.find_spec", lambda name: None)
+    with pytest.raises(MissingExtra, match=r"paragraph-cleaner\[teacher\]"):
+        train([tmp_path / "no corpus"], tmp_path / "models", teach=kept)
+    teacher_vectors(["ab"], kept, print)
+    with pytest.raises(CorpusError, match="no corpus"):  # vectors are there, so it goes on
+        train([tmp_path / "no corpus"], tmp_path / "models", teach=kept)
 
 
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:

