@@ -167,7 +167,7 @@ def _open(path: Path) -> Model:
             if READER in words:
                 vocabulary = Vocabulary(archive.read(VOCABULARY).decode("utf-8").split("\n"))
                 parts.append(READER)
-            sessions = {part: _session(archive.read(f"{part}.onnx")) for part in parts}
+            sessions = {part: open_session(archive.read(f"{part}.onnx")) for part in parts}
     except ModelError:
         raise
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError) as error:
@@ -209,7 +209,8 @@ def _names(archive: zipfile.ZipFile) -> Names:
     return Names(tokens[1:], weights[1:], weights[0, 2:])
 
 
-def _session(graph: bytes) -> Any:
+def open_session(graph: bytes) -> Any:
+    """An ONNX graph, ready to run on one thread."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -63,7 +63,9 @@ def test_a_model_is_trained_measured_and_written(pages: list[GoldPage], tmp_path
     cleaned = Cleaner(tmp_path).clean_text("\n".join([*MENU, *SUBJECTS.values(), *FOOTER]))
     assert len(cleaned.paragraphs) == 8
     assert cleaned.reasons(0)
-    assert "but for the reader" in (tmp_path / "text.md").read_text(encoding="utf-8")
+    card = (tmp_path / "text.md").read_text(encoding="utf-8")
+    assert training.PROTOCOL_KEPT in card
+    assert training.PROTOCOL not in card
 
 
 def test_pages_without_labels_teach_nothing(pages: list[GoldPage], tmp_path: Path) -> None:

@@ -26,13 +26,12 @@ HEADLINES = (
 
 
 _COLUMNS = "columns that describe a paragraph, its surroundings and its document"
-_BLEND = (
-    "The mean log-odds of gradient-boosted trees (histogram gradient boosting) and of a small "
-    f"convolutional network that reads the paragraphs in order, both over {_COLUMNS}"
-)
+_TREES = "The mean log-odds of gradient-boosted trees (histogram gradient boosting) and of"
 METHODS = {
-    "html": _BLEND,
-    "text": f"{_BLEND}; the network also sees vectors of each paragraph's words. Those come from a "
+    "html": f"{_TREES} a small convolutional network that reads the paragraphs in order, over "
+    f"{_COLUMNS}",
+    "text": f"{_TREES} two small convolutional networks that read the paragraphs in order, over "
+    f"{_COLUMNS}; one network also sees vectors of each paragraph's words. Those come from a "
     "reader of one convolution, taught without labels to say what the sentence encoder "
     "multilingual-e5-small (MIT licence) says of the same texts",
 }

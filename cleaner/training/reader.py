@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from cleaner.features.tokens import tokenise
 from cleaner.features.vocabulary import RESERVED, UNKNOWN, VECTOR, Ids, Vocabulary
+from cleaner.model import open_session
 from cleaner.training.graph import Graph, graph_bytes
 
 Floats = NDArray[np.float32]
@@ -54,13 +55,7 @@ class Reader:
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Vectors of the texts, shape (texts, VECTOR)."""
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        session = onnxruntime.InferenceSession(
-            self.graph, options, providers=["CPUExecutionProvider"]
-        )
+        session = open_session(self.graph)
         parts = [
             session.run(["vectors"], {"ids": self.vocabulary.ids(tokenise(texts[at : at + TEXTS]))})
             for at in range(0, len(texts), TEXTS)

@@ -94,8 +94,8 @@ def _topic(graph: Graph, state: str, vectors: str, w: dict[str, Any]) -> str:
     own = graph.op("Mul", pointed, body)
     centre = unit(graph.op("Sub", over(0, own), own))
     like = over(1, graph.op("Mul", pointed, centre))
-    column = graph.op("Unsqueeze", graph.op("Transpose", like, perm=[1, 0]), graph.constant(
-        np.array([0])))  # fmt: skip
+    flat = graph.op("Transpose", like, perm=[1, 0])
+    column = graph.op("Unsqueeze", flat, graph.constant(np.array([0])))
     taps = 2 * NEAR + 1
     kernel = graph.constant(np.full((1, 1, taps), 1 / taps, np.float32))
     around = graph.op("Conv", column, kernel, pads=[NEAR, NEAR], kernel_shape=[taps])

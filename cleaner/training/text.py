@@ -25,6 +25,7 @@ from cleaner.features.text import text_features
 from cleaner.features.tokens import WORD, phrases, tokenise
 from cleaner.features.topic import content_words
 from cleaner.features.vocabulary import VECTOR
+from cleaner.model import open_session
 from cleaner.training.lexicon import TokenTable
 from cleaner.training.reader import Reader, common_words, principal, teach_reader
 from cleaner.training.renders import BODY, CHROME, SEED, TextDocument
@@ -300,13 +301,7 @@ def probabilities(
 ) -> dict[int, NDArray[np.float64]]:
     """Probabilities (paragraphs, 3) of the documents with these indices; `blend` is the share of
     the trees."""
-    from onnxruntime import InferenceSession, SessionOptions
-
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    session = InferenceSession(
-        sequence_to_onnx(*fitted.sequence), options, providers=["CPUExecutionProvider"]
-    )
+    session = open_session(sequence_to_onnx(*fitted.sequence))
     bounds, out = learning.bounds, {}
     for i in documents:
         matrix = learning.matrix[bounds[i] : bounds[i + 1]]
