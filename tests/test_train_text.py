@@ -68,6 +68,16 @@ def test_a_model_is_trained_measured_and_written(pages: list[GoldPage], tmp_path
     assert training.PROTOCOL not in card
 
 
+def test_pages_that_nobody_labelled_are_labelled_by_the_html_model(
+    pages: list[GoldPage], tmp_path: Path
+) -> None:
+    said: list[str] = []
+    training.train_text(pages, tmp_path, said.append, model_of=lambda page: None)
+    assert any("of 8 pages, labelled by the HTML model" in line for line in said)
+    figures = load_model("text", tmp_path).description["figures"]
+    assert figures["lines"]["cleaner"]["all"]["pages"] == 16  # only what was labelled by hand
+
+
 def test_pages_without_labels_teach_nothing(pages: list[GoldPage], tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"documents\.jsonl"):
         training.train_text([gold_page(0, labelled=False)], tmp_path, print)

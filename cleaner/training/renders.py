@@ -150,6 +150,7 @@ class TextDocument:
     weight: float = 1.0
     foreign: NDArray[np.bool_] | None = field(default=None)  # spliced in from other pages
     title: str = ""
+    taught: bool = False  # labelled by a model
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -187,19 +188,14 @@ def _majority(labels: Sequence[int], start: int, length: int) -> int:
     return counts.most_common(1)[0][0] if counts else UNKNOWN
 
 
-def make_documents(
-    page: GoldPage,
-    rendered: Mapping[str, str] | None = None,
-    seed: int = SEED,
-    weight: float = 1.0,
-) -> list[TextDocument]:
-    """All renders of a labelled page that hold anything; `rendered` where they are known already.
+def make_documents(page: GoldPage, share: float = 1.0, weight: float = 1.0) -> list[TextDocument]:
+    """All renders of a labelled page that hold anything, or a share of them; the page as a whole is
+    always there.
 
     A label of the page that is no label ("") leaves its line unknown.
     """
-    rendered = render(page, seed) if rendered is None else rendered
     versions = {WHOLE_PAGE: [" ".join(line.split()) for line in page.lines]}
-    for tool, text in rendered.items():
+    for tool, text in render(page, share).items():
         versions[tool] = [paragraph.text for paragraph in segment_text(text)]
     documents = []
     for tool, texts in versions.items():
@@ -220,13 +216,13 @@ def _importance(page: GoldPage, tool: str) -> float:
     return ARTICLE_WEIGHT if page.page_type == "article" and extracted else 1.0
 
 
-def render(page: GoldPage, seed: int = SEED) -> dict[str, str]:
+def render(page: GoldPage, share: float = 1.0) -> dict[str, str]:
     """What each renderer makes of a page; a renderer that fails on it gives nothing."""
     out = {}
-    chance = random.Random(f"{seed}:{page.id}")
+    chance = random.Random(f"{SEED}:{page.id}")
     with _quiet():
         for tool, renderer in renderers().items():
-            if chance.random() >= SHARE.get(tool, 1.0):
+            if chance.random() >= share * SHARE.get(tool, 1.0):
                 continue
             try:
                 out[tool] = renderer(page.html or "", page.url)

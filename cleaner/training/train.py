@@ -62,12 +62,12 @@ def train(
         check_teacher(teach)  # before the hour that comes first
     pages = load_corpora(corpora, log)
     domains = {page.domain for page in load_corpora(held_out, log)}
+    from cleaner.training.train_text import train_text
+
     with tempfile.TemporaryDirectory() as scratch:
         folds = folds_out or Path(scratch)
         train_html(pages, out, folds, log)
-    from cleaner.training.train_text import train_text
-
-    train_text(pages, out, log, domains, teach)
+        train_text(pages, out, log, domains, teach, fold_models(folds))
 
 
 def train_html(

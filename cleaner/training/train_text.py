@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
@@ -21,7 +22,7 @@ from cleaner.training.card import write_card
 from cleaner.training.corpus import GoldPage
 from cleaner.training.dataset import guide_of
 from cleaner.training.describe import describe
-from cleaner.training.evaluate import OURS, PageScore, report
+from cleaner.training.evaluate import OURS, ModelOf, PageScore, report
 from cleaner.training.export import write_model
 from cleaner.training.measures import confusion
 from cleaner.training.parallel import side_by_side
@@ -29,6 +30,7 @@ from cleaner.training.reader import Reader, ReaderRecipe
 from cleaner.training.renders import SEED, WHOLE_PAGE, TextDocument, clean_article, make_documents
 from cleaner.training.sequence_graph import sequence_to_onnx
 from cleaner.training.splices import splice
+from cleaner.training.taught import taught_documents
 from cleaner.training.teacher import ENCODER, teacher_vectors
 from cleaner.training.text import (
     FOLDS,
@@ -47,6 +49,7 @@ from cleaner.training.text import (
 )
 
 SPLICES = 3000
+TAUGHT_WHOLE = 0.25  # of the pages that the HTML model labelled, learned from as a whole, too
 # Probability of body from which a line is kept, chosen on labels-dev; and the share of the trees,
 # chosen on out-of-fold documents.
 THRESHOLD, BLEND = 0.5, 0.4
@@ -69,12 +72,15 @@ def train_text(
     log: Callable[[str], None],
     held_out: Iterable[str] = (),
     teach: Path | None = None,
+    model_of: ModelOf | None = None,
 ) -> None:
     """Fit on all pages but those of the held-out domains; write `text.model` and its card.
 
     `teach` is the file of the encoder's vectors (`cleaner.training.teacher`) that a new reader
-    learns from; without it the reader of the shipped model stays. Raises CorpusError where no page
-    has labels by hand, MissingExtra where the encoder is asked for and missing.
+    learns from; without it the reader of the shipped model stays. `model_of` names the HTML model
+    that labels a page which nobody has labelled, one that has not seen its domain; without it such
+    pages only give clean articles. Raises CorpusError where no page has labels by hand,
+    MissingExtra where the encoder is asked for and missing.
     """
     without = set(held_out)
     learned = [page for page in pages if page.domain not in without]
@@ -88,11 +94,15 @@ def train_text(
         if page.text is not None and page.page_type == "article"
         if (article := clean_article(page)) is not None
     ]
-    whole = [document for document in documents if document.tool == WHOLE_PAGE]
     log(f"text: {len(documents)} renders of {len(labelled)} pages, {len(articles)} clean articles")
+    taught = _taught(learned, labelled, model_of, log)
+    whole = [document for document in (*documents, *taught) if document.tool == WHOLE_PAGE]
+    taught = [document for document in taught if document.tool != WHOLE_PAGE or _drawn(document)]
     readers = _readers(documents, articles, teach, log)
     spliced = splice(articles, whole, SPLICES, SEED) if articles else []
-    learning = prepare([*documents, *spliced], documents, readers, word_rarity(articles))
+    learning = prepare(
+        [*documents, *spliced, *taught], [*documents, *taught], readers, word_rarity(articles)
+    )
     log(f"text: matrix of {len(learning.matrix):,} rows")
     fitted, scores = _fit_and_score(learning)
     figures = report(scores)
@@ -105,6 +115,27 @@ def train_text(
     path = write_text_model(fitted, readers[WHOLE], out, description)
     write_card(out / "text.md", description)
     log(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+
+
+def _taught(
+    pages: Sequence[GoldPage],
+    labelled: Sequence[GoldPage],
+    model_of: ModelOf | None,
+    log: Callable[[str], None],
+) -> list[TextDocument]:
+    """Renders of the pages that nobody labelled, labelled by HTML models."""
+    if model_of is None:
+        return []
+    by_hand = {page.html for page in labelled}
+    rest = [page for page in pages if page.html and page.html not in by_hand]
+    taught = taught_documents(rest, model_of)
+    log(f"text: {len(taught)} renders of {len(rest)} pages, labelled by the HTML model")
+    return taught
+
+
+def _drawn(document: TextDocument) -> bool:
+    """Whether a whole page that the HTML model labelled is one to learn from: a share is enough."""
+    return random.Random(f"{SEED}:{document.page}").random() < TAUGHT_WHOLE
 
 
 def _readers(
@@ -156,7 +187,7 @@ def _fit_fold(learning: Learning, fold: int) -> tuple[TextFit, dict[int, np.ndar
     renders = [
         i
         for i, document in enumerate(learning.documents)
-        if learning.fold[i] == fold and document.foreign is None
+        if learning.fold[i] == fold and document.foreign is None and not document.taught
     ]
     with threadpool_limits(1):
         fitted = fit(learning, fold)
