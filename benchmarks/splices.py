@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 import cleaner
-from cleaner.document import Label
+from cleaner.document import Document, Label
 from cleaner.features.tokens import count_words
 from cleaner.training.corpus import GoldPage, load_corpus
 from cleaner.training.renders import TextDocument, clean_article
@@ -64,9 +65,9 @@ def spliced(own: list[str], foreign: list[str], place: str) -> tuple[list[str], 
     return own[:at] + foreign + own[at:], at
 
 
-def labels(texts: list[str]) -> list[Label]:
+def labels(texts: list[str], clean: Callable[[str], Document] = cleaner.clean_text) -> list[Label]:
     """Labels of paragraphs, one for each text."""
-    found = cleaner.clean_text("\n\n".join(texts)).paragraphs
+    found = clean("\n\n".join(texts)).paragraphs
     at, out, start = 0, [], 0
     for text in texts:
         while at + 1 < len(found) and (found[at].end or 0) <= start:

@@ -52,8 +52,8 @@ SETTINGS: dict[str, Any] = {
     "max_bins": 63,
     "early_stopping": False,
 }
-TREES = {"body": 110, "chrome": 70}
-SEQUENCE = SequenceRecipe(epochs=10)
+TREES = {"body": 150, "chrome": 100}
+SEQUENCE = SequenceRecipe(epochs=8)
 # Networks that are averaged: one sees the reader's vectors, the other does not. It holds the first
 # one back where that takes a paragraph of the body for another subject.
 NETS = (VECTOR, 0)

@@ -30,7 +30,7 @@ from cleaner.training.reader import Reader, ReaderRecipe
 from cleaner.training.renders import SEED, WHOLE_PAGE, TextDocument, clean_article, make_documents
 from cleaner.training.sequence_graph import sequence_to_onnx
 from cleaner.training.splices import splice
-from cleaner.training.taught import taught_documents
+from cleaner.training.taught import SHARE, WEIGHT, taught_documents
 from cleaner.training.teacher import ENCODER, teacher_vectors
 from cleaner.training.text import (
     FOLDS,
@@ -48,7 +48,7 @@ from cleaner.training.text import (
     word_rarity,
 )
 
-SPLICES = 3000
+SPLICES = 4500
 TAUGHT_WHOLE = 0.25  # of the pages that the HTML model labelled, learned from as a whole, too
 # Probability of body from which a line is kept, chosen on labels-dev; and the share of the trees,
 # chosen on out-of-fold documents.
@@ -56,13 +56,17 @@ THRESHOLD, BLEND = 0.5, 0.4
 TEXT_SETTINGS = {"rules": {"labels": THRESHOLD, "article": THRESHOLD}, "blend": BLEND}
 PROTOCOL = (
     "Out-of-fold by registered domain, on the pages of labels-train as each tool rendered them: "
-    "each document was labelled by trees, a network, a lexicon and a reader that have not seen its "
+    "each document was labelled by trees, networks, a lexicon and a reader that have not seen its "
     "site."
 )
 PROTOCOL_KEPT = (
     "Out-of-fold by registered domain, on the pages labelled by hand as each tool rendered them: "
-    "each document was labelled by trees, a network and a lexicon that have not seen its site. The "
+    "each document was labelled by trees, networks and a lexicon that have not seen its site. The "
     "reader is that of the shipped model."
+)
+PROTOCOL_TAUGHT = (
+    " They have also learned from pages that nobody labelled; HTML models that have not seen those "
+    "pages' sites had labelled them, but may have seen the site that is measured."
 )
 
 
@@ -84,18 +88,44 @@ def train_text(
     """
     without = set(held_out)
     learned = [page for page in pages if page.domain not in without]
-    labelled = [page for page in learned if guide_of(page) == GUIDES["labels"]]
+    learning, readers = learn(learned, log, teach, model_of)
+    fitted, scores = _fit_and_score(learning)
+    figures = report(scores)
+    log("text model fitted and measured out-of-fold")
+    recipe = {"seed": SEED, "splices": SPLICES, "nets": NETS, "sequence": asdict(SEQUENCE)}
+    reader = {**asdict(ReaderRecipe()), "taught_by": ENCODER} if teach else "as shipped"
+    recipe |= {"reader": reader, "trees": TREES, **SETTINGS}
+    protocol = PROTOCOL if teach else PROTOCOL_KEPT
+    if any(document.taught for document in learning.documents):
+        recipe["taught"] = {"share": SHARE, "whole": TAUGHT_WHOLE, "weight": WEIGHT}
+        protocol += PROTOCOL_TAUGHT
+    description = describe("text", learned, TEXT_SETTINGS, figures, recipe)
+    description["protocol"] = protocol
+    path = write_text_model(fitted, readers[WHOLE], out, description)
+    write_card(out / "text.md", description)
+    log(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+
+
+def learn(
+    pages: Sequence[GoldPage],
+    log: Callable[[str], None],
+    teach: Path | None = None,
+    model_of: ModelOf | None = None,
+) -> tuple[Learning, dict[int, Reader]]:
+    """What `fit` learns from, made of the pages, and the readers of each fold and WHOLE; arguments
+    and errors as for `train_text`."""
+    labelled = [page for page in pages if guide_of(page) == GUIDES["labels"]]
     if not labelled:
         raise CorpusError("the text model needs pages labelled by hand (documents.jsonl)")
     documents = _rendered(labelled, log)
     articles = [
         article
-        for page in learned
+        for page in pages
         if page.text is not None and page.page_type == "article"
         if (article := clean_article(page)) is not None
     ]
     log(f"text: {len(documents)} renders of {len(labelled)} pages, {len(articles)} clean articles")
-    taught = _taught(learned, labelled, model_of, log)
+    taught = _taught(pages, labelled, model_of, log)
     whole = [document for document in (*documents, *taught) if document.tool == WHOLE_PAGE]
     taught = [document for document in taught if document.tool != WHOLE_PAGE or _drawn(document)]
     readers = _readers(documents, articles, teach, log)
@@ -104,17 +134,7 @@ def train_text(
         [*documents, *spliced, *taught], [*documents, *taught], readers, word_rarity(articles)
     )
     log(f"text: matrix of {len(learning.matrix):,} rows")
-    fitted, scores = _fit_and_score(learning)
-    figures = report(scores)
-    log("text model fitted and measured out-of-fold")
-    recipe = {"seed": SEED, "splices": SPLICES, "nets": NETS, "sequence": asdict(SEQUENCE)}
-    reader = {**asdict(ReaderRecipe()), "taught_by": ENCODER} if teach else "as shipped"
-    recipe |= {"reader": reader, "trees": TREES, **SETTINGS}
-    description = describe("text", learned, TEXT_SETTINGS, figures, recipe)
-    description["protocol"] = PROTOCOL if teach else PROTOCOL_KEPT
-    path = write_text_model(fitted, readers[WHOLE], out, description)
-    write_card(out / "text.md", description)
-    log(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    return learning, readers
 
 
 def _taught(
