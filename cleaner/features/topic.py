@@ -52,6 +52,21 @@ class Topics:
     words: int
 
 
+@dataclass(slots=True)
+class Places:
+    """Where else the words stand: `order` (entries,) sorts the entries by word, then paragraph;
+    `opening` (words,) is where each word begins in that order; `first` and `last` (words,) are the
+    paragraphs that have it first and last; `before` and `after` (entries,) the nearest ones that
+    hold the same word, else -1 and n."""
+
+    order: NDArray[np.intp]
+    opening: NDArray[np.intp]
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+    before: NDArray[np.intp]
+    after: NDArray[np.intp]
+
+
 def content_words(text: str, words: Sequence[str]) -> set[str]:
     """The content words of a paragraph, of its words in lower case."""
     found = {word for word in words if len(word) >= SHORTEST_WORD and not word.isdigit()}
@@ -112,12 +127,13 @@ def topic_features(topics: Topics) -> Floats:
     if not len(topics.row):
         return np.zeros((n, len(TOPIC_COLUMNS)))
     row, rare = topics.row, topics.rare
-    before, after = _other_places(topics)
+    places = _places(topics)
+    before, after = places.before, places.after
+    first, last = places.first[topics.word], places.last[topics.word]
     gap_before, gap_after = row - before, after - row
     has_before, has_after = before >= 0, after < n
     far = (gap_before > NEAR) & has_before | (gap_after > NEAR) & has_after
-    far |= _last_place(topics) - row > NEAR
-    far |= row - _first_place(topics) > NEAR
+    far |= (last - row > NEAR) | (row - first > NEAR)
     count = np.bincount(topics.word, minlength=topics.words)[topics.word]
     # A word in many paragraphs says little: inverse document frequency, as in retrieval.
     weight = np.log((n + 1.0) / count)
@@ -125,7 +141,7 @@ def topic_features(topics: Topics) -> Floats:
         [
             np.ones(len(row)), rare, has_before | has_after, far, has_before, has_after, far & rare,
             topics.name, far & topics.name, weight, weight * (has_before | has_after),
-            _first_place(topics) == 0,
+            first == 0,
         ]
     ).astype(np.float64)  # fmt: skip
     sums: Floats = np.stack(
@@ -140,12 +156,12 @@ def topic_features(topics: Topics) -> Floats:
         _share(sums[:, 10], sums[:, 9]), _share(sums[:, 11], sums[:, 0]),
         _share(wide[:, 3], wide[:, 0]), _share(wide[:, 6], wide[:, 1]),
         _share(wide[:, 4], wide[:, 0]), _share(wide[:, 5], wide[:, 0]),
-        *_splits(topics), *_likeness(topics),
+        *_splits(topics, places), *_likeness(topics, places),
     ]  # fmt: skip
     return np.stack(columns, axis=1)
 
 
-def _likeness(topics: Topics) -> list[Floats]:
+def _likeness(topics: Topics, places: Places) -> list[Floats]:
     """How like each paragraph is to all others, and the weakest border above and below it.
 
     Texts are vectors of their content words, each as long as the word is rare, and their likeness
@@ -160,9 +176,8 @@ def _likeness(topics: Topics) -> list[Floats]:
 
     total = np.bincount(word, value, topics.words)
     to_all, own = by_row(value * total[word]), by_row(value * value)
-    order = np.lexsort((row, word))
+    order, opening = places.order, places.opening
     running = np.cumsum(value[order]) - value[order]
-    opening = np.flatnonzero(np.diff(word[order], prepend=-1))
     sizes = np.diff(np.append(opening, len(order)))
     above = np.empty(len(order))
     above[order] = running - np.repeat(running[opening], sizes)
@@ -192,47 +207,28 @@ def _cosine(product: Floats, one: Floats, other: Floats) -> Floats:
     return np.asarray(np.divide(product, length, out=np.zeros(len(length)), where=length > TINY))
 
 
-def _first_place(topics: Topics) -> NDArray[np.intp]:
-    """First paragraph that holds each entry's word."""
-    first = np.full(topics.words, topics.paragraphs, dtype=np.intp)
-    np.minimum.at(first, topics.word, topics.row)
-    return first[topics.word]
-
-
-def _last_place(topics: Topics) -> NDArray[np.intp]:
-    """Last paragraph that holds each entry's word."""
-    last = np.full(topics.words, -1, dtype=np.intp)
-    np.maximum.at(last, topics.word, topics.row)
-    return last[topics.word]
-
-
-def _other_places(topics: Topics) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The nearest paragraphs before (else -1) and after (else n) that hold the same word."""
-    order = np.lexsort((topics.row, topics.word))
+def _places(topics: Topics) -> Places:
+    order = np.argsort(topics.word, kind="stable")  # entries come by paragraph already
     row, word = topics.row[order], topics.word[order]
     same = word[1:] == word[:-1]
+    opening = np.concatenate(([0], np.flatnonzero(~same) + 1))
+    closing = np.append(opening[1:], len(order)) - 1
     before = np.full(len(row), -1, dtype=np.intp)
     after = np.full(len(row), topics.paragraphs, dtype=np.intp)
-    before[1:][same] = row[:-1][same]
-    after[:-1][same] = row[1:][same]
-    back = np.empty(len(order), dtype=np.intp)
-    back[order] = np.arange(len(order))
-    return before[back], after[back]
+    before[order[1:][same]] = row[:-1][same]
+    after[order[:-1][same]] = row[1:][same]
+    return Places(order, opening, row[opening], row[closing], before, after)
 
 
-def _splits(topics: Topics) -> list[Floats]:
+def _splits(topics: Topics, places: Places) -> list[Floats]:
     """The weakest border above and below each paragraph.
 
     At a border between two paragraphs, lexical cohesion is the share of the smaller side's words
     that stand on the other side as well. A tail of something else is cut off by a weak border.
     """
     n = topics.paragraphs
-    first = np.full(topics.words, n, dtype=np.intp)
-    np.minimum.at(first, topics.word, topics.row)
-    last = np.full(topics.words, -1, dtype=np.intp)
-    np.maximum.at(last, topics.word, topics.row)
-    left = np.cumsum(np.bincount(first, minlength=n))[: n - 1].astype(np.float64)
-    ended = np.cumsum(np.bincount(last, minlength=n))[: n - 1].astype(np.float64)
+    left = np.cumsum(np.bincount(places.first, minlength=n))[: n - 1].astype(np.float64)
+    ended = np.cumsum(np.bincount(places.last, minlength=n))[: n - 1].astype(np.float64)
     across = left - ended
     right = topics.words - ended
     small = np.minimum(left, right)
