@@ -39,7 +39,8 @@ def describe(
 
 
 def _today() -> str:
-    """Date of the build; SOURCE_DATE_EPOCH, where set, makes the file reproducible to the byte."""
+    """Date of the build. With SOURCE_DATE_EPOCH the file is reproducible to the byte; a text model
+    needs PYTHONHASHSEED, too, since one of its renderers (newspaper) goes by the order of sets."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         return datetime.fromtimestamp(int(epoch), timezone.utc).date().isoformat()
