@@ -66,7 +66,8 @@ _DATES = (
 )  # fmt: skip
 _SECTIONS = [entry.strip() for entry in CUES["place"].split("|")]
 _TOPICS = (
-    "U.S.", "USA", "U.K.", "EU", "NATO", "Ukraine", "Russia", "China", "Israel", "Europe", "Africa",
+    "U.S.", "USA", "U.S.A.", "U.K.", "UK", "U.N.", "U.A.E.", "D.C.", "EU", "NATO", "Ukraine",
+    "Russia", "China", "Israel", "Europe", "Africa",
     "Asia", "Middle East", "California", "Texas", "Berlin", "Paris", "NFL", "NBA", "Golf", "Soccer",
     "Movies", "Music", "Climate", "Energy", "AI", "Crypto", "Markets", "Education", "Elections",
 )  # fmt: skip
