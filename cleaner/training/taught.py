@@ -22,8 +22,8 @@ from cleaner.training.corpus import GoldPage
 from cleaner.training.evaluate import ModelOf
 from cleaner.training.renders import TextDocument, make_documents
 
-WEIGHT = 0.5  # of such a document beside one that was labelled by hand
-SHARE = 0.5  # of the renders of a page that are made
+TAUGHT_WEIGHT = 0.5  # of such a document beside one that was labelled by hand
+TAUGHT_SHARE = 0.5  # of the renders of a page that are made
 # Between these probabilities of body the HTML model is not to be trusted; gold text settles part of
 # them.
 UNSURE = (0.35, 0.65)
@@ -34,7 +34,7 @@ SURE_DESPITE_GOLD = 0.8  # not in an article's gold text: body only where the mo
 def taught_page(page: GoldPage, model: Path | None) -> GoldPage:
     """The page with its paragraphs as lines, labelled by an HTML model; "" where it is not sure.
 
-    `model` is the folder of one that has not seen the page's domain.
+    `model` is the folder of one that has not seen the page's domain; None is the shipped one.
     """
     paragraphs = Cleaner(model, max_bytes=None).clean_html(page.html or "").paragraphs
     lines = [" ".join(paragraph.text.split()) for paragraph in paragraphs]
@@ -83,4 +83,5 @@ def _taught(page: GoldPage, model: Path | None) -> list[TextDocument]:
     taught = taught_page(page, model)
     if not taught.lines:
         return []
-    return [replace(document, taught=True) for document in make_documents(taught, SHARE, WEIGHT)]
+    documents = make_documents(taught, TAUGHT_SHARE, TAUGHT_WEIGHT)
+    return [replace(document, taught=True) for document in documents]

@@ -30,7 +30,7 @@ from cleaner.training.reader import Reader, ReaderRecipe
 from cleaner.training.renders import SEED, WHOLE_PAGE, TextDocument, clean_article, make_documents
 from cleaner.training.sequence_graph import sequence_to_onnx
 from cleaner.training.splices import splice
-from cleaner.training.taught import SHARE, WEIGHT, taught_documents
+from cleaner.training.taught import TAUGHT_SHARE, TAUGHT_WEIGHT, taught_documents
 from cleaner.training.teacher import ENCODER, teacher_vectors
 from cleaner.training.text import (
     FOLDS,
@@ -97,7 +97,9 @@ def train_text(
     recipe |= {"reader": reader, "trees": TREES, **SETTINGS}
     protocol = PROTOCOL if teach else PROTOCOL_KEPT
     if any(document.taught for document in learning.documents):
-        recipe["taught"] = {"share": SHARE, "whole": TAUGHT_WHOLE, "weight": WEIGHT}
+        recipe["taught"] = {
+            "share": TAUGHT_SHARE, "whole": TAUGHT_WHOLE, "weight": TAUGHT_WEIGHT,
+        }  # fmt: skip
         protocol += PROTOCOL_TAUGHT
     description = describe("text", learned, TEXT_SETTINGS, figures, recipe)
     description["protocol"] = protocol
