@@ -17,7 +17,7 @@ from cleaner.decode import BOM, MAX_BYTES, Decoded
 from cleaner.document import LABELS, Document, Paragraph, Reasons
 from cleaner.features.tokens import count_words
 from cleaner.model import Model, load_model
-from cleaner.predict_html import GUIDE_LABELS, GUIDE_PAGES, html_lexicons, predict_page
+from cleaner.predict_html import html_lexicons, predict_page
 from cleaner.predict_text import predict_text
 from cleaner.read import is_tree, read_input
 from cleaner.segment.html import HtmlPage, segment_html
@@ -136,7 +136,7 @@ class Cleaner:
             return document
         model = load_model("html", self.model)
         found = predict_page(
-            page, html_lexicons(model), model, guide(self.profile), self._repeated(page, url, site)
+            page, html_lexicons(model), model, self.profile, self._repeated(page, url, site)
         )
         document.paragraphs = _paragraphs(page)
         self._decide(document, found.probabilities, found.words, model, found.doubt)
@@ -189,11 +189,6 @@ class Cleaner:
             paragraph.scores = scores
             paragraph.explain = explain
             paragraph.number = number
-
-
-def guide(profile: str) -> int:
-    """The convention of body that the HTML model is asked to follow."""
-    return GUIDE_LABELS if profile == "labels" else GUIDE_PAGES
 
 
 def _paragraphs(page: HtmlPage) -> list[Paragraph]:

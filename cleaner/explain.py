@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.concepts import Row, rows_of
-from cleaner.core import Cleaner, guide
+from cleaner.core import Cleaner
 from cleaner.decide import sigmoid
 from cleaner.document import Label
 from cleaner.evidence import Case, Evidence, Facts, headings_above
@@ -171,7 +171,7 @@ def observe(
     if form == "html":
         page = segment_html(source.removeprefix("\ufeff"))
         known = repeated if len(repeated) else None
-        found = predict_page(page, html_lexicons(model), watched, guide(cleaner.profile), known)
+        found = predict_page(page, html_lexicons(model), watched, cleaner.profile, known)
         matrix = np.column_stack((given["trees"], sigmoid(found.read["body"])))
         seen = Seen(trees, matrix.astype(np.float32), blend, found.read)
         return seen, Evidence(page.texts, phrase_weights, name_weights, page, headings_above(page))

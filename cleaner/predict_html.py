@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 # What "body" means: the convention that the guide column tells the model to follow. The gold
 # corpora leave out what LABELS.md calls body (titles, captions), and differ among themselves.
 GUIDES = {"labels": 0, "pages": 1, "news": 2, "snippets": 3}
-GUIDE_LABELS, GUIDE_PAGES = GUIDES["labels"], GUIDES["pages"]
+GUIDE_LABELS = GUIDES["labels"]
 
 
 def with_guide(matrix: Matrix, guide: int) -> Matrix:
@@ -40,6 +40,10 @@ _ARTICLE_COLUMN, _WORDS_COLUMN = COLUMNS.index("page_p_article"), COLUMNS.index(
 
 Flags = NDArray[np.bool_]
 
+# The bare article of news is what news golds hold: the running text alone. A page is news where it
+# says so by a type of schema.org, and where it does not rather look like a list of such articles.
+NEWS_TYPE, NEWS_ARTICLE = "newsarticle", 0.6
+
 
 @dataclass(slots=True)
 class Prediction:
@@ -57,11 +61,21 @@ class Prediction:
 
 
 def predict_page(
-    page: HtmlPage, lexicons: Lexicons, model: Model, guide: int, repeated: Flags | None = None
+    page: HtmlPage, lexicons: Lexicons, model: Model, profile: str, repeated: Flags | None = None
 ) -> Prediction:
-    """Predict a segmented page under a convention of body. `repeated` marks the paragraphs that
-    stand on other pages of the site."""
-    return predict_matrix(html_features(page, lexicons), model, guide, repeated)
+    """Predict a segmented page under a profile, "labels" or "article". `repeated` marks the
+    paragraphs that stand on other pages of the site."""
+    matrix = html_features(page, lexicons)
+    return predict_matrix(matrix, model, guide_for(profile, page, matrix), repeated)
+
+
+def guide_for(profile: str, page: HtmlPage, matrix: Matrix) -> int:
+    """The convention of body that a profile asks for on a page with at least a paragraph."""
+    if profile == "labels":
+        return GUIDE_LABELS
+    declared = any(kind.endswith(NEWS_TYPE) for kind in page.types)
+    news = declared and matrix[0, _ARTICLE_COLUMN] >= NEWS_ARTICLE
+    return GUIDES["news" if news else "pages"]
 
 
 def predict_matrix(

@@ -24,10 +24,13 @@ from lxml import html as lxml_html
 import cleaner
 from cleaner import Cleaner, InputTooLarge, Label, Paragraph, UnsupportedInput
 from cleaner.core import looks_like_html
+from cleaner.features.html import COLUMNS
 from cleaner.features.stages import STAGE_COLUMNS
 from cleaner.features.vocabulary import WORDS
 from cleaner.model import load_model
+from cleaner.predict_html import GUIDES, guide_for
 from cleaner.predict_text import predict_text
+from cleaner.segment.html import segment_html
 
 PAGE = page()
 TEXT = "\n\n".join(
@@ -194,6 +197,25 @@ def test_a_higher_threshold_keeps_less() -> None:
 def test_a_senseless_option_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         Cleaner(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("profile", "kind", "likely_article", "convention"),
+    [
+        ("labels", "NewsArticle", 0.9, "labels"),
+        ("article", "NewsArticle", 0.9, "news"),
+        ("article", "OpinionNewsArticle", 0.9, "news"),
+        ("article", "BlogPosting", 0.9, "pages"),
+        ("article", "NewsArticle", 0.1, "pages"),  # a list of articles declares them, too
+    ],
+)
+def test_declared_news_follows_the_convention_of_news(
+    profile: str, kind: str, likely_article: float, convention: str
+) -> None:
+    declared = f'<script type="application/ld+json">{{"@type": "{kind}"}}</script>'
+    segmented = segment_html(declared + PAGE)
+    matrix = np.full((len(segmented), len(COLUMNS)), likely_article, dtype=np.float32)
+    assert guide_for(profile, segmented, matrix) == GUIDES[convention]
 
 
 def test_the_article_profile_gives_the_main_content() -> None:

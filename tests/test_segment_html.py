@@ -152,6 +152,14 @@ PROSE = "The ferry leaves at seven in the morning and comes back to the island b
 LD_JSON = {"@type": "NewsArticle", "articleBody": PROSE, "keywords": "x" * 200}
 NEXT = {"props": [{"html": f"<p>{PROSE}</p>"}, "y" * 200]}
 POSTS = {"topic": json.dumps({"posts": [{"cooked": f"<p>{PROSE}</p>", "note": "z" * 200}]})}
+ROW = f"<p>{PROSE}</p>"
+STREAM = f'1:["$","div",null,{{"a":"{"w" * 200}"}}]\n2:T{len(ROW.encode()):x},{ROW}3:HL["/a.css"]\n'
+
+
+def pushed(*parts: str) -> str:
+    """Scripts that hand on the parts of a stream, as Next.js writes them."""
+    calls = (json.dumps([1, part]) for part in parts)
+    return "".join(f"<script>self.__next_f.push({call})</script>" for call in calls)
 
 
 @pytest.mark.parametrize(
@@ -160,8 +168,18 @@ POSTS = {"topic": json.dumps({"posts": [{"cooked": f"<p>{PROSE}</p>", "note": "z
         f'<script type="application/ld+json">{json.dumps(LD_JSON)}</script>',
         f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(NEXT)}</script>',
         f'<div data-preloaded="{escape(json.dumps(POSTS))}"></div>',
+        f"<script>if (!x) {{x = 1}}; window.__STATE__ = {json.dumps(NEXT)}; run(x);</script>",
+        f"<script>var s = JSON.parse({json.dumps(json.dumps(NEXT))});</script>",
+        pushed(STREAM[:150], STREAM[150:270], STREAM[270:]),
     ],
-    ids=["JSON-LD", "a script of JSON", "JSON in JSON in an attribute"],
+    ids=[
+        "JSON-LD",
+        "a script of JSON",
+        "JSON in JSON in an attribute",
+        "an assigned object",
+        "a string that is parsed",
+        "a stream of rows",
+    ],
 )
 def test_text_of_a_shell_is_read_from_its_data_and_said(data: str) -> None:
     page = segment_html(f"<div id=app><p>Loading</p></div>{data}")
@@ -174,6 +192,28 @@ def test_data_is_left_alone_where_the_elements_hold_text() -> None:
     page = segment_html(f"<p>{PROSE * 9}</p><script type='application/ld+json'>{data}</script>")
     assert len(page) == 1
     assert not page.warnings
+
+
+def test_an_article_may_have_more_text_around_the_place_of_its_own() -> None:
+    data = f'<script type="application/json">{json.dumps(NEXT)}</script>'
+    around = f"<p>{'Ferries and harbours of the north. ' * 30}</p>"
+    assert segment_html(f"{around}{data}").texts[-1] != PROSE
+    declared = '<meta property="og:type" content="article">'
+    assert segment_html(f"{declared}{around}{data}").texts[-1] == PROSE
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'self.__next_f.push([1,"2:Tffffffffffff,x"])',
+        'self.__next_f.push([1,"zz\\n:\\n::T"]);self.__next_f.push([0])',
+        "var a = [[[[" * 5_000,
+        'run("' + "x" * 300,
+        "a = {b: function () { return '" + PROSE + "' }}",
+    ],
+)
+def test_broken_data_of_scripts_adds_nothing(script: str) -> None:
+    assert segment_html(f"<p>Hi</p><script>{script}</script>").texts == ["Hi"]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,9 @@ class Elements:
 MOST_PARAGRAPHS = 50_000
 COARSE_PIECES = 1_000
 
-SHELL_CHARS = 400  # a page whose elements hold less text may be a shell that scripts fill
+# A page whose elements hold less text may be a shell that scripts fill; one that says it is an
+# article may have as much around the place of its text.
+SHELL_CHARS, ARTICLE_SHELL_CHARS = 400, 1_500
 
 # The columns of `HtmlPage.runs`.
 RUN = ("block", "leaf", "linked_chars", "links", "article_links", "anchor_links", "external_links")
@@ -160,7 +162,7 @@ def segment_html(html: str) -> HtmlPage:
         _read_head(tree.head, page)
     if tree.body is not None:
         _walk(tree.body, page)
-        if sum(map(len, page.texts)) < SHELL_CHARS and (found := hidden_text(tree)):
+        if _may_be_shell(page) and (found := hidden_text(tree)):
             page.warnings.append("the elements hold no text: it was read from data for scripts")
             page.texts, page.elements = [], Elements()
             filled = parse(tame((tree.body.html or "") + found)[0]).body
@@ -168,6 +170,12 @@ def segment_html(html: str) -> HtmlPage:
     page.read = tokenise(page.texts)
     page.title_share, page.is_title = title_shares(page.texts, page.read, page.titles)
     return page
+
+
+def _may_be_shell(page: HtmlPage) -> bool:
+    """Whether a page holds so little text that it may stand in data for scripts."""
+    article = any(kind.endswith(("article", "posting")) for kind in page.types)
+    return sum(map(len, page.texts)) < (ARTICLE_SHELL_CHARS if article else SHELL_CHARS)
 
 
 def _read_head(head: Any, page: HtmlPage) -> None:

@@ -1,8 +1,10 @@
 """Text that a page carries as data for its scripts, for pages whose elements hold none.
 
 Some pages are an empty shell that a script fills: the article stands in JSON-LD, in a script of
-type application/json (Next.js, Nuxt), or in an attribute (Discourse). Prose found there is given
-back as simple HTML, in its order; short strings, identifiers and settings are left where they are.
+type application/json (Next.js, Nuxt), in an object that a script assigns or passes on, in React's
+stream of rows (Next.js since version 13), or in an attribute (Discourse). Prose found there is
+given back as simple HTML, in its order; short strings, identifiers and settings are left where they
+are. No script is run: what is not JSON is not read.
 """
 
 from __future__ import annotations
@@ -17,8 +19,12 @@ SHORTEST_DATA = 200  # characters; what is shorter holds no article
 SHORTEST_PROSE = 15  # words
 LONGEST_WORD = 60  # characters; prose has no longer ones in sequence, settings and code do
 MOST_CHARS = 5_000_000
+MOST_TRIES = 50  # places in one script that may be the start of data
 
 _MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|blockquote|li)\b[^<>]*>", re.IGNORECASE)
+_DATA = re.compile(r"[=(]\s*(?=[\[{\"])")
+_ROW = re.compile(rb"[0-9a-f]*:(?:T([0-9a-f]+),|[A-Z]*)")
+_DECODER = json.JSONDecoder()
 _CODE = re.compile(r"[{};]\s*[\w.$\"']|function\s*\(|=>")
 
 
@@ -37,9 +43,16 @@ def hidden_text(tree: Any) -> str:
 
 def _data(tree: Any) -> Iterator[Any]:
     """Everything in the page that parses as a JSON object or array of some size."""
+    stream = []
     for script in tree.css("script"):
+        text = script.text(deep=True)
         if "json" in (script.attributes.get("type") or ""):
-            yield from _parsed(script.text(deep=True))
+            yield from _parsed(text)
+        elif "__next_f" in text:
+            stream += [part[1] for part in _assigned(text) if _is_streamed(part)]
+        elif len(text) >= SHORTEST_DATA:
+            yield from _assigned(text)
+    yield from _streamed("".join(stream))
     for node in tree.css("*"):
         for name, value in node.attributes.items():
             if name.startswith("data-") and value:
@@ -53,6 +66,39 @@ def _parsed(text: str) -> Iterator[Any]:
             yield json.loads(text)
         except (ValueError, RecursionError):
             return
+
+
+def _assigned(code: str) -> Iterator[Any]:
+    """Objects, arrays and strings of JSON that a script assigns or passes to a function."""
+    start = 0
+    for _ in range(MOST_TRIES):
+        found = _DATA.search(code, start)
+        if found is None:
+            return
+        start = found.end()
+        try:
+            value, start = _DECODER.raw_decode(code, start)
+        except (ValueError, RecursionError):
+            continue
+        yield value
+
+
+def _is_streamed(part: Any) -> bool:
+    return isinstance(part, list) and len(part) == 2 and isinstance(part[1], str)
+
+
+def _streamed(stream: str) -> Iterator[Any]:
+    """The rows of a React stream: each an identifier, a colon, and JSON up to the end of the line;
+    or a T, the number of bytes in hexadecimal, a comma, and as much text."""
+    data, start = stream.encode("utf-8", "surrogatepass"), 0
+    while found := _ROW.match(data, start):
+        if found[1]:
+            start = found.end() + int(found[1], 16)
+            yield data[found.end() : start].decode("utf-8", "replace")
+        else:
+            end = data.find(b"\n", found.end())
+            start = end + 1 if end >= 0 else len(data)
+            yield from _parsed(data[found.end() : start].decode("utf-8", "replace"))
 
 
 def _strings(data: Any) -> Iterator[str]:
