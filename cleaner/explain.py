@@ -39,6 +39,7 @@ LEAST = 0.05  # of log-odds: what weighs less is no reason
 ROWS = 256  # paragraphs explained at a time, so that memory stays small on the longest pages
 SHAPE = "pattern_shape"  # the column of text that holds the shape of each line
 REPEATS = "stands on other pages of the site"
+FURTHER = "stands in a further article of the page"
 NO_REASON = "nothing speaks for it: the threshold decided"
 
 
@@ -64,7 +65,8 @@ class Seen:
     `matrix` (paragraphs, columns) has the columns of the trees, then the network's answers as
     `cleaner.concepts.ANSWERS` names them; `read` holds the network's log-odds (paragraphs,) by
     name; `meant`, those that follow from the meaning of the words, in plain text. `blend` is the
-    share of the trees.
+    share of the trees, and `further` (paragraphs,) what was taken off the log-odds of body in
+    further articles of a page.
     """
 
     trees: Mapping[str, Trees]
@@ -72,6 +74,7 @@ class Seen:
     blend: float
     read: Mapping[str, Floats]
     meant: Mapping[str, Floats] | None = None
+    further: Floats | None = None
 
     def credits(self, rows: slice) -> Credits:
         """Credits for the log-odds that gave the label; with their bias they sum to them.
@@ -140,8 +143,14 @@ def explain(
                 (_say(columns, column, Case(evidence, start + i, label, values)), weight)
                 for column, weight in _weightiest(towards[label][i], columns.concept)
             ]
-            if label is not Label.BODY and doubt and doubt[start + i]:
-                found = sorted([*found, (REPEATS, doubt[start + i])], key=lambda r: -r[1])
+            if label is not Label.BODY:
+                held = ((REPEATS, doubt), (FURTHER, seen.further))
+                found += [
+                    (reason, float(weights[start + i]))
+                    for reason, weights in held
+                    if weights is not None and len(weights) and weights[start + i]
+                ]
+                found.sort(key=lambda pair: -pair[1])
             said = [f"{reason} ({weight:+.1f})" for reason, weight in found[:REASONS]]
             reasons.append(said or [NO_REASON])
     return reasons
@@ -173,7 +182,7 @@ def observe(
         known = repeated if len(repeated) else None
         found = predict_page(page, html_lexicons(model), watched, cleaner.profile, known)
         matrix = np.column_stack((given["trees"], sigmoid(found.read["body"])))
-        seen = Seen(trees, matrix.astype(np.float32), blend, found.read)
+        seen = Seen(trees, matrix.astype(np.float32), blend, found.read, further=found.further)
         return seen, Evidence(page.texts, phrase_weights, name_weights, page, headings_above(page))
     paragraphs = segment_text(source, split_lines=cleaner.split_lines)
     read = predict_text(paragraphs, watched).read

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from cleaner.decide import sigmoid, three_labels
 from cleaner.features.html import COLUMNS, Lexicons, Matrix, html_features
 from cleaner.model import Model, read_in_order
+from cleaner.segment.articles import further_articles
 from cleaner.segment.html import HtmlPage
 
 Floats = NDArray[np.float64]
@@ -36,13 +37,16 @@ def html_lexicons(model: Model) -> Lexicons:
 REPEATED, ARTICLE = 5.0, 0.4
 # Where that would hit as much of what looks like body, the site has the same page twice.
 SAME_PAGE = 0.9
+# Held against further articles on a page that surely is one: prose of them reads like its own.
+FURTHER = 10.0
 _ARTICLE_COLUMN, _WORDS_COLUMN = COLUMNS.index("page_p_article"), COLUMNS.index("words")
+_H1S_COLUMN = COLUMNS.index("page_h1s")
 
 Flags = NDArray[np.bool_]
 
 # The bare article of news is what news golds hold: the running text alone. A page is news where it
 # says so by a type of schema.org, and where it does not rather look like a list of such articles.
-NEWS_TYPE, NEWS_ARTICLE = "newsarticle", 0.6
+NEWS_TYPE, SURELY_ARTICLE = "newsarticle", 0.6
 
 
 @dataclass(slots=True)
@@ -51,13 +55,15 @@ class Prediction:
 
     `probabilities` (n, 3) of body, sidebar and chrome; `words` (n,) of each; `read`, the log-odds
     (n,) that the network has given, by name; `doubt` (n,) is what was taken off the log-odds of
-    body because a paragraph stands on other pages of the site.
+    body because a paragraph stands on other pages of the site, and `further` (n,) because it stands
+    in a further article of the page.
     """
 
     probabilities: Floats
     words: Floats
     read: dict[str, Floats]
     doubt: Floats
+    further: Floats
 
 
 def predict_page(
@@ -66,7 +72,11 @@ def predict_page(
     """Predict a segmented page under a profile, "labels" or "article". `repeated` marks the
     paragraphs that stand on other pages of the site."""
     matrix = html_features(page, lexicons)
-    return predict_matrix(matrix, model, guide_for(profile, page, matrix), repeated)
+    guide = guide_for(profile, page, matrix)
+    further = None
+    if len(page) and matrix[0, _H1S_COLUMN] > 1 and matrix[0, _ARTICLE_COLUMN] >= SURELY_ARTICLE:
+        further = further_articles(page)
+    return predict_matrix(matrix, model, guide, repeated, further)
 
 
 def guide_for(profile: str, page: HtmlPage, matrix: Matrix) -> int:
@@ -74,18 +84,24 @@ def guide_for(profile: str, page: HtmlPage, matrix: Matrix) -> int:
     if profile == "labels":
         return GUIDE_LABELS
     declared = any(kind.endswith(NEWS_TYPE) for kind in page.types)
-    news = declared and matrix[0, _ARTICLE_COLUMN] >= NEWS_ARTICLE
+    news = declared and matrix[0, _ARTICLE_COLUMN] >= SURELY_ARTICLE
     return GUIDES["news" if news else "pages"]
 
 
 def predict_matrix(
-    matrix: Matrix, model: Model, guide: int, repeated: Flags | None = None
+    matrix: Matrix,
+    model: Model,
+    guide: int,
+    repeated: Flags | None = None,
+    further: Flags | None = None,
 ) -> Prediction:
-    """Trees and network on a matrix that is already computed, their log-odds blended."""
+    """Trees and network on a matrix that is already computed, their log-odds blended. `further`
+    marks what stands in further articles of the page."""
     words = matrix[:, _WORDS_COLUMN].astype(np.float64)
-    doubt = np.zeros(len(matrix))
+    doubt, beyond = np.zeros(len(matrix)), np.zeros(len(matrix))
     if not len(matrix):
-        return Prediction(np.zeros((0, 3)), words, {"body": words, "chrome": words}, doubt)
+        none = {"body": words, "chrome": words}
+        return Prediction(np.zeros((0, 3)), words, none, doubt, beyond)
     guided = with_guide(matrix, guide)
     trees, read = model.margins("trees", guided), read_in_order(model, guided)
     share = float(model.settings["blend"])  # of the trees
@@ -93,16 +109,19 @@ def predict_matrix(
     if repeated is not None and _counts(matrix, likely, repeated):
         doubt[repeated] = REPEATED
         _read_without(model, guided, read, repeated)
+    if further is not None and _counts(matrix, likely, further):
+        beyond[further] = FURTHER
     body, chrome = (share * trees[name] + (1 - share) * read[name] for name in ("body", "chrome"))
-    return Prediction(three_labels(sigmoid(body - doubt), sigmoid(chrome)), words, read, doubt)
+    probabilities = three_labels(sigmoid(body - doubt - beyond), sigmoid(chrome))
+    return Prediction(probabilities, words, read, doubt, beyond)
 
 
-def _counts(matrix: Matrix, likely: Floats, repeated: Flags) -> bool:
-    """Whether repetition counts on this page, given the words of each paragraph that are likely
-    body: on an article, and not where nearly all of it repeats."""
-    if not repeated.any() or repeated.all() or matrix[0, _ARTICLE_COLUMN] < ARTICLE:
+def _counts(matrix: Matrix, likely: Floats, marked: Flags) -> bool:
+    """Whether it counts on this page that paragraphs repeat, or stand in a further article, given
+    the words of each that are likely body: on an article, and not where that is nearly all."""
+    if not marked.any() or marked.all() or matrix[0, _ARTICLE_COLUMN] < ARTICLE:
         return False
-    return bool(likely[repeated].sum() <= SAME_PAGE * likely.sum())
+    return bool(likely[marked].sum() <= SAME_PAGE * likely.sum())
 
 
 def _read_without(model: Model, guided: Matrix, read: dict[str, Floats], repeated: Flags) -> None:
