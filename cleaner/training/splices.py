@@ -21,7 +21,8 @@ from cleaner.training.renders import BODY, CHROME, SEED, SIDEBAR, TextDocument
 PLACES = {"tail": 0.55, "head": 0.15, "middle": 0.15, "none": 0.15}
 LONGEST_RUN = 12
 TEASERS = 0.35  # of the runs: teasers made of other articles' titles, openings and invented dates
-PROSE = 0.6  # of the other runs: paragraphs of another article, where words alone tell
+PROSE = 0.7  # of the other runs: paragraphs of another article, where words alone tell
+SAME_SITE = 0.25  # of these: of an article of the same site, where there is one
 MASTHEAD = 0.6  # of the articles get title, byline and date lines on top
 CREDITS = 0.3  # of the articles get lone photo credits between their paragraphs
 SIGN_OFF = 0.15  # of the articles end on their author's name
@@ -37,10 +38,13 @@ def splice(
     around another page's body (`pages`, labelled lines)."""
     chance = random.Random(seed)
     out = []
+    siblings = _siblings(articles)
     for number in range(count):
         article = articles[number % len(articles)]
         place = chance.choices(list(PLACES), list(PLACES.values()))[0]
-        run = _foreign_run(article, articles, pages, chance) if place != "none" else ([], [])
+        run: tuple[list[str], list[int]] = ([], [])
+        if place != "none":
+            run = _foreign_run(article, articles, siblings[article.domain], pages, chance)
         if place != "none" and not run[0]:
             continue
         signed = _signed(article, articles, chance) if chance.random() < SIGN_OFF else article
@@ -49,6 +53,14 @@ def splice(
             spliced = _with_inserts(spliced, kind(articles, chance), chance)
         out.append(_with_masthead(spliced, articles, chance))
     return out
+
+
+def _siblings(articles: Sequence[TextDocument]) -> dict[str, list[TextDocument]]:
+    """The articles of each site."""
+    found: dict[str, list[TextDocument]] = {}
+    for article in articles:
+        found.setdefault(article.domain, []).append(article)
+    return found
 
 
 _MONTHS = (
@@ -240,19 +252,21 @@ def _with_masthead(
 def _foreign_run(
     article: TextDocument,
     articles: Sequence[TextDocument],
+    siblings: Sequence[TextDocument],
     pages: Sequence[TextDocument],
     chance: random.Random,
 ) -> tuple[list[str], list[int]]:
     size = 1 + int((LONGEST_RUN - 1) * chance.random() ** 1.5)
     if chance.random() < TEASERS:
         return _teasers(article, articles, chance)
-    other = chance.choice(articles if chance.random() < PROSE else pages)
+    prose = chance.random() < PROSE
+    near = prose and len(siblings) > 1 and chance.random() < SAME_SITE
+    other = chance.choice(siblings if near else articles if prose else pages)
+    if prose:
+        same = other.domain == article.domain and (not near or _alike(other, article))
+        return ([], []) if same else _paragraphs(other, size, chance)
     if other.domain == article.domain:
         return [], []
-    if other.tool == "gold":
-        at = chance.choice([0, chance.randrange(max(1, len(other) - size))])
-        texts = other.texts[at : at + size]
-        return texts, [SIDEBAR] * len(texts)
     outside = np.flatnonzero(other.labels > BODY)
     if not len(outside):
         return [], []
@@ -264,6 +278,20 @@ def _foreign_run(
         texts.append(text)
         labels.append(int(label))
     return texts, labels
+
+
+def _alike(one: TextDocument, other: TextDocument) -> bool:
+    """Whether two articles of a site are one, or about one thing, so far as paragraphs repeat."""
+    return not set(one.texts).isdisjoint(other.texts)
+
+
+def _paragraphs(
+    article: TextDocument, size: int, chance: random.Random
+) -> tuple[list[str], list[int]]:
+    """A run of an article's paragraphs, half the time its first ones, as what is off-topic."""
+    at = chance.choice([0, chance.randrange(max(1, len(article) - size))])
+    texts = article.texts[at : at + size]
+    return texts, [SIDEBAR] * len(texts)
 
 
 def _insert(
