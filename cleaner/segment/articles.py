@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,22 +15,22 @@ ARTICLE, HEADING = "article", "h1"
 def further_articles(page: HtmlPage) -> NDArray[np.bool_]:
     """Which paragraphs, (n,), stand in a further article of the page.
 
-    That is an <article> below the one that has the page's title, with a first heading of its own.
+    That is an <article> below the one that has the page's title, not inside it, with a first
+    heading of its own.
     """
     found = np.zeros(len(page), dtype=bool)
     elements, blocks = page.elements, page.blocks
     titles = np.flatnonzero(page.is_title).tolist()
-    own = [i for i in titles if _enclosing(page, blocks[i], ARTICLE) >= 0]
-    if not own:
-        return found
-    for i, block in enumerate(blocks[own[0] :], own[0]):
-        if i in titles or _enclosing(page, block, HEADING, most=2) < 0:
+    within = (_enclosing(page, blocks[title], ARTICLE) for title in titles)
+    below = min((elements.end[own] for own in within if own >= 0), default=len(page))
+    for i in range(below, len(page)):
+        if found[i] or _enclosing(page, blocks[i], HEADING, most=2) < 0:
             continue
-        article = _enclosing(page, block, ARTICLE)
-        if article >= 0:
+        article = _enclosing(page, blocks[i], ARTICLE)
+        if article >= 0 and elements.first[article] >= below:
             first, end = elements.first[article], elements.end[article]
-            if not any(first <= title < end for title in titles):
-                found[first:end] = True
+            titled = bisect_left(titles, first) < bisect_left(titles, end)
+            found[first:end] |= not titled
     return found
 
 
