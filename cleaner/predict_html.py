@@ -37,16 +37,17 @@ def html_lexicons(model: Model) -> Lexicons:
 REPEATED, ARTICLE = 5.0, 0.4
 # Where that would hit as much of what looks like body, the site has the same page twice.
 SAME_PAGE = 0.9
-# Held against further articles on a page that surely is one: prose of them reads like its own.
+# From this probability on a page surely is an article, and no list of them.
+SURELY_ARTICLE = 0.6
+# Held there against further articles: prose of them reads like its own.
 FURTHER = 10.0
+# The bare article of news is what news golds hold: the running text alone. A page is news where it
+# surely is an article and says so by a type of schema.org.
+NEWS_TYPE = "newsarticle"
 _ARTICLE_COLUMN, _WORDS_COLUMN = COLUMNS.index("page_p_article"), COLUMNS.index("words")
 _H1S_COLUMN = COLUMNS.index("page_h1s")
 
 Flags = NDArray[np.bool_]
-
-# The bare article of news is what news golds hold: the running text alone. A page is news where it
-# says so by a type of schema.org, and where it does not rather look like a list of such articles.
-NEWS_TYPE, SURELY_ARTICLE = "newsarticle", 0.6
 
 
 @dataclass(slots=True)
@@ -73,19 +74,21 @@ def predict_page(
     paragraphs that stand on other pages of the site."""
     matrix = html_features(page, lexicons)
     guide = guide_for(profile, page, matrix)
-    further = None
-    if len(page) and matrix[0, _H1S_COLUMN] > 1 and matrix[0, _ARTICLE_COLUMN] >= SURELY_ARTICLE:
-        further = further_articles(page)
+    several = _surely_article(matrix) and matrix[0, _H1S_COLUMN] > 1
+    further = further_articles(page) if several else None
     return predict_matrix(matrix, model, guide, repeated, further)
 
 
 def guide_for(profile: str, page: HtmlPage, matrix: Matrix) -> int:
-    """The convention of body that a profile asks for on a page with at least a paragraph."""
+    """The convention of body that a profile asks for on a page."""
     if profile == "labels":
         return GUIDE_LABELS
     declared = any(kind.endswith(NEWS_TYPE) for kind in page.types)
-    news = declared and matrix[0, _ARTICLE_COLUMN] >= SURELY_ARTICLE
-    return GUIDES["news" if news else "pages"]
+    return GUIDES["news" if declared and _surely_article(matrix) else "pages"]
+
+
+def _surely_article(matrix: Matrix) -> bool:
+    return len(matrix) > 0 and bool(matrix[0, _ARTICLE_COLUMN] >= SURELY_ARTICLE)
 
 
 def predict_matrix(

@@ -216,6 +216,10 @@ def test_declared_news_follows_the_convention_of_news(
     segmented = segment_html(declared + PAGE)
     matrix = np.full((len(segmented), len(COLUMNS)), likely_article, dtype=np.float32)
     assert guide_for(profile, segmented, matrix) == GUIDES[convention]
+    assert (
+        guide_for(profile, segmented, matrix[:0])
+        == GUIDES["labels" if profile == "labels" else "pages"]
+    )
 
 
 def test_the_article_profile_gives_the_main_content() -> None:

@@ -205,7 +205,8 @@ def test_an_article_may_have_more_text_around_the_place_of_its_own() -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        'self.__next_f.push([1,"2:Tffffffffffff,x"])',
+        'self.__next_f.push([1,"2:Tffffff,x"])',
+        'self.__next_f.push([1,"2:T' + "f" * 400 + ',x"])',
         'self.__next_f.push([1,"zz\\n:\\n::T"]);self.__next_f.push([0])',
         "var a = [[[[" * 5_000,
         'run("' + "x" * 300,
@@ -214,6 +215,11 @@ def test_an_article_may_have_more_text_around_the_place_of_its_own() -> None:
 )
 def test_broken_data_of_scripts_adds_nothing(script: str) -> None:
     assert segment_html(f"<p>Hi</p><script>{script}</script>").texts == ["Hi"]
+
+
+@given(st.text(st.sampled_from('0af:T,"[]{}\\\n=( é\ud800'), max_size=60))
+def test_any_stream_of_rows_is_read_to_its_end(stream: str) -> None:
+    assert segment_html(f"<p>Hi</p>{pushed(stream, stream)}").texts == ["Hi"]
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def segment_html(html: str) -> HtmlPage:
     if tree.body is not None:
         _walk(tree.body, page)
         if _may_be_shell(page) and (found := hidden_text(tree)):
-            page.warnings.append("the elements hold no text: it was read from data for scripts")
+            page.warnings.append("the elements hold little text: it was read from data for scripts")
             page.texts, page.elements = [], Elements()
             filled = parse(tame((tree.body.html or "") + found)[0]).body
             _walk(filled, page)

@@ -23,7 +23,7 @@ MOST_TRIES = 50  # places in one script that may be the start of data
 
 _MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|blockquote|li)\b[^<>]*>", re.IGNORECASE)
 _DATA = re.compile(r"[=(]\s*(?=[\[{\"])")
-_ROW = re.compile(rb"[0-9a-f]*:(?:T([0-9a-f]+),|[A-Z]*)")
+_ROW = re.compile(rb"[0-9a-f]*:(?:T([0-9a-f]{1,8}),|[A-Z]*)")
 _DECODER = json.JSONDecoder()
 _CODE = re.compile(r"[{};]\s*[\w.$\"']|function\s*\(|=>")
 
