@@ -54,7 +54,8 @@ def registered_domain(url: str) -> str:
     return str(found.top_domain_under_public_suffix or found.domain)
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
+def records(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a file of JSON, one record each. Raises CorpusError."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
@@ -80,9 +81,9 @@ def load_corpus(folder: Path | str) -> list[GoldPage]:
     folder = Path(folder)
     documents, gold = folder / "documents.jsonl", folder / "gold.jsonl"
     if documents.exists():
-        return [_labelled(folder, record) for record in _records(documents)]
+        return [_labelled(folder, record) for record in records(documents)]
     if gold.exists():
-        return [_gold(folder, record) for record in _records(gold)]
+        return [_gold(folder, record) for record in records(gold)]
     raise CorpusError(
         f"{folder}: no corpus here (neither gold.jsonl nor documents.jsonl). "
         "Name a folder in the format that README.md describes under 'Train on your own pages'."

@@ -244,12 +244,20 @@ def _quiet() -> Iterator[None]:
         logging.disable(before)
 
 
-def clean_article(page: GoldPage) -> TextDocument | None:
-    """The gold text of an article as a document of body alone; None where it is too short."""
+def clean_article(page: GoldPage, labelled: GoldPage | None = None) -> TextDocument | None:
+    """The gold text of an article as a document of body alone; None where it is too short.
+
+    Golds hold pitches and pointers, too: with `labelled`, the same page labelled by hand, its
+    labels say what of the text is body after all.
+    """
     texts = [p.text for p in segment_text(page.text or "")]
     if len(texts) < 4:
         return None
+    labels = np.full(len(texts), BODY, dtype=np.int8)
+    if labelled is not None:
+        by_hand = label_rendered(texts, labelled.lines, labelled.labels)
+        labels = np.where(by_hand > BODY, by_hand, BODY).astype(np.int8)
     return TextDocument(
-        f"{page.corpus}:{page.id}", "gold", page.domain, page.lang, page.page_type, texts,
-        np.full(len(texts), BODY, dtype=np.int8), title=" ".join(page.title.split()),
+        f"{page.corpus}:{page.id}", "gold", page.domain, page.lang, page.page_type, texts, labels,
+        title=" ".join(page.title.split()),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from cleaner.training.evaluate import (
     score_pages,
 )
 from cleaner.training.html import WHOLE, HtmlTrainer, Recipe
+from cleaner.training.marks import MARKS, marked_pages
 from cleaner.training.teacher import check_teacher
 
 Log = Callable[[str], None]
@@ -32,10 +33,12 @@ HTML_SETTINGS = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.45}
 
 
 def load_corpora(corpora: Sequence[Path], log: Log) -> list[GoldPage]:
-    """All pages of the corpora. Raises CorpusError where one is missing or odd."""
+    """All pages of the corpora; a folder of labels alone takes its pages from those before it.
+    Raises CorpusError where one is missing or odd."""
     pages: list[GoldPage] = []
     for folder in corpora:
-        found = load_corpus(folder)
+        marked = (folder / MARKS).exists()
+        found = marked_pages(folder, pages) if marked else load_corpus(folder)
         log(f"{folder.name}: {len(found)} pages")
         pages += found
     return pages

@@ -121,11 +121,12 @@ def learn(
     if not labelled:
         raise CorpusError("the text model needs pages labelled by hand (documents.jsonl)")
     documents = _rendered(labelled, log)
+    by_hand = {page.html: page for page in labelled if page.html}
     articles = [
         article
         for page in pages
         if page.text is not None and page.page_type == "article"
-        if (article := clean_article(page)) is not None
+        if (article := clean_article(page, by_hand.get(page.html or ""))) is not None
     ]
     log(f"text: {len(documents)} renders of {len(labelled)} pages, {len(articles)} clean articles")
     taught = _taught(pages, labelled, model_of, log)
