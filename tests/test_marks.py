@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from conftest import CORPORA, ROOT
 
 from cleaner.errors import CorpusError
 from cleaner.training.corpus import GoldPage
@@ -93,3 +94,15 @@ def test_pages_come_from_the_corpora_read_before(tmp_path: Path, folder: Path) -
     pages = load_corpora([corpus, folder], said.append)
     assert [p.labels for p in pages] == [[], LABELS]
     assert said == ["mills: 1 pages", "by-hand: 1 pages"]
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason=f"no corpora in {CORPORA}: set CLEANER_CORPORA")
+def test_the_labels_that_come_with_the_project_find_all_their_paragraphs() -> None:
+    names = ("wcxb-dev", "news-2023", "fundus-train", "snippets-train")
+    folders = [*(CORPORA / name for name in names), ROOT / "models" / "labels-more"]
+    pages = load_corpora(folders, lambda message: None)
+    marked = [page for page in pages if page.corpus == "labels-more"]
+    labels = [label for page in marked for label in page.labels]
+    assert len(marked) == 439
+    assert labels.count("") < len(labels) / 1000
+    assert {"body", "sidebar", "chrome"} <= set(labels)

@@ -16,6 +16,11 @@ SOURCES = {
         "three labels by hand, under the definitions in README.md, on pages of the corpora above",
         "labels made for this project; pages as above",
     ),
+    "labels-more": (
+        "three labels by hand, under the definitions in README.md, on further pages of the corpora "
+        "above, mostly such as models were least sure of",
+        "labels made for this project, in models/labels-more; pages as above",
+    ),
 }
 UNKNOWN_SOURCE = ("a corpus of the user", "not stated")
 
