@@ -17,8 +17,8 @@ SOURCES = {
         "labels made for this project; pages as above",
     ),
     "labels-more": (
-        "three labels by hand, under the definitions in README.md, on further pages of the corpora "
-        "above, mostly such as models were least sure of",
+        "three labels by automated readers, once, under the definitions in README.md, on further "
+        "pages of the corpora above, mostly such as models were least sure of",
         "labels made for this project, in models/labels-more; pages as above",
     ),
 }
