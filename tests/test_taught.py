@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from cleaner.training.corpus import GoldPage
-from cleaner.training.renders import WHOLE_PAGE
+from cleaner.training.renders import BODY as IS_BODY
+from cleaner.training.renders import SIDEBAR as IS_SIDEBAR
+from cleaner.training.renders import WHOLE_PAGE, clean_article
 from cleaner.training.taught import agreed_labels, taught_documents, taught_page
 
 BODY = [
@@ -71,3 +75,15 @@ def test_renders_of_such_pages_are_told_from_those_labelled_by_hand() -> None:
 def test_a_page_without_text_teaches_nothing() -> None:
     empty = GoldPage("made", "2", "https://quay.example.com/b", "en", "article", "", html="<br>")
     assert taught_documents([empty], lambda page: None, jobs=1) == []
+
+
+def test_gold_text_is_body_but_for_what_was_labelled_otherwise_by_hand() -> None:
+    pitch = "Book your crossing with our ferries today and save ten of every hundred crowns."
+    gold = page(text="\n\n".join([*BODY, pitch]))
+    alone = clean_article(gold)
+    assert alone is not None
+    assert alone.labels.tolist() == [IS_BODY] * 4
+    by_hand = replace(gold, lines=[*BODY, pitch], labels=["body"] * 3 + ["sidebar"])
+    known = clean_article(gold, by_hand)
+    assert known is not None
+    assert known.labels.tolist() == [IS_BODY] * 3 + [IS_SIDEBAR]

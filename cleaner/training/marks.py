@@ -1,7 +1,7 @@
 """Labels that lie apart from their pages: a letter and a checksum for each paragraph.
 
 Pages have owners, labels are ours. A folder with `marks.jsonl` holds the labels alone, and finds
-the pages in the other corpora that are read with it. The checksums tell which paragraph a label
+the pages in the corpora that are read before it. The checksums tell which paragraph a label
 belongs to when the page is cut a little differently than on the day it was labelled.
 """
 
@@ -64,31 +64,40 @@ def marked_pages(folder: Path, pages: Sequence[GoldPage]) -> list[GoldPage]:
     """
     known = {(page.corpus, page.id): page for page in pages if page.html is not None}
     found = []
-    for record in records(folder / MARKS):
-        try:
-            name = str(record["corpus"]), str(record["page"])
-            labels, checks = record["labels"], record["checks"]
-            by_hand = [LETTERS[letter] for letter in labels]
-        except (KeyError, TypeError) as error:
-            raise CorpusError(f"{folder / MARKS}: a record without or with odd {error}") from error
-        if len(checks) != DIGITS * len(labels):
-            raise CorpusError(f"{folder / MARKS}: {name[1]} has not as many labels as checksums")
-        if name not in known:
+    for corpus, name, labels, checks in map(_parts, records(folder / MARKS)):
+        page = known.get((corpus, name))
+        if page is None:
             raise CorpusError(
-                f"{folder / MARKS} has labels for {name[1]} of {name[0]}, which was not read. "
+                f"{folder / MARKS} has labels for {name} of {corpus}, which was not read. "
                 "Name that corpus, too, before this folder."
             )
-        page = known[name]
         lines = _lines(page)
-        then = [checks[i : i + DIGITS] for i in range(0, len(checks), DIGITS)]
-        labelled = [""] * len(lines)
-        blocks = SequenceMatcher(None, then, _checks(lines), autojunk=False).get_matching_blocks()
-        for at, now, size in blocks:
-            labelled[now : now + size] = by_hand[at : at + size]
         found.append(
             replace(
-                page, corpus=folder.name, id=f"{page.corpus}:{page.id}", text=None, required=[],
-                forbidden=[], lines=lines, labels=labelled,
+                page, corpus=folder.name, id=f"{corpus}:{name}", text=None, required=[],
+                forbidden=[], lines=lines, labels=_moved(labels, checks, _checks(lines)),
             )
         )  # fmt: skip
     return found
+
+
+def _parts(record: Any) -> tuple[str, str, list[str], list[str]]:
+    """Corpus, page, and for each paragraph its label and its checksum."""
+    try:
+        labels = [LETTERS[letter] for letter in record["labels"]]
+        digits = record["checks"]
+        checks = [digits[i : i + DIGITS] for i in range(0, len(digits), DIGITS)]
+        name = str(record["corpus"]), str(record["page"])
+    except (KeyError, TypeError) as error:
+        raise CorpusError(f"{MARKS}: a record without or with odd {error}") from error
+    if len(checks) != len(labels):
+        raise CorpusError(f"{MARKS}: {name[1]} has not as many labels as checksums")
+    return *name, labels, checks
+
+
+def _moved(labels: list[str], then: list[str], now: list[str]) -> list[str]:
+    """The labels of the paragraphs that are there now, "" where there was none like it then."""
+    out = [""] * len(now)
+    for start, end, size in SequenceMatcher(None, then, now, autojunk=False).get_matching_blocks():
+        out[end : end + size] = labels[start : start + size]
+    return out

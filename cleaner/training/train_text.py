@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
@@ -129,7 +129,7 @@ def learn(
         if (article := clean_article(page, by_hand.get(page.html or ""))) is not None
     ]
     log(f"text: {len(documents)} renders of {len(labelled)} pages, {len(articles)} clean articles")
-    taught = _taught(pages, labelled, model_of, log)
+    taught = _taught(pages, by_hand, model_of, log)
     whole = [document for document in (*documents, *taught) if document.tool == WHOLE_PAGE]
     taught = [document for document in taught if document.tool != WHOLE_PAGE or _drawn(document)]
     readers = _readers(documents, articles, teach, log)
@@ -143,14 +143,14 @@ def learn(
 
 def _taught(
     pages: Sequence[GoldPage],
-    labelled: Sequence[GoldPage],
+    by_hand: Mapping[str, GoldPage],
     model_of: ModelOf | None,
     log: Callable[[str], None],
 ) -> list[TextDocument]:
-    """Renders of the pages that nobody labelled, labelled by HTML models."""
+    """Renders of the pages that nobody labelled (`by_hand` maps the HTML of those that somebody
+    did), labelled by HTML models."""
     if model_of is None:
         return []
-    by_hand = {page.html for page in labelled}
     rest = [page for page in pages if page.html and page.html not in by_hand]
     taught = taught_documents(rest, model_of)
     log(f"text: {len(taught)} renders of {len(rest)} pages, labelled by the HTML model")
