@@ -14,6 +14,7 @@ from typing import Any
 
 from rich.console import Console
 
+from cleaner.model import models_folder
 from cleaner.training.show import evaluate_command
 
 GOLD = {
@@ -23,6 +24,7 @@ GOLD = {
     "snippets-train": "snippet F1",
 }
 LABELLED = ("labels-train",)
+MORE_LABELS = "labels-more"  # of pages of the corpora, beside the models
 HELD_OUT = ("labels-dev",)
 LABEL_MEASURES = (
     "macro F1",
@@ -81,6 +83,7 @@ def main() -> None:
         named,
         folds=options.folds,
         folds_dir=options.folds_dir,
+        train_on=[*named, models_folder() / MORE_LABELS],
         peers=True,
         json_path=options.json,
         console=Console(stderr=True),

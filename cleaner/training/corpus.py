@@ -33,6 +33,7 @@ class GoldPage:
     forbidden: list[str] = field(default_factory=list)  # snippets that it must not hold
     lines: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    apart: bool = False  # labels from elsewhere, of a page that another corpus has with its gold
 
     @property
     def domain(self) -> str:

@@ -19,7 +19,7 @@ from cleaner.features.elements import Names, element_tokens
 from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.tokens import phrases
-from cleaner.predict_html import GUIDES, with_guide
+from cleaner.predict_html import GUIDE_LABELS, GUIDES, with_guide
 from cleaner.segment.html import HtmlPage
 from cleaner.training.dataset import Example
 from cleaner.training.export import write_model
@@ -27,7 +27,7 @@ from cleaner.training.lexicon import TokenTable
 from cleaner.training.page_type import PageTypeTable
 from cleaner.training.parallel import side_by_side
 from cleaner.training.sequence import SequenceNet, SequenceRecipe, Sequences, fit_sequence
-from cleaner.training.sequence_graph import sequence_to_onnx
+from cleaner.training.sequence_graph import either_to_onnx, sequence_to_onnx
 
 WHOLE = -1  # the "fold" of what is fitted on everything
 
@@ -58,14 +58,21 @@ class Recipe:
 
 @dataclass(slots=True)
 class HtmlFit:
-    """Fitted parts of one model: what it knows of words, its boosters, its network."""
+    """Fitted parts of one model: what it knows of words, its boosters, its networks: the one that
+    golds taught, and the one for the labels, where labels that lie apart from their pages taught a
+    further one."""
 
     lexicons: Lexicons
     trees: dict[str, Any]
     sequence: SequenceNet
+    of_labels: SequenceNet | None = None
 
     def write(self, folder: Path, description: dict[str, Any]) -> Path:
         """Write as `html.model` into the folder."""
+        if self.of_labels is None:
+            sequence = sequence_to_onnx(self.sequence)
+        else:
+            sequence = either_to_onnx(GUIDE_LABELS, self.of_labels, self.sequence)
         return write_model(
             folder,
             "html",
@@ -73,7 +80,7 @@ class HtmlFit:
             self.lexicons.text,
             {"trees": self.trees},
             self.lexicons.names,
-            {"sequence": sequence_to_onnx(self.sequence)},
+            {"sequence": sequence},
         )
 
 
@@ -108,6 +115,10 @@ class HtmlTrainer:
             [self.fold_of_domain[example.gold.domain] for example in self.examples]
         )
         self.row_fold = self.page_fold[self.page_of_row]
+        # Pages with gold of their own, here once more under LABELS.md. The golds keep what these
+        # labels drop, and what follows both is worse on the golds; so they teach the network of the
+        # labels alone, and what tells sidebar from chrome.
+        self.apart = np.array([example.gold.apart for example in self.examples])
         self.body = np.concatenate([example.body for example in self.examples]).astype(int)
         self.chrome = np.concatenate([example.chrome for example in self.examples]).astype(int)
         self.guide = np.array([example.guide for example in self.examples])[self.page_of_row]
@@ -124,7 +135,8 @@ class HtmlTrainer:
         total = np.bincount(self.page_of_row, weight, len(self.examples))
         weight /= np.maximum(total, 1e-9)[self.page_of_row]
         weight *= np.array(self.recipe.guide_weight)[self.guide]
-        return np.asarray(weight / weight[weight > 0].mean())
+        own = weight[(weight > 0) & ~self.apart[self.page_of_row]]
+        return np.asarray(weight / own.mean())
 
     def _draw(self) -> np.ndarray:
         generator = np.random.default_rng(self.recipe.seed + 1)
@@ -146,7 +158,7 @@ class HtmlTrainer:
         types = PageTypeTable(self.examples)
         recipe = self.recipe
         for fold in (WHOLE, *range(recipe.folds)):
-            rows = np.flatnonzero((self.row_fold != fold) & (self.body >= 0) & (self.weight > 0))
+            rows = self._rows(fold, (self.body >= 0) & (self.weight > 0), apart=False)
             words, names = (
                 table.fit(
                     rows, domain_of_row, self.body, self.chrome, self.weight, strength,
@@ -156,15 +168,18 @@ class HtmlTrainer:
                     (texts, recipe.text_strength), (elements, recipe.element_strength)
                 )
             )  # fmt: skip
-            others = np.flatnonzero(self.page_fold != fold)
+            others = np.flatnonzero((self.page_fold != fold) & ~self.apart)
             kind_tokens, kind_weights, bias = types.fit(others, domains)
             self.lexicons[fold] = Lexicons(
                 Lexicon(*words), Names.joined(names, (kind_tokens, kind_weights), bias)
             )
             self.log(f"lexicons without fold {fold}" if fold >= 0 else "lexicons")
 
-    def _rows(self, fold: int, target: np.ndarray) -> np.ndarray:
-        return np.flatnonzero((self.row_fold != fold) & (target >= 0) & self.drawn)
+    def _rows(self, fold: int, known: np.ndarray, *, apart: bool) -> np.ndarray:
+        """Rows of other folds among the known ones; those of pages apart only where asked for."""
+        if not apart:
+            known = known & ~self.apart[self.page_of_row]
+        return np.flatnonzero((self.row_fold != fold) & known)
 
     @property
     def matrix(self) -> np.ndarray:
@@ -190,7 +205,8 @@ class HtmlTrainer:
             (
                 delayed(_fit_trees)(
                     recipe, recipe.trees[name], self.matrix, target,
-                    self.weight if name == "body" else None, self._rows(fold, target),
+                    self.weight if name == "body" else None,
+                    self._rows(fold, (target >= 0) & self.drawn, apart=name == "chrome"),
                 )
                 for fold in folds for name, target in targets.items()
             ),
@@ -200,15 +216,15 @@ class HtmlTrainer:
         each = iter(fitted)
         return [{name: next(each) for name in targets} for _ in folds]
 
-    def _fit_sequences(self, folds: Sequence[int]) -> list[SequenceNet]:
-        """The network for each fold, fitted without its pages."""
+    def _fit_sequences(self, folds: Sequence[int], pages: np.ndarray) -> list[SequenceNet]:
+        """A network for each fold, fitted on these pages without the fold's."""
         from joblib import delayed
 
         data = Sequences(self.matrix, self.bounds, self.body, self.chrome, self.weight, len(GUIDES))
         nets: list[SequenceNet] = side_by_side(
             (
                 delayed(fit_sequence)(
-                    data, np.flatnonzero(self.page_fold != fold), self.recipe.sequence
+                    data, np.flatnonzero(pages & (self.page_fold != fold)), self.recipe.sequence
                 )
                 for fold in folds
             ),
@@ -219,8 +235,14 @@ class HtmlTrainer:
 
     def fit(self, wanted: Sequence[int] = (WHOLE,)) -> dict[int, HtmlFit]:
         """Fit a model for each wanted fold, on every domain but those of the fold."""
-        parts = zip(wanted, self._fit_trees(wanted), self._fit_sequences(wanted))
-        return {fold: HtmlFit(self.lexicons[fold], trees, net) for fold, trees, net in parts}
+        trees, nets = self._fit_trees(wanted), self._fit_sequences(wanted, ~self.apart)
+        further: Sequence[SequenceNet | None] = [None] * len(wanted)
+        if self.apart.any():
+            further = self._fit_sequences(wanted, np.ones_like(self.apart))
+        return {
+            fold: HtmlFit(self.lexicons[fold], *parts)
+            for fold, parts in zip(wanted, zip(trees, nets, further))
+        }
 
 
 def _fit_trees(

@@ -76,6 +76,7 @@ def marked_pages(folder: Path, pages: Sequence[GoldPage]) -> list[GoldPage]:
             replace(
                 page, corpus=folder.name, id=f"{corpus}:{name}", text=None, required=[],
                 forbidden=[], lines=lines, labels=_moved(labels, checks, _checks(lines)),
+                apart=True,
             )
         )  # fmt: skip
     return found

@@ -92,10 +92,11 @@ def fit_folds(
 ) -> dict[int, Any]:
     """Fit models without each wanted fold's domains and write them where `evaluate` finds them."""
     examples = make_examples(pages, jobs=recipe.jobs)
-    if not any((example.chrome >= 0).any() for example in examples):
+    if not any((example.chrome >= 0).any() for example in examples if not example.gold.apart):
         raise CorpusError(
             "the corpora hold no page with labels for sidebar and chrome: add a folder with "
-            "documents.jsonl, as README.md describes under 'Train on your own pages'"
+            "documents.jsonl, as README.md describes under 'Train on your own pages'; labels alone "
+            "are not enough"
         )
     trainer = HtmlTrainer(examples, recipe, log)
     fits = trainer.fit(wanted)
