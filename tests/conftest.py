@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -20,6 +21,9 @@ CORPORA = Path(os.environ.get("CLEANER_CORPORA", ROOT.parent / "shared" / "corpo
 # No deadline: machines differ. The same examples every time: a failure can be run again.
 settings.register_profile("cleaner", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("cleaner")
+
+# In the background of a script the tests would ignore Ctrl-C, and so would what they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
