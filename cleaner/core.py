@@ -134,7 +134,7 @@ class Cleaner:
         document = Document([], decoded.text, "html", url, warnings=warnings)
         if not len(page):
             return document
-        model = load_model("html", self.model)
+        model = load_model("html", self.model, self.profile)
         found = predict_page(
             page, html_lexicons(model), model, self.profile, self._repeated(page, url, site)
         )
@@ -151,7 +151,7 @@ class Cleaner:
         paragraphs = segment_text(decoded.text, split_lines=self.split_lines)
         if not paragraphs:
             return document
-        model = load_model("text", self.model)
+        model = load_model("text", self.model, self.profile)
         document.paragraphs = paragraphs
         probabilities = predict_text(paragraphs, model).probabilities
         words = np.array([count_words(p.text) for p in paragraphs], dtype=float)

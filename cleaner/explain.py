@@ -128,7 +128,7 @@ def explain(
     `form` is 'html' or 'text'; `cleaner`, `labels` and `doubt` (what the memory of the site took
     off each paragraph's log-odds of body; empty for nothing) are those of the cleaning.
     """
-    model = load_model(form, cleaner.model)
+    model = load_model(form, cleaner.model, cleaner.profile)
     seen, evidence = observe(source, form, cleaner, model, np.array(doubt) > 0)
     columns = Columns.of(form)
     matrix = seen.matrix
@@ -176,7 +176,7 @@ def observe(
         model,
         sessions={part: _Watched(session, part, given) for part, session in model.sessions.items()},
     )
-    trees, blend = load_trees(model.path, "trees"), float(model.settings["blend"])
+    trees, blend = load_trees(model.path, f"{model.within}trees"), float(model.settings["blend"])
     if form == "html":
         page = segment_html(source.removeprefix("\ufeff"))
         known = repeated if len(repeated) else None

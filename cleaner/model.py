@@ -5,7 +5,8 @@ model is, its columns, settings and figures), its parts as ONNX graphs (`trees.o
 `sequence.onnx`, a network that reads the paragraphs in order; of text also `reader.onnx`, which
 makes vectors of the words in `vocabulary.tokens`), the lexicon and the names (tokens as UTF-8
 lines, weights as thousandths in int16); optionally how many training rows came by each node of
-trees (`PART.covers`, read by `cleaner.trees`).
+trees (`PART.covers`, read by `cleaner.trees`). Under `labels/` there may be all of this but
+`model.json` once more: what the profile of the three labels uses, where labels taught it apart.
 Its SHA-256 is recorded in `SHA256SUMS` beside it.
 """
 
@@ -15,7 +16,7 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +37,7 @@ LEXICON, NAMES, RARITY, READER = "lexicon", "names", "rarity", "reader"
 # What each kind knows of words: tables of weighted tokens, and a graph with its vocabulary.
 WORDS = {"html": (LEXICON, NAMES), "text": (LEXICON, RARITY, READER)}
 VOCABULARY = "vocabulary.tokens"
+LABELS = "labels"  # the profile that may have parts of its own, and what their names begin with
 SETTINGS = ("rules", "blend")  # what a model needs
 # Paragraphs that the network takes in at once: what it needs grows with them, and no article is
 # as long.
@@ -43,6 +45,7 @@ WINDOW = 4096
 WEIGHT_UNIT = 1000.0
 
 Floats = NDArray[np.float64]
+Read = Callable[[str], bytes]  # a member of a model file, by its name
 
 
 @dataclass(slots=True)
@@ -50,6 +53,7 @@ class Model:
     """A loaded model: its description, what it knows of words, and its parts, ready to run."""
 
     path: Path
+    within: str  # what the names of its parts begin with in the file
     description: dict[str, Any]
     lexicon: Lexicon
     names: Names
@@ -116,19 +120,20 @@ def _expected_sum(path: Path) -> str:
     raise ModelError(f"{sums} has no line for {path.name}: train again with `cleaner train`")
 
 
-def load_model(kind: str, folder: Path | str | None = None) -> Model:
-    """Load the model for `kind` ('html' or 'text') from a folder, the shipped one by default.
+def load_model(kind: str, folder: Path | str | None = None, profile: str = LABELS) -> Model:
+    """Load the model for `kind` ('html' or 'text') from a folder, the shipped one by default, with
+    the parts that the profile uses.
 
     Raises ModelError where the file is missing, altered, or not of this format.
     """
-    return _load(kind, Path(folder) if folder is not None else models_folder())
+    return _load(kind, Path(folder) if folder is not None else models_folder(), profile)
 
 
 @lru_cache(maxsize=8)
-def _load(kind: str, folder: Path) -> Model:
+def _load(kind: str, folder: Path, profile: str) -> Model:
     path = folder / f"{kind}.model"
     read_checked(path)
-    return _open(path)
+    return _open(path, profile)
 
 
 def read_checked(path: Path) -> bytes:
@@ -148,7 +153,7 @@ def read_checked(path: Path) -> bytes:
     return data
 
 
-def _open(path: Path) -> Model:
+def _open(path: Path, profile: str) -> Model:
     try:
         with zipfile.ZipFile(path) as archive:
             description = json.loads(archive.read("model.json"))
@@ -159,20 +164,26 @@ def _open(path: Path) -> Model:
                 )
             _check(description, path)
             words = WORDS[description["kind"]]
-            rarity = _rarity(archive) if RARITY in words else {}
-            lexicon = Lexicon(*_weighted_tokens(archive, LEXICON, 2), rarity)
-            names = _names(archive) if NAMES in words else Names.blank()
+            apart = any(name.startswith(f"{LABELS}/") for name in archive.namelist())
+            within = f"{LABELS}/" if apart and profile == LABELS else ""
+
+            def read(name: str) -> bytes:
+                return archive.read(within + name)
+
+            rarity = _rarity(read) if RARITY in words else {}
+            lexicon = Lexicon(*_weighted_tokens(read, LEXICON, 2), rarity)
+            names = _names(read) if NAMES in words else Names.blank()
             vocabulary = Vocabulary()
             parts = [*description["columns"]]
             if READER in words:
-                vocabulary = Vocabulary(archive.read(VOCABULARY).decode("utf-8").split("\n"))
+                vocabulary = Vocabulary(read(VOCABULARY).decode("utf-8").split("\n"))
                 parts.append(READER)
-            sessions = {part: open_session(archive.read(f"{part}.onnx")) for part in parts}
+            sessions = {part: open_session(read(f"{part}.onnx")) for part in parts}
     except ModelError:
         raise
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError) as error:
         raise ModelError(f"{path} is not a model file ({error!r}): train it again") from error
-    return Model(path, description, lexicon, names, sessions, vocabulary)
+    return Model(path, within, description, lexicon, names, sessions, vocabulary)
 
 
 def _check(description: dict[str, Any], path: Path) -> None:
@@ -191,20 +202,20 @@ def _check(description: dict[str, Any], path: Path) -> None:
         raise ModelError(f"{path} lacks {', '.join(missing)}: train the model again")
 
 
-def _weighted_tokens(archive: zipfile.ZipFile, name: str, width: int) -> tuple[list[str], Floats]:
+def _weighted_tokens(read: Read, name: str, width: int) -> tuple[list[str], Floats]:
     """Tokens, and their weights of shape (tokens, width)."""
-    text = archive.read(f"{name}.tokens").decode("utf-8")
-    weights = np.frombuffer(archive.read(f"{name}.weights"), dtype="<i2").reshape(-1, width)
+    text = read(f"{name}.tokens").decode("utf-8")
+    weights = np.frombuffer(read(f"{name}.weights"), dtype="<i2").reshape(-1, width)
     return text.split("\n") if text else [], weights / WEIGHT_UNIT
 
 
-def _rarity(archive: zipfile.ZipFile) -> dict[str, float]:
-    tokens, weights = _weighted_tokens(archive, RARITY, 1)
+def _rarity(read: Read) -> dict[str, float]:
+    tokens, weights = _weighted_tokens(read, RARITY, 1)
     return dict(zip(tokens, weights[:, 0].tolist()))
 
 
-def _names(archive: zipfile.ZipFile) -> Names:
-    tokens, weights = _weighted_tokens(archive, NAMES, 2 + len(TYPES))
+def _names(read: Read) -> Names:
+    tokens, weights = _weighted_tokens(read, NAMES, 2 + len(TYPES))
     # The intercepts stand under a token that no page can have.
     return Names(tokens[1:], weights[1:], weights[0, 2:])
 

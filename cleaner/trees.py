@@ -76,7 +76,8 @@ class Trees:
 
 @lru_cache(maxsize=8)
 def load_trees(path: Path, stage: str) -> dict[str, Trees]:
-    """The trees of one stage of a model file, by booster.
+    """The trees of one stage of a model file, by booster; `stage` with what its name begins with
+    in the file.
 
     The expected values of inner nodes follow from the covers, which `cleaner train` writes. For a
     model without them they are the mean of the leaves below a node instead: contributions still

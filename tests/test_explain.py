@@ -36,10 +36,11 @@ def document(form: str) -> Document:
     return cleaner.clean_html(PAGE) if form == "html" else cleaner.clean_text(TEXT)
 
 
-def credits_of(document: Document) -> tuple[np.ndarray, np.ndarray]:
+def credits_of(document: Document, profile: str = "labels") -> tuple[np.ndarray, np.ndarray]:
     """Log-odds of body and of chrome (not sidebar) as the credits of all columns sum to them."""
-    model = load_model(document.format)
-    seen, _ = observe(document.source, document.format, Cleaner(), model, NO_REPEATS)
+    model = load_model(document.format, profile=profile)
+    asked = Cleaner(profile=profile)
+    seen, _ = observe(document.source, document.format, asked, model, NO_REPEATS)
     columns = Columns.of(document.format)
     credits = seen.credits(slice(None))
     assert credits.body.shape == (len(document.paragraphs), len(columns.names))
@@ -52,10 +53,12 @@ def credits_of(document: Document) -> tuple[np.ndarray, np.ndarray]:
 # Exact
 
 
+@pytest.mark.parametrize("profile", ["labels", "article"])
 @pytest.mark.parametrize("form", FORMS)
-def test_credits_sum_to_the_log_odds_that_decided(form: str) -> None:
-    cleaned = document(form)
-    body, chrome = map(sigmoid, credits_of(cleaned))
+def test_credits_sum_to_the_log_odds_that_decided(form: str, profile: str) -> None:
+    asked = Cleaner(profile=profile)
+    cleaned = asked.clean_html(PAGE) if form == "html" else asked.clean_text(TEXT)
+    body, chrome = map(sigmoid, credits_of(cleaned, profile))
     scores = np.array([paragraph.scores for paragraph in cleaned.paragraphs])
     assert body == pytest.approx(scores[:, 0], abs=1e-4)
     assert (1 - body) * chrome == pytest.approx(scores[:, 2], abs=1e-4)

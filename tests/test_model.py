@@ -24,15 +24,17 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(models_folder(), tmp_path / "models"))
 
 
-def rewrite(folder: Path, change: dict[str, object]) -> None:
-    """Change the description of the HTML model and record its new sum: altered by its owner."""
+def rewrite(folder: Path, change: dict[str, object], without: str = "-") -> None:
+    """Change the description of the HTML model, leave out the members whose names begin like that,
+    and record its new sum: altered by its owner."""
     path = folder / "html.model"
     with zipfile.ZipFile(path) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     members["model.json"] = json.dumps({**json.loads(members["model.json"]), **change}).encode()
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in members.items():
-            archive.writestr(name, data)
+            if not name.startswith(without):
+                archive.writestr(name, data)
     record(path)
 
 
@@ -121,3 +123,31 @@ def test_a_model_of_another_version_is_refused(folder: Path, change: dict[str, o
     said = refused(folder)
     assert str(folder / "html.model") in said
     assert "train" in said
+
+
+# A model of its own for the three labels
+
+
+def test_each_profile_has_its_parts_in_the_one_file() -> None:
+    labels, article = (load_model("html", profile=profile) for profile in ("labels", "article"))
+    assert labels.path == article.path
+    assert labels.lexicon.tokens != article.lexicon.tokens
+    found = [Cleaner(profile=profile).clean_html(page()) for profile in ("labels", "article")]
+    assert found[0].paragraphs[0].scores != found[1].paragraphs[0].scores
+
+
+def test_a_file_with_one_set_of_parts_serves_both_profiles(folder: Path) -> None:
+    rewrite(folder, {}, without="labels/")
+    assert load_model("html", folder, "labels").within == ""
+    for profile in ("labels", "article"):
+        assert Cleaner(folder, profile=profile).clean_html(page()).text
+    shipped, found = (
+        Cleaner(where, profile="article").clean_html(page()).as_dict() for where in (None, folder)
+    )
+    assert found == shipped
+
+
+@pytest.mark.parametrize("missing", ["labels/lexicon.tokens", "labels/trees", "labels/sequence"])
+def test_half_a_set_of_parts_is_refused(folder: Path, missing: str) -> None:
+    rewrite(folder, {}, without=missing)
+    assert str(folder / "html.model") in refused(folder)

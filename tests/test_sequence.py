@@ -16,7 +16,7 @@ from cleaner.training.sequence import (
     _forward,
     fit_sequence,
 )
-from cleaner.training.sequence_graph import either_to_onnx, sequence_to_onnx
+from cleaner.training.sequence_graph import sequence_to_onnx
 
 PAGES, PARAGRAPHS, COLUMNS = 60, 20, 3
 SMALL = SequenceRecipe(width=12, dilations=(1, 2), epochs=80, rate=1e-2, paragraphs=256)
@@ -133,17 +133,3 @@ def test_of_several_networks_the_mean_counts() -> None:
     body, chrome = session.run(["body", "chrome"], {"X": rows})
     apart = [np.column_stack(run(nets[0], rows)), np.column_stack(run(nets[1], rows[:, :-VECTOR]))]
     assert np.column_stack((body, chrome)) == pytest.approx(np.mean(apart, axis=0), abs=1e-4)
-
-
-@pytest.mark.parametrize("paragraphs", [1, PARAGRAPHS])
-def test_of_two_networks_the_guide_picks_one(paragraphs: int) -> None:
-    data = after_a_mark(2)
-    nets = [fit_sequence(data, np.arange(start, start + 4), SMALL) for start in (0, 4)]
-    session = onnxruntime.InferenceSession(either_to_onnx(0, *nets))
-    for guide, net in enumerate(nets):
-        rows = data.matrix[:paragraphs].copy()
-        rows[:, -1] = guide
-        found = session.run(["body", "chrome"], {"X": rows})
-        assert np.column_stack([f[:, 0] for f in found]) == pytest.approx(
-            np.column_stack(run(net, rows)), abs=1e-6
-        )

@@ -47,7 +47,7 @@ def test_contributions_and_bias_sum_to_the_margin(kind: str, seed: int, scale: f
     model = load_model(kind)
     columns = len(model.description["columns"]["trees"])
     matrix = np.random.default_rng(seed).normal(0, scale, (5, columns)).astype(np.float32)
-    for name, trees in load_trees(model.path, "trees").items():
+    for name, trees in load_trees(model.path, f"{model.within}trees").items():
         parts = trees.contributions(matrix)
         assert parts.shape == matrix.shape
         sums = parts.sum(axis=1) + trees.bias
@@ -99,7 +99,7 @@ def test_a_trained_model_carries_its_covers(tmp_path: Path, monkeypatch: Any) ->
 
     monkeypatch.setitem(export.STAGE_COLUMNS, "text", {"trees": list("abcd")})
     path = export.write_model(
-        tmp_path, "text", {}, Lexicon([], np.zeros((0, 2))), {"trees": fitted()}
+        tmp_path, "text", {}, export.Parts(Lexicon([], np.zeros((0, 2))), {"trees": fitted()})
     )
     with zipfile.ZipFile(path) as archive:
         covers = archive.read("trees.covers")

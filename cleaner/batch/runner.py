@@ -120,7 +120,7 @@ def _setup(options: Options, kinds: set[str]) -> bytes:
     folder = options.model or models_folder()
     known = hashlib.blake2b(__version__.encode(), digest_size=16)
     for kind in sorted(kinds or {"html"}):
-        load_model(kind, options.model)
+        load_model(kind, options.model, options.profile)
     for kind in ("html", "text"):
         path = folder / f"{kind}.model"
         known.update(path.read_bytes() if path.exists() else b"-")

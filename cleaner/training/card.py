@@ -35,7 +35,7 @@ _TREES = "The mean log-odds of gradient-boosted trees (histogram gradient boosti
 METHODS = {
     "html": f"{_TREES} a small convolutional network that reads the paragraphs in order, over "
     f"{_COLUMNS}; where labels that lie apart from their pages taught, too, the profile of the "
-    "three labels has a network of its own",
+    "three labels has trees, a network and lexicons of its own, in which labels weigh more",
     "text": f"{_TREES} two small convolutional networks that read the paragraphs in order, over "
     f"{_COLUMNS}; one network also sees vectors of each paragraph's words. Those come from a "
     "reader of one convolution, taught without labels to say what the sentence encoder "

@@ -6,6 +6,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,17 @@ from cleaner.features.elements import Names
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.stages import STAGE_COLUMNS
 from cleaner.features.vocabulary import Vocabulary
-from cleaner.model import FORMAT, LEXICON, NAMES, RARITY, SUMS, VOCABULARY, WEIGHT_UNIT, WORDS
+from cleaner.model import (
+    FORMAT,
+    LABELS,
+    LEXICON,
+    NAMES,
+    RARITY,
+    SUMS,
+    VOCABULARY,
+    WEIGHT_UNIT,
+    WORDS,
+)
 from cleaner.trees import COVER_UNIT, COVERS
 
 LEAF_TARGET = 0
@@ -75,8 +86,8 @@ def _ensemble(boosters: list[Any]) -> dict[str, list[Any]]:
                 0 if leaf else int(node["left"]), 0 if leaf else int(node["right"]),
                 int(node["missing_go_to_left"]),
             )  # fmt: skip
-            for field, value in zip(fields, row):
-                out[field].append(value)
+            for name, value in zip(fields, row):
+                out[name].append(value)
             if leaf:
                 out["target_treeids"].append(tree)
                 out["target_nodeids"].append(index)
@@ -114,50 +125,69 @@ def _rounded_down(threshold: float) -> float:
     return float(rounded)
 
 
-def write_model(
-    folder: Path,
-    kind: str,
-    description: Mapping[str, Any],
-    lexicon: Lexicon,
-    stages: Mapping[str, Mapping[str, Any]],
-    names: Names | None = None,
-    graphs: Mapping[str, bytes] | None = None,
-    vocabulary: Vocabulary | None = None,
-) -> Path:
-    """Write `KIND.model` into the folder and its checksum into SHA256SUMS; returns the path.
+@dataclass(slots=True)
+class Parts:
+    """What a model file is made of: what it knows of words, its trees and its graphs.
 
     `stages` maps the name of a part made of trees to its boosters by name; `graphs` holds the
     other parts as ONNX, `vocabulary` the words that the reader among them knows.
     """
+
+    lexicon: Lexicon
+    stages: Mapping[str, Mapping[str, Any]]
+    names: Names | None = None
+    graphs: Mapping[str, bytes] = field(default_factory=dict)
+    vocabulary: Vocabulary | None = None
+
+
+def write_model(
+    folder: Path,
+    kind: str,
+    description: Mapping[str, Any],
+    parts: Parts,
+    of_labels: Parts | None = None,
+) -> Path:
+    """Write `KIND.model` into the folder and its checksum into SHA256SUMS; returns the path.
+
+    `of_labels` are the parts that the profile of the three labels uses, where it has its own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{kind}.model"
-    members: dict[str, bytes] = {}
     full = {
         **description,
         "format": FORMAT,
         "kind": kind,
         "columns": STAGE_COLUMNS[kind],
     }
-    members["model.json"] = json.dumps(full, indent=1, ensure_ascii=False).encode()
-    members |= _weighted_tokens(LEXICON, lexicon.tokens, lexicon.weights)
-    if RARITY in WORDS[kind]:
-        rarity = np.array(list(lexicon.rarity.values()))
-        members |= _weighted_tokens(RARITY, list(lexicon.rarity), rarity)
-    if vocabulary is not None:
-        members[VOCABULARY] = "\n".join(vocabulary.words).encode()
-    if names is not None:
-        bias = np.concatenate((np.zeros(2), names.bias))
-        weights = np.concatenate((bias[None], names.weights))
-        members |= _weighted_tokens(NAMES, ["", *names.tokens], weights)
-    for stage, boosters in stages.items():
-        members[f"{stage}.onnx"] = trees_to_onnx(boosters, len(STAGE_COLUMNS[kind][stage]))
-        members[stage + COVERS] = tree_covers(boosters)
-    members |= {f"{part}.onnx": graph for part, graph in (graphs or {}).items()}
+    members = {"model.json": json.dumps(full, indent=1, ensure_ascii=False).encode()}
+    members |= _members(kind, parts)
+    if of_labels is not None:
+        own = _members(kind, of_labels)
+        members |= {f"{LABELS}/{name}": data for name, data in own.items()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data in members.items():
             archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED, 9)
     _record_sum(path)
     return path
+
+
+def _members(kind: str, parts: Parts) -> dict[str, bytes]:
+    """The members of a model file, by name, that hold these parts."""
+    lexicon, names = parts.lexicon, parts.names
+    members = _weighted_tokens(LEXICON, lexicon.tokens, lexicon.weights)
+    if RARITY in WORDS[kind]:
+        rarity = np.array(list(lexicon.rarity.values()))
+        members |= _weighted_tokens(RARITY, list(lexicon.rarity), rarity)
+    if parts.vocabulary is not None:
+        members[VOCABULARY] = "\n".join(parts.vocabulary.words).encode()
+    if names is not None:
+        bias = np.concatenate((np.zeros(2), names.bias))
+        weights = np.concatenate((bias[None], names.weights))
+        members |= _weighted_tokens(NAMES, ["", *names.tokens], weights)
+    for stage, boosters in parts.stages.items():
+        members[f"{stage}.onnx"] = trees_to_onnx(boosters, len(STAGE_COLUMNS[kind][stage]))
+        members[stage + COVERS] = tree_covers(boosters)
+    return members | {f"{part}.onnx": graph for part, graph in parts.graphs.items()}
 
 
 def _weighted_tokens(name: str, tokens: Sequence[str], weights: np.ndarray) -> dict[str, bytes]:

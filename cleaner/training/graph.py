@@ -12,18 +12,16 @@ IR_VERSION = 8
 
 
 class Graph:
-    """Nodes and constants under construction; each call returns the name of its output. All names
-    begin with the prefix: those of a branch must not be those of the graph around it."""
+    """Nodes and constants under construction; each call returns the name of its output."""
 
-    def __init__(self, prefix: str = "") -> None:
-        self.prefix = prefix
+    def __init__(self) -> None:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
     def constant(self, values: Any) -> str:
         from onnx import numpy_helper
 
-        name = f"{self.prefix}c{len(self.constants)}"
+        name = f"c{len(self.constants)}"
         array = np.asarray(values)
         if array.ndim:
             array = np.ascontiguousarray(array)
@@ -39,20 +37,9 @@ class Graph:
 
         if "to_type" in attributes:
             attributes["to"] = attributes.pop("to_type")
-        name = to or f"{self.prefix}v{len(self.nodes)}"
+        name = to or f"v{len(self.nodes)}"
         self.nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
         return name
-
-    def either(self, condition: str, one: Any, other: Any) -> str:
-        """The output of one of two branches, made by `branch`; the other one is not computed."""
-        return self.op("If", condition, then_branch=one, else_branch=other)
-
-    def branch(self, output: str, shape: list[int | None]) -> Any:
-        """Close the graph as a branch of another, whose values it sees; its output is numbers."""
-        from onnx import TensorProto, helper
-
-        value = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
-        return helper.make_graph(self.nodes, self.prefix, [], [value], self.constants)
 
     def columns(self, matrix: str, start: int, end: int) -> str:
         first, last, axis = (self.constant(np.array([n])) for n in (start, end, 1))

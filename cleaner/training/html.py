@@ -7,8 +7,8 @@ measured by running the product itself with a model that has not seen the page's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,15 @@ from cleaner.features.elements import Names, element_tokens
 from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.tokens import phrases
-from cleaner.predict_html import GUIDE_LABELS, GUIDES, with_guide
+from cleaner.predict_html import GUIDES, with_guide
 from cleaner.segment.html import HtmlPage
 from cleaner.training.dataset import Example
-from cleaner.training.export import write_model
+from cleaner.training.export import Parts, write_model
 from cleaner.training.lexicon import TokenTable
 from cleaner.training.page_type import PageTypeTable
 from cleaner.training.parallel import side_by_side
 from cleaner.training.sequence import SequenceNet, SequenceRecipe, Sequences, fit_sequence
-from cleaner.training.sequence_graph import either_to_onnx, sequence_to_onnx
+from cleaner.training.sequence_graph import sequence_to_onnx
 
 WHOLE = -1  # the "fold" of what is fitted on everything
 
@@ -41,7 +41,8 @@ class Recipe:
     # Long paragraphs matter more to F1 of words, but not in proportion: (words + 1) ** .75.
     word_power: float = 0.75
     # Hand labels are few and are the law; news golds are clean; snippets say little of a page.
-    guide_weight: tuple[float, float, float, float] = (3.0, 1.0, 2.0, 0.3)
+    guide_weight: tuple[float, ...] = (3.0, 1.0, 2.0, 0.3)
+    labels_weight: float = 5.0  # times that, in the model of the three labels where it has its own
     most_paragraphs: int = 200  # of a page without hand labels, drawn at random
     lexicon_size: int = 20_000
     text_strength: float = 1.0
@@ -58,30 +59,24 @@ class Recipe:
 
 @dataclass(slots=True)
 class HtmlFit:
-    """Fitted parts of one model: what it knows of words, its boosters, its networks: the one that
-    golds taught, and the one for the labels, where labels that lie apart from their pages taught a
-    further one."""
+    """Fitted parts of one model: what it knows of words, its boosters, its network; and the same
+    for the profile of the three labels, where that has its own."""
 
     lexicons: Lexicons
     trees: dict[str, Any]
     sequence: SequenceNet
-    of_labels: SequenceNet | None = None
+    of_labels: HtmlFit | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """What to write into a model file."""
+        graphs = {"sequence": sequence_to_onnx(self.sequence)}
+        return Parts(self.lexicons.text, {"trees": self.trees}, self.lexicons.names, graphs)
 
     def write(self, folder: Path, description: dict[str, Any]) -> Path:
         """Write as `html.model` into the folder."""
-        if self.of_labels is None:
-            sequence = sequence_to_onnx(self.sequence)
-        else:
-            sequence = either_to_onnx(GUIDE_LABELS, self.of_labels, self.sequence)
-        return write_model(
-            folder,
-            "html",
-            description,
-            self.lexicons.text,
-            {"trees": self.trees},
-            self.lexicons.names,
-            {"sequence": sequence},
-        )
+        of_labels = None if self.of_labels is None else self.of_labels.parts
+        return write_model(folder, "html", description, self.parts, of_labels)
 
 
 def assign_folds(domains: Sequence[str], folds: int, seed: int) -> dict[str, int]:
@@ -92,22 +87,22 @@ def assign_folds(domains: Sequence[str], folds: int, seed: int) -> dict[str, int
 
 
 class HtmlTrainer:
-    """Fits the model on examples, on all of them and without the domains of each fold."""
+    """Fits the model on examples, on all of them and without the domains of each fold.
+
+    `fold_of_domain` is as `assign_folds` gives it.
+    """
 
     def __init__(
         self,
         examples: Sequence[Example],
-        recipe: Recipe | None = None,
-        log: Callable[[str], None] = lambda message: None,
+        fold_of_domain: Mapping[str, int],
+        recipe: Recipe,
+        log: Callable[[str], None],
     ) -> None:
         self.examples = list(examples)
-        self.recipe = recipe or Recipe()
+        self.fold_of_domain = fold_of_domain
+        self.recipe = recipe
         self.log = log
-        self.fold_of_domain = assign_folds(
-            [example.gold.domain for example in self.examples],
-            self.recipe.folds,
-            self.recipe.seed,
-        )
         sizes = [len(example.page) for example in self.examples]
         self.bounds = np.concatenate(([0], np.cumsum(sizes)))
         self.page_of_row = np.repeat(np.arange(len(sizes)), sizes)
@@ -115,10 +110,6 @@ class HtmlTrainer:
             [self.fold_of_domain[example.gold.domain] for example in self.examples]
         )
         self.row_fold = self.page_fold[self.page_of_row]
-        # Pages with gold of their own, here once more under LABELS.md. The golds keep what these
-        # labels drop, and what follows both is worse on the golds; so they teach the network of the
-        # labels alone, and what tells sidebar from chrome.
-        self.apart = np.array([example.gold.apart for example in self.examples])
         self.body = np.concatenate([example.body for example in self.examples]).astype(int)
         self.chrome = np.concatenate([example.chrome for example in self.examples]).astype(int)
         self.guide = np.array([example.guide for example in self.examples])[self.page_of_row]
@@ -135,8 +126,7 @@ class HtmlTrainer:
         total = np.bincount(self.page_of_row, weight, len(self.examples))
         weight /= np.maximum(total, 1e-9)[self.page_of_row]
         weight *= np.array(self.recipe.guide_weight)[self.guide]
-        own = weight[(weight > 0) & ~self.apart[self.page_of_row]]
-        return np.asarray(weight / own.mean())
+        return np.asarray(weight / weight[weight > 0].mean())
 
     def _draw(self) -> np.ndarray:
         generator = np.random.default_rng(self.recipe.seed + 1)
@@ -158,7 +148,7 @@ class HtmlTrainer:
         types = PageTypeTable(self.examples)
         recipe = self.recipe
         for fold in (WHOLE, *range(recipe.folds)):
-            rows = self._rows(fold, (self.body >= 0) & (self.weight > 0), apart=False)
+            rows = np.flatnonzero((self.row_fold != fold) & (self.body >= 0) & (self.weight > 0))
             words, names = (
                 table.fit(
                     rows, domain_of_row, self.body, self.chrome, self.weight, strength,
@@ -168,18 +158,15 @@ class HtmlTrainer:
                     (texts, recipe.text_strength), (elements, recipe.element_strength)
                 )
             )  # fmt: skip
-            others = np.flatnonzero((self.page_fold != fold) & ~self.apart)
+            others = np.flatnonzero(self.page_fold != fold)
             kind_tokens, kind_weights, bias = types.fit(others, domains)
             self.lexicons[fold] = Lexicons(
                 Lexicon(*words), Names.joined(names, (kind_tokens, kind_weights), bias)
             )
             self.log(f"lexicons without fold {fold}" if fold >= 0 else "lexicons")
 
-    def _rows(self, fold: int, known: np.ndarray, *, apart: bool) -> np.ndarray:
-        """Rows of other folds among the known ones; those of pages apart only where asked for."""
-        if not apart:
-            known = known & ~self.apart[self.page_of_row]
-        return np.flatnonzero((self.row_fold != fold) & known)
+    def _rows(self, fold: int, target: np.ndarray) -> np.ndarray:
+        return np.flatnonzero((self.row_fold != fold) & (target >= 0) & self.drawn)
 
     @property
     def matrix(self) -> np.ndarray:
@@ -205,8 +192,7 @@ class HtmlTrainer:
             (
                 delayed(_fit_trees)(
                     recipe, recipe.trees[name], self.matrix, target,
-                    self.weight if name == "body" else None,
-                    self._rows(fold, (target >= 0) & self.drawn, apart=name == "chrome"),
+                    self.weight if name == "body" else None, self._rows(fold, target),
                 )
                 for fold in folds for name, target in targets.items()
             ),
@@ -216,15 +202,15 @@ class HtmlTrainer:
         each = iter(fitted)
         return [{name: next(each) for name in targets} for _ in folds]
 
-    def _fit_sequences(self, folds: Sequence[int], pages: np.ndarray) -> list[SequenceNet]:
-        """A network for each fold, fitted on these pages without the fold's."""
+    def _fit_sequences(self, folds: Sequence[int]) -> list[SequenceNet]:
+        """The network for each fold, fitted without its pages."""
         from joblib import delayed
 
         data = Sequences(self.matrix, self.bounds, self.body, self.chrome, self.weight, len(GUIDES))
         nets: list[SequenceNet] = side_by_side(
             (
                 delayed(fit_sequence)(
-                    data, np.flatnonzero(pages & (self.page_fold != fold)), self.recipe.sequence
+                    data, np.flatnonzero(self.page_fold != fold), self.recipe.sequence
                 )
                 for fold in folds
             ),
@@ -235,14 +221,32 @@ class HtmlTrainer:
 
     def fit(self, wanted: Sequence[int] = (WHOLE,)) -> dict[int, HtmlFit]:
         """Fit a model for each wanted fold, on every domain but those of the fold."""
-        trees, nets = self._fit_trees(wanted), self._fit_sequences(wanted, ~self.apart)
-        further: Sequence[SequenceNet | None] = [None] * len(wanted)
-        if self.apart.any():
-            further = self._fit_sequences(wanted, np.ones_like(self.apart))
-        return {
-            fold: HtmlFit(self.lexicons[fold], *parts)
-            for fold, parts in zip(wanted, zip(trees, nets, further))
-        }
+        parts = zip(wanted, self._fit_trees(wanted), self._fit_sequences(wanted))
+        return {fold: HtmlFit(self.lexicons[fold], trees, net) for fold, trees, net in parts}
+
+
+def fit_html(
+    examples: Sequence[Example],
+    fold_of_domain: Mapping[str, int],
+    recipe: Recipe,
+    wanted: Sequence[int],
+    log: Callable[[str], None],
+) -> dict[int, HtmlFit]:
+    """A model for each wanted fold, fitted on every domain but those of the fold.
+
+    Pages apart have gold of their own, and are here once more under LABELS.md. The golds keep what
+    these labels drop, and what follows both is worse on the golds. So where there are such pages,
+    the profile of the three labels has parts of its own, of everything, in which labels weigh more;
+    those of the other profile see the pages by their golds alone.
+    """
+    own = [example for example in examples if not example.gold.apart]
+    fits = HtmlTrainer(own, fold_of_domain, recipe, log).fit(wanted)
+    if len(own) == len(examples):
+        return fits
+    labels, *others = recipe.guide_weight
+    emphatic = replace(recipe, guide_weight=(labels * recipe.labels_weight, *others))
+    of_labels = HtmlTrainer(examples, fold_of_domain, emphatic, log).fit(wanted)
+    return {fold: replace(fit, of_labels=of_labels[fold]) for fold, fit in fits.items()}
 
 
 def _fit_trees(

@@ -9,45 +9,18 @@ import numpy as np
 from cleaner.training.graph import Graph, graph_bytes
 from cleaner.training.sequence import CLIP, EPSILON, FAINT, NEAR, SequenceNet, topic_layer
 
-HALF = np.float32(0.5)
-
 
 def sequence_to_onnx(*nets: SequenceNet) -> bytes:
     """The network with its scaling: input "X" (paragraphs, columns) as the features give them,
     outputs "body" and "chrome" (paragraphs, 1), log-odds; of several networks, their mean, where
     those with fewer columns read the first ones."""
-    graph = Graph()
-    columns = max(map(_columns, nets))
-    margins = [_margins(graph, net, columns) for net in nets]
-    mean = margins[0] if len(nets) == 1 else graph.op("Mean", *margins)
-    return _bytes(graph, mean, columns)
-
-
-def either_to_onnx(guide: int, own: SequenceNet, other: SequenceNet) -> bytes:
-    """Two networks as one graph like that of `sequence_to_onnx`, which runs `own` where the guide
-    has this value and `other` elsewhere. Both read the same columns."""
-    graph = Graph()
-    columns = _columns(own)
-    given = graph.columns("X", columns - 1, columns)
-    apart = graph.op("Abs", graph.op("Sub", given, graph.numbers(guide)))
-    same = graph.op("Less", graph.op("ReduceSum", apart, keepdims=0), graph.constant(HALF))
-    branches = []
-    for name, net in (("own", own), ("other", other)):
-        branch = Graph(name)
-        branches.append(branch.branch(_margins(branch, net, columns), [None, 2]))
-    return _bytes(graph, graph.either(same, *branches), columns)
-
-
-def _columns(net: SequenceNet) -> int:
-    """How many columns a network reads, the guide among them."""
-    return len(net.mean) + (net.conventions > 0)
-
-
-def _bytes(graph: Graph, margins: str, columns: int) -> bytes:
-    """The graph with its inputs and outputs; `margins` (paragraphs, 2) are the log-odds."""
     from onnx import TensorProto, helper
 
-    graph.nodes.append(helper.make_node("Split", [margins], ["body", "chrome"], axis=1))
+    graph = Graph()
+    columns = max(len(net.mean) + (net.conventions > 0) for net in nets)
+    margins = [_margins(graph, net, columns) for net in nets]
+    mean = margins[0] if len(nets) == 1 else graph.op("Mean", *margins)
+    graph.nodes.append(helper.make_node("Split", [mean], ["body", "chrome"], axis=1))
     value = helper.make_tensor_value_info
     made = helper.make_graph(
         graph.nodes,

@@ -21,7 +21,7 @@ from cleaner.training.evaluate import (
     report,
     score_pages,
 )
-from cleaner.training.html import WHOLE, HtmlTrainer, Recipe
+from cleaner.training.html import WHOLE, Recipe, assign_folds, fit_html
 from cleaner.training.marks import MARKS, marked_pages
 from cleaner.training.teacher import check_teacher
 
@@ -98,13 +98,14 @@ def fit_folds(
             "documents.jsonl, as README.md describes under 'Train on your own pages'; labels alone "
             "are not enough"
         )
-    trainer = HtmlTrainer(examples, recipe, log)
-    fits = trainer.fit(wanted)
+    domains = [example.gold.domain for example in examples]
+    fold_of_domain = assign_folds(domains, recipe.folds, recipe.seed)
+    fits = fit_html(examples, fold_of_domain, recipe, wanted, log)
     for fold, fit in fits.items():
         name = str(fold) if fold >= 0 else WHOLE_NAME
         fit.write(folder / name, {"name": f"fold {name}", "settings": HTML_SETTINGS})
     folder.mkdir(parents=True, exist_ok=True)
-    known = json.dumps(trainer.fold_of_domain, indent=0, sort_keys=True)
+    known = json.dumps(fold_of_domain, indent=0, sort_keys=True)
     (folder / FOLDS_FILE).write_text(known, encoding="utf-8")
     return fits
 

@@ -23,7 +23,7 @@ from cleaner.training.corpus import GoldPage
 from cleaner.training.dataset import guide_of
 from cleaner.training.describe import describe
 from cleaner.training.evaluate import OURS, ModelOf, PageScore, report
-from cleaner.training.export import write_model
+from cleaner.training.export import Parts, write_model
 from cleaner.training.measures import confusion
 from cleaner.training.parallel import side_by_side
 from cleaner.training.reader import Reader, ReaderRecipe
@@ -222,15 +222,10 @@ def write_text_model(
     fitted: TextFit, reader: Reader, out: Path, description: dict[str, Any]
 ) -> Path:
     """Write as `text.model` into the folder."""
-    return write_model(
-        out,
-        "text",
-        description,
-        fitted.lexicon,
-        {"trees": fitted.trees},
-        graphs={"sequence": sequence_to_onnx(*fitted.sequence), READER: reader.graph},
-        vocabulary=reader.vocabulary,
-    )
+    graphs = {"sequence": sequence_to_onnx(*fitted.sequence), READER: reader.graph}
+    stages = {"trees": fitted.trees}
+    parts = Parts(fitted.lexicon, stages, graphs=graphs, vocabulary=reader.vocabulary)
+    return write_model(out, "text", description, parts)
 
 
 def _scores(
