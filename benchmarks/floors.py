@@ -2,10 +2,11 @@
 
     python benchmarks/floors.py CORPORA
 
-The HTML route is trained with a small recipe, three times on two thirds of the domains, and each
-time measured on the rest, so nothing is measured on what it was trained on; the shipped text model
-is measured on labels-dev, whose domains it has never seen. The floors lie just below what the
-recipe gave when they were last raised; the figures of the full recipe are in the model cards.
+The HTML route is trained with a small recipe (and the labels that lie apart), three times on two
+thirds of the domains, and each time measured on the rest, so nothing is measured on what it was
+trained on; the shipped text model is measured on labels-dev, whose domains it has never seen. The
+floors lie just below what the recipe gave when they were last raised; the figures of the full
+recipe are in the model cards.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from cleaner.model import models_folder
 from cleaner.training.evaluate import fold_models, report, score_pages
 from cleaner.training.html import Recipe
 from cleaner.training.sequence import SequenceRecipe
@@ -26,6 +28,11 @@ from cleaner.training.train import fit_folds, load_corpora
 
 FLOORS = Path(__file__).with_name("floors.json")
 HTML_CORPORA = ("wcxb-dev", "news-2023", "fundus-train", "labels-train")
+MORE_LABELS = "labels-more"  # in the folder of the models: labels of pages of those corpora and of
+MARKED_TOO = "snippets-train"
+# The same fit on another processor rounds otherwise, and by that alone the labels differ by .006.
+MARGINS = {"labels-train: macro F1": 0.01}
+MARGIN = 0.005
 SMALL = Recipe(
     folds=3,
     most_paragraphs=80,
@@ -45,11 +52,15 @@ def main() -> int:
     console = Console()
 
     figures: dict[str, float] = {}
-    pages = load_corpora([options.corpora / name for name in HTML_CORPORA], console.print)[::EVERY]
+    named = [options.corpora / name for name in (*HTML_CORPORA, MARKED_TOO)]
+    known = load_corpora([*named, models_folder() / MORE_LABELS], console.print)
+    pages = [page for page in known if page.corpus in HTML_CORPORA][::EVERY]
+    there = {f"{page.corpus}:{page.id}" for page in pages}
+    apart = [page for page in known if page.apart and page.id in there]
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         # All folds: of one alone, a single page moves the news by .01.
-        fit_folds(pages, folder, console.print, SMALL, range(SMALL.folds))
+        fit_folds([*pages, *apart], folder, console.print, SMALL, range(SMALL.folds))
         found = report(score_pages(pages, fold_models(folder)))
     for corpus, tools in found.items():
         measures = tools["cleaner"]["all"]
@@ -61,7 +72,9 @@ def main() -> int:
         figures[f"labels-dev: {name}"] = text["labels-dev"]["cleaner"]["all"][name]
 
     if options.raised:
-        floors = {name: round(value - 0.005, 3) for name, value in figures.items()}
+        floors = {
+            name: round(value - MARGINS.get(name, MARGIN), 3) for name, value in figures.items()
+        }
         FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     missing = floors.keys() - figures.keys()
