@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.decide import Floats, best_f1, doubtful, expected_f1, most_likely, with_body
+from cleaner.decide import Floats, best_f1, doubtful, expected_f1, in_runs, most_likely, with_body
 from cleaner.decode import BOM, MAX_BYTES, Decoded
 from cleaner.document import LABELS, Document, Paragraph, Reasons
 from cleaner.features.tokens import count_words
@@ -168,21 +168,26 @@ class Cleaner:
     ) -> None:
         body = probabilities[:, 0]
         rule = model.settings["rules"][self.profile]
+        swayed = np.zeros(len(body), dtype=bool)
         if self.threshold is not None:
             labels = most_likely(probabilities, self.threshold)
         elif rule == "best_f1":
             labels = with_body(probabilities, best_f1(body, words))
         else:
-            labels = most_likely(probabilities, float(rule))
-            if labels.all() and (kept := doubtful(body, words)).any():
-                labels = with_body(probabilities, kept)
+            kept = in_runs(body, words) if rule == "runs" else body >= float(rule)
+            if kept.any() or not (likeliest := doubtful(body, words)).any():
+                swayed = kept != (body >= 0.5) if rule == "runs" else swayed
+            else:
+                kept = likeliest
                 document.warnings.append("no paragraph is clearly body: the likeliest were kept")
+            labels = with_body(probabilities, kept)
         document.confidence = expected_f1(body, words, labels == 0)
         asked = copy(self)
         asked.site_memory = None  # its say is in the doubt; it need not go where documents go
         repeats = doubt.tolist() if doubt is not None and doubt.any() else []
         given = [LABELS[label] for label in labels.tolist()]
-        explain = Reasons(document.source, document.format, asked, given, repeats).of
+        by_run = swayed.tolist() if swayed.any() else []
+        explain = Reasons(document.source, document.format, asked, given, repeats, by_run).of
         decided = zip(document.paragraphs, given, map(tuple, probabilities.tolist()))
         for number, (paragraph, label, scores) in enumerate(decided):
             paragraph.label = label

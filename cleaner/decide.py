@@ -12,6 +12,13 @@ Floats = NDArray[np.float64]
 LEAST = 0.3
 # Random numbers that stand for all of them.
 DRAWS = [(i + 0.5) / 16 for i in range(16)]
+# Paragraphs of plain text below this may be dropped, with their neighbours.
+UNSURE = 0.65
+# The last paragraphs are a tail where they are TAIL or more, at most TAIL_SHARE of the text,
+# PROSE_SHARE of them with PROSE_WORDS or more, all below SURE, and their log-odds of body below
+# TAIL_ODDS in the mean: another article is stuck to the end, or none is, so a row of doubts
+# weighs more than one of them.
+TAIL, TAIL_SHARE, PROSE_WORDS, PROSE_SHARE, SURE, TAIL_ODDS = 3, 0.5, 16, 0.6, 0.8, 0.8
 
 
 def sigmoid(margins: Floats) -> Floats:
@@ -79,6 +86,29 @@ def with_body(probabilities: Floats, chosen: NDArray[np.bool_]) -> NDArray[np.in
 def most_likely(probabilities: Floats, threshold: float) -> NDArray[np.intp]:
     """Index of the label of each row: body from `threshold` on, else the likelier of the others."""
     return with_body(probabilities, probabilities[:, 0] >= threshold)
+
+
+def in_runs(body: Floats, words: Floats) -> NDArray[np.bool_]:
+    """The paragraphs of a plain text to keep, decided in runs rather than one by one.
+
+    What is left over comes in blocks. So paragraphs in a row that are not clearly body go
+    together: all are dropped where, by the sum of their log-odds, left-over is likelier than body,
+    else all are kept. Of those at the end it takes less, where they read like a tail (see TAIL).
+    """
+    odds = np.log(np.clip(body, 1e-6, 1 - 1e-6) / np.clip(1 - body, 1e-6, 1 - 1e-6))
+    kept = body >= UNSURE
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], kept, [True])).astype(np.int8)))
+    for start, end in edges.reshape(-1, 2).tolist():
+        kept[start:end] = odds[start:end].sum() > 0
+    sure = np.flatnonzero(body >= SURE)
+    tail = int(sure[-1]) + 1 if sure.size else 0
+    if (
+        TAIL <= len(body) - tail <= TAIL_SHARE * len(body)
+        and np.mean(odds[tail:]) < TAIL_ODDS
+        and np.mean(words[tail:] >= PROSE_WORDS) >= PROSE_SHARE
+    ):
+        kept[tail:] = False
+    return kept
 
 
 def doubtful(body: Floats, words: Floats) -> NDArray[np.bool_]:

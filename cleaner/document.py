@@ -95,6 +95,7 @@ class Reasons:
     cleaner: Any  # the `Cleaner` that gave the labels
     labels: list[Label]
     doubt: list[float]  # what the site's memory took off each paragraph's log-odds; may be empty
+    swayed: list[bool]  # which were decided by their neighbours, against their own odds; or empty
     found: list[list[str]] | None = None
 
     def of(self, number: int) -> list[str]:
@@ -102,7 +103,9 @@ class Reasons:
         if self.found is None:
             from cleaner.explain import explain
 
-            self.found = explain(self.source, self.format, self.cleaner, self.labels, self.doubt)
+            self.found = explain(
+                self.source, self.format, self.cleaner, self.labels, self.doubt, self.swayed
+            )
         return list(self.found[number])
 
 

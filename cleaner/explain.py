@@ -40,6 +40,7 @@ ROWS = 256  # paragraphs explained at a time, so that memory stays small on the 
 SHAPE = "pattern_shape"  # the column of text that holds the shape of each line
 REPEATS = "stands on other pages of the site"
 FURTHER = "stands in a further article of the page"
+NEIGHBOURS = "the paragraphs beside it decided: alone, it is body with a probability of {:.2f}"
 NO_REASON = "nothing speaks for it: the threshold decided"
 
 
@@ -122,11 +123,13 @@ def explain(
     cleaner: Cleaner,
     labels: Sequence[Label],
     doubt: Sequence[float] = (),
+    swayed: Sequence[bool] = (),
 ) -> list[list[str]]:
     """The reasons of each paragraph of a document for the label that it was given.
 
-    `form` is 'html' or 'text'; `cleaner`, `labels` and `doubt` (what the memory of the site took
-    off each paragraph's log-odds of body; empty for nothing) are those of the cleaning.
+    `form` is 'html' or 'text'; `cleaner`, `labels`, `doubt` (what the memory of the site took off
+    each paragraph's log-odds of body; empty for nothing) and `swayed` (which paragraphs their
+    neighbours decided, against their own odds; empty for none) are those of the cleaning.
     """
     model = load_model(form, cleaner.model, cleaner.profile)
     seen, evidence = observe(source, form, cleaner, model, np.array(doubt) > 0)
@@ -152,6 +155,9 @@ def explain(
                 ]
                 found.sort(key=lambda pair: -pair[1])
             said = [f"{reason} ({weight:+.1f})" for reason, weight in found[:REASONS]]
+            if len(swayed) and swayed[start + i]:
+                alone = sigmoid(credits.body[i].sum() + credits.body_bias)
+                said = [NEIGHBOURS.format(alone), *said][:REASONS]
             reasons.append(said or [NO_REASON])
     return reasons
 

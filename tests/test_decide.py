@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.decide import LEAST, best_f1, doubtful, expected_f1, most_likely, sigmoid
+from cleaner.decide import (
+    LEAST,
+    PROSE_WORDS,
+    SURE,
+    TAIL,
+    UNSURE,
+    best_f1,
+    doubtful,
+    expected_f1,
+    in_runs,
+    most_likely,
+    sigmoid,
+)
 
 PROBABILITIES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=7)
 
@@ -79,6 +91,52 @@ def test_where_nothing_is_clearly_body_the_likeliest_are_kept() -> None:
     body = np.array([0.05, LEAST + 0.1, 0.2, LEAST + 0.05])
     assert doubtful(body, np.ones(4)).tolist() == [False, True, False, True]
     assert not doubtful(np.array([0.05, LEAST - 0.01]), np.ones(2)).any()
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ([0.9, 0.55, 0.9], [True, True, True]),  # alone, its own odds decide
+        ([0.9, 0.45, 0.9], [True, False, True]),
+        ([0.9, 0.55, 0.2, 0.55, 0.9], [True, False, False, False, True]),
+        ([0.9, 0.6, 0.45, 0.6, 0.9], [True] * 5),
+        ([0.1, 0.9, 0.55], [False, True, True]),
+        ([0.4], [False]),
+        ([0.6], [True]),
+    ],
+)
+def test_paragraphs_in_a_row_that_are_not_clearly_body_go_together(
+    body: list[float], kept: list[bool]
+) -> None:
+    assert in_runs(np.array(body), np.ones(len(body))).tolist() == kept
+
+
+def test_a_tail_of_prose_is_dropped_as_one_although_each_of_it_may_be_body() -> None:
+    body = np.array([0.99] * 5 + [0.3, 0.7, 0.4, 0.7])
+    prose = np.full(len(body), PROSE_WORDS)
+    assert in_runs(body, prose).tolist() == [True] * 5 + [False] * 4
+    # Short lines are fields or links as well as teasers: there each run has its own say.
+    assert in_runs(body, prose - 1).tolist() == [True] * 5 + [False, True, False, True]
+    # It takes more than two, and no more than half of the text.
+    few = np.array([0.99] * 5 + [0.3, 0.7])
+    assert in_runs(few, prose[:7]).tolist() == [True] * 5 + [False, True]
+    assert in_runs(body[3:], prose[3:]).tolist() == [True] * 2 + [False, True, False, True]
+    # What is clearly body ends it, and what is likely body is not taken with a little doubt.
+    ended = np.array([0.99] * 5 + [0.3, 0.7, 0.4, 0.9])
+    assert in_runs(ended, prose).tolist() == [True] * 5 + [False, True, False, True]
+    likely = np.array([0.99] * 5 + [0.6, 0.75, 0.75])
+    assert in_runs(likely, prose[:8]).all()
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 60)), min_size=1, max_size=40))
+def test_runs_keep_what_is_clearly_body(rows: list[tuple[float, int]]) -> None:
+    body, words = np.array([p for p, _ in rows]), np.array([float(w) for _, w in rows])
+    kept = in_runs(body, words)
+    assert kept[body >= SURE].all()
+    lost = np.flatnonzero((body >= UNSURE) & ~kept)
+    if lost.size:  # then all from there on went, and more with it
+        assert not kept[lost[0] :].any()
+        assert (~kept).sum() >= TAIL
 
 
 def test_the_threshold_decides_for_body_and_the_likelier_of_the_others_is_taken() -> None:

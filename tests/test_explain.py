@@ -20,7 +20,7 @@ from cleaner import Cleaner, Document, Label, ModelError, Paragraph
 from cleaner.concepts import MEANT, NOWHERE, OTHER, TABLES, find_row, rows_of
 from cleaner.decide import sigmoid
 from cleaner.evidence import FINDERS, Case, Evidence, Facts
-from cleaner.explain import LEAST, NO_REASON, REASONS, Columns, observe
+from cleaner.explain import LEAST, NEIGHBOURS, NO_REASON, REASONS, Columns, explain, observe
 from cleaner.model import load_model, models_folder
 
 NO_REPEATS = np.zeros(0, dtype=bool)
@@ -239,6 +239,17 @@ def test_what_no_model_labelled_has_no_reasons() -> None:
 def test_a_label_that_the_threshold_chose_is_explained_as_well(threshold: float) -> None:
     for paragraph in Cleaner(threshold=threshold).clean_text(TEXT).paragraphs:
         assert paragraph.reasons == [NO_REASON] or WEIGHT.search(paragraph.reasons[0])
+
+
+def test_a_label_that_the_neighbours_chose_says_what_it_would_be_alone() -> None:
+    cleaned = cleaner.clean_text(TEXT)
+    swayed = [i == 1 for i in range(len(cleaned.paragraphs))]
+    labels = [paragraph.label for paragraph in cleaned.paragraphs]
+    said = explain(cleaned.source, "text", Cleaner(), labels, swayed=swayed)
+    alone = cleaned.paragraphs[1].probabilities[Label.BODY]
+    assert said[1][0] == NEIGHBOURS.format(alone)
+    assert len(said[1]) <= REASONS
+    assert [said[0], *said[2:]] == [cleaned.reasons(0), *map(cleaned.reasons, range(2, len(said)))]
 
 
 def test_a_model_that_was_altered_since_is_refused(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.decide import most_likely
+from cleaner.decide import in_runs, with_body
 from cleaner.document import LABELS
 from cleaner.errors import CorpusError
 from cleaner.features.vocabulary import Vocabulary
@@ -50,10 +50,9 @@ from cleaner.training.text import (
 
 SPLICES = 7000
 TAUGHT_WHOLE = 0.25  # of the pages that the HTML model labelled, learned from as a whole, too
-# Probability of body from which a line is kept, and the share of the trees, chosen on labels-dev;
-# out-of-fold, a share of .2 to .5 is as good.
-THRESHOLD, BLEND = 0.55, 0.2
-TEXT_SETTINGS = {"rules": {"labels": THRESHOLD, "article": THRESHOLD}, "blend": BLEND}
+# The share of the trees, chosen on labels-dev; out-of-fold, .2 to .5 is as good.
+BLEND = 0.2
+TEXT_SETTINGS = {"rules": {"labels": "runs", "article": "runs"}, "blend": BLEND}
 PROTOCOL = (
     "Out-of-fold by registered domain, on the pages of labels-train as each tool rendered them: "
     "each document was labelled by trees, networks, a lexicon and a reader that have not seen its "
@@ -236,8 +235,9 @@ def _scores(
     scores = []
     for document, rows in zip(documents, probabilities):
         known = document.labels >= 0
-        gold, ours = document.labels[known], most_likely(rows[known], THRESHOLD)
-        words = np.array([text.count(" ") + 1 for text in document.texts])[known]
+        every = np.array([text.count(" ") + 1 for text in document.texts])
+        labels = with_body(rows, in_runs(rows[:, 0], every))
+        gold, ours, words = document.labels[known], labels[known], every[known]
         score = PageScore(OURS, document.tool, document.page, document.page_type, document.lang)
         score.confusion = confusion(names[gold].tolist(), names[ours].tolist())
         body, kept = gold == 0, ours == 0
