@@ -28,7 +28,7 @@ from cleaner.training.teacher import check_teacher
 Log = Callable[[str], None]
 
 # How each profile decides, chosen on out-of-fold data: a threshold on P(body), or the choice of
-# paragraphs with the highest expected F1.
+# paragraphs with the highest expected F1 (plain text: "runs"; see cleaner.decide).
 HTML_SETTINGS = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.45}
 
 
