@@ -17,6 +17,8 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.metrics.pairwise import cosine_similarity
 
 import cleaner
 from cleaner.document import Document, Label
@@ -26,6 +28,7 @@ from cleaner.training.renders import TextDocument, clean_article
 
 UNSEEN = ("labels-dev", "examples")
 GOLD = ("wcxb-dev", "news-2023", "fundus-train")
+SAME_SITE, SUBJECT, OTHER = ORIGINS = ("same site", "nearest subject", "another site")
 PLACES = ("end", "start", "middle")
 LENGTHS = (1, 3, 6)
 SEED = 3
@@ -39,23 +42,28 @@ def unseen_articles(corpora: Path) -> list[TextDocument]:
     return [article for article in found if article is not None]
 
 
-def donors(
-    articles: list[TextDocument], same_site: bool
-) -> list[tuple[TextDocument, TextDocument]]:
-    """Each article with another one of its language, of its own site or of another."""
+def donors(articles: list[TextDocument], origin: str) -> list[tuple[TextDocument, TextDocument]]:
+    """Each article with another one of its language: one of its site, one of another site, or that
+    of another site which shares most words with it."""
     chance = random.Random(SEED)
+    likeness = cosine_similarity(
+        TfidfVectorizer().fit_transform("\n".join(a.texts) for a in articles)
+    )
     pairs = []
-    for article in articles:
+    for article, like in zip(articles, likeness):
         fitting = [
-            other
-            for other in articles
+            i
+            for i, other in enumerate(articles)
             if other is not article
             and other.lang == article.lang
-            and (other.domain == article.domain) == same_site
+            and (other.domain == article.domain) == (origin == SAME_SITE)
             and other.texts[0] != article.texts[0]
         ]
         if fitting:
-            pairs.append((article, chance.choice(fitting)))
+            drawn = (
+                max(fitting, key=like.__getitem__) if origin == SUBJECT else chance.choice(fitting)
+            )
+            pairs.append((article, articles[drawn]))
     return pairs
 
 
@@ -82,8 +90,8 @@ def recall_table(articles: list[TextDocument]) -> Table:
     table = Table(title="foreign paragraphs found / own paragraphs lost")
     for column in ("from", "where", *(f"{n} paragraphs" for n in LENGTHS), "articles"):
         table.add_column(column)
-    for same_site in (True, False):
-        pairs = donors(articles, same_site)
+    for origin in ORIGINS:
+        pairs = donors(articles, origin)
         for place in PLACES:
             cells = []
             for length in LENGTHS:
@@ -97,7 +105,6 @@ def recall_table(articles: list[TextDocument]) -> Table:
                     lost += sum(dropped) - sum(dropped[at : at + len(foreign)])
                     own_total += len(article.texts)
                 cells.append(f"{found / total:.3f} / {lost / own_total:.3f}")
-            origin = "same site" if same_site else "another site"
             table.add_row(origin, place, *cells, str(len(pairs)))
     return table
 
