@@ -35,4 +35,6 @@ if [ ! -x .venv/bin/pip ]; then
         "$python" -m venv .venv
     fi
 fi
+# An old pip cannot resolve all of the extras.
+.venv/bin/pip install --quiet --disable-pip-version-check --upgrade "pip>=24"
 .venv/bin/pip install --quiet --disable-pip-version-check -e ".${extras:+[$extras]}"

@@ -50,3 +50,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(import_module(f"cleaner.{_LAZY[name]}"), name)
     raise AttributeError(f"module 'cleaner' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -30,8 +30,19 @@ PROFILES = ("labels", "article")
 LABEL_STYLES = {"body": "green", "sidebar": "yellow", "chrome": "blue"}
 REFRESH = 0.1  # seconds between two updates of a progress bar: none for each page
 INTERRUPTED = 130  # what shells report for a command ended by Ctrl-C
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(path_type=Path)
+
+
+class Place(click.Path):
+    """A path; an empty one is a variable that was not set, not the folder one is in."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if value == "":
+            self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = Place(path_type=Path)
+FOLDER = Place(file_okay=False, path_type=Path)
 
 
 def main() -> None:
@@ -122,8 +133,8 @@ def format_option(choices: tuple[str, ...], explained: str) -> Callable[[Command
     "number behind a reason is its weight in the log-odds of the label.",
 )
 @click.option("--url", help="Address of the page, for its metadata.")
-@click.option("--html", "kind", flag_value="html", help="Read the input as HTML.")
-@click.option("--text", "kind", flag_value="text", help="Read the input as plain text.")
+@click.option("--html", "as_html", is_flag=True, help="Read the input as HTML.")
+@click.option("--text", "as_text", is_flag=True, help="Read the input as plain text.")
 def clean(
     path: Path,
     *,
@@ -136,7 +147,8 @@ def clean(
     reasons: bool,
     split_lines: bool,
     url: str | None,
-    kind: str | None,
+    as_html: bool,
+    as_text: bool,
 ) -> None:
     """Clean one page and print its body.
 
@@ -150,6 +162,9 @@ def clean(
         raise click.UsageError("--labels has a form of its own; --format json lists labels, too")
     if reasons and not (labels or form == "json"):
         raise click.UsageError("--reasons goes with --labels or with --format json")
+    if as_html and as_text:
+        raise click.UsageError("--html and --text: it is one or the other")
+    kind = "html" if as_html else "text" if as_text else None
     limit = max_bytes or MAX_BYTES
     cleaner = Cleaner(model, threshold, profile, split_lines=split_lines, max_bytes=limit)
     document = _clean(cleaner, path, kind, url)
@@ -321,7 +336,7 @@ def _run_batch(options: Options, jobs: int | None) -> None:
             bar = progress.add_task("", total=None)
             run_batch(options, jobs, summary, show)
     finally:
-        if summary.total:
+        if summary.seen:  # else the run could not even begin
             Console().print(summary_table(summary))
             click.echo(f"written to {_shown(str(options.out))}")
     if not summary.total:

@@ -38,6 +38,8 @@ _TEXT_SUFFIXES = {".txt", ".md", ".text", ".markdown"}
 # Text that quotes a tag or two is still text; a page has its closing tags throughout.
 _CLOSING_TAGS = 3
 _LOOKED_AT = 20_000
+NO_TEXT = "there is no text in it"
+NO_BODY = "no paragraph is body: nothing is kept"
 
 
 def looks_like_html(text: str) -> bool:
@@ -133,6 +135,7 @@ class Cleaner:
         warnings = decoded.warnings + page.warnings
         document = Document([], decoded.text, "html", url, warnings=warnings)
         if not len(page):
+            document.warnings.append(NO_TEXT)
             return document
         model = load_model("html", self.model, self.profile)
         found = predict_page(
@@ -150,6 +153,7 @@ class Cleaner:
         document = Document([], decoded.text, "text", warnings=list(decoded.warnings))
         paragraphs = segment_text(decoded.text, split_lines=self.split_lines)
         if not paragraphs:
+            document.warnings.append(NO_TEXT)
             return document
         model = load_model("text", self.model, self.profile)
         document.paragraphs = paragraphs
@@ -181,6 +185,8 @@ class Cleaner:
                 kept = likeliest
                 document.warnings.append("no paragraph is clearly body: the likeliest were kept")
             labels = with_body(probabilities, kept)
+        if labels.all():
+            document.warnings.append(NO_BODY)
         document.confidence = expected_f1(body, words, labels == 0)
         asked = copy(self)
         asked.site_memory = None  # its say is in the doubt; it need not go where documents go
@@ -199,8 +205,8 @@ class Cleaner:
 def _paragraphs(page: HtmlPage) -> list[Paragraph]:
     path = page.elements.path
     return [
-        Paragraph(text, kind, level, None, None, row, locate=path, place=block)
-        for text, block, (kind, level, row) in zip(page.texts, page.blocks, kinds(page))
+        Paragraph(text, kind, level, None, None, row, locate=path, place=block, ordinal=ordinal)
+        for text, block, (kind, level, row, ordinal) in zip(page.texts, page.blocks, kinds(page))
     ]
 
 

@@ -60,8 +60,8 @@ def check_size(size: int, limit: int | None, unit: str = "bytes") -> None:
     """Raise InputTooLarge where `size` is over `limit` (None: no limit)."""
     if limit is not None and size > limit:
         raise InputTooLarge(
-            f"the input has {size:,} {unit}, over the limit of {limit:,}: "
-            "pass a larger max_bytes, or None for no limit"
+            f"the input has {size:,} {unit} or more, over the limit of {limit:,}: raise it with "
+            "max_bytes (--max-bytes on the command line)"
         )
 
 
@@ -174,16 +174,25 @@ def _refuse_binary(data: bytes) -> None:
         if max(even, odd) > len(text) // 4 and min(even, odd) * 10 < max(even, odd):
             return  # UTF-16 without a mark
     kind = _looks_like(data)
-    if (
-        kind is None
-        and head.count(b"\0") * 50 <= len(head)
-        and (len(_BINARY.findall(head)) * 10 <= len(head))
-    ):
-        return  # text with a few stray control characters
+    if kind is None and head.count(b"\0") * 50 <= len(head):
+        # Of random bytes a ninth are control characters. A few stray ones make no text binary;
+        # more of them may stand in what is UTF-8 all the same, such as the log of a terminal.
+        few = 10 if _is_utf8(head) else 50
+        if len(_BINARY.findall(head)) * few <= len(head):
+            return
     raise UnsupportedInput(
-        f"the input looks like {kind or 'binary data'}, not like HTML or text: "
+        f"the input looks like {kind or 'binary or compressed data'}, not like HTML or text: "
         "extract its text with a tool for that format first"
     )
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether bytes are UTF-8, but for a character that may be cut at their end."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _looks_like(data: bytes) -> str | None:
@@ -197,5 +206,6 @@ def _looks_like(data: bytes) -> str | None:
         return None
     for match in found:
         if match.confidence >= 0.3 and not match.mime_type.startswith("text/"):
-            return f"{match.name} ({match.mime_type or match.extension})"
+            known = match.mime_type or match.extension
+            return f"{match.name} ({known})" if known else str(match.name)
     return None

@@ -29,7 +29,8 @@ class Paragraph:
 
     `kind` is one of `KINDS`; `level` the rank of a heading (1-6) or the depth of a list item or
     quote (from 1), else 0. `start` and `end` delimit the paragraph in the source of plain text
-    (`source[start:end]`), and are None for HTML. `row` groups the cells of one table row.
+    (`source[start:end]`), and are None for HTML. `row` groups the cells of one table row; `ordinal`
+    is the number of an item in an ordered list.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Paragraph:
     start: int | None = None
     end: int | None = None
     row: int | None = None
+    ordinal: int | None = field(default=None, kw_only=True)
     label: Label = Label.BODY
     scores: tuple[float, float, float] = (1.0, 0.0, 0.0)
     locate: Callable[[int], str] | None = field(default=None, repr=False, compare=False)

@@ -23,9 +23,18 @@ def find_metadata(document: Document) -> Metadata:
         author=found.author or "",
         date=found.date or "",
         sitename=found.sitename or "",
-        language=found.language or "",
+        language=found.language or _declared_language(document.source),
         url=found.url or document.url or "",
     )
+
+
+def _declared_language(source: str) -> str:
+    """The language that a page says it is in, as `lang` has it ("en-GB"); "" where it does not."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    root = LexborHTMLParser(source).css_first("html")
+    said = root.attributes if root is not None else {}
+    return (said.get("lang") or said.get("xml:lang") or "").strip()
 
 
 def _first_title(document: Document) -> str:

@@ -110,14 +110,21 @@ def _expected_sum(path: Path) -> str:
         lines = sums.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise ModelError(
-            f"{sums} cannot be read ({error.strerror}): it records what {path.name} must be. "
-            "Reinstall paragraph-cleaner, or train again with `cleaner train`"
+            f"{sums} cannot be read ({error.strerror}); it records what {path.name} must be: "
+            + _remedy(path.parent)
         ) from error
     for line in lines:
         digest, _, name = line.partition("  ")
         if name.strip() == path.name:
             return digest
     raise ModelError(f"{sums} has no line for {path.name}: train again with `cleaner train`")
+
+
+def _remedy(folder: Path) -> str:
+    """What to do where a model in a folder is missing or altered."""
+    if folder == models_folder():
+        return "reinstall paragraph-cleaner"
+    return "train again with `cleaner train`, or name a folder that it has written to the end"
 
 
 def load_model(kind: str, folder: Path | str | None = None, profile: str = LABELS) -> Model:
@@ -142,13 +149,12 @@ def read_checked(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise ModelError(
-            f"{path} cannot be read ({error.strerror}): reinstall paragraph-cleaner, or name a "
-            "folder that `cleaner train --out` has written"
+            f"{path} cannot be read ({error.strerror}): {_remedy(path.parent)}"
         ) from error
     if hashlib.sha256(data).hexdigest() != _expected_sum(path):
         raise ModelError(
             f"{path} is not the file recorded in {path.parent / SUMS} (its SHA-256 differs): "
-            "reinstall paragraph-cleaner, or train again with `cleaner train`"
+            + _remedy(path.parent)
         )
     return data
 

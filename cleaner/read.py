@@ -14,7 +14,7 @@ def read_input(page: Any, max_bytes: int | None = MAX_BYTES) -> Decoded:
     """The text of anything that can be cleaned. Raises as `Cleaner.clean` does."""
     if isinstance(page, str):
         check_size(len(page), max_bytes, "characters")
-        return Decoded(page, "str")
+        return _encodable(page)
     if isinstance(page, (bytes, bytearray, memoryview)):
         data = bytes(page)
         check_size(len(data), max_bytes)
@@ -27,6 +27,16 @@ def read_input(page: Any, max_bytes: int | None = MAX_BYTES) -> Decoded:
         check_size(len(text), max_bytes, "characters")
         return Decoded(text, "str")
     raise TypeError(f"cannot clean {type(page).__name__}: pass {ACCEPTED}")
+
+
+def _encodable(text: str) -> Decoded:
+    """Text without halves of characters (lone surrogates), which no encoding can write."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        mended = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return Decoded(mended, "str", ["halves of characters were joined or replaced by U+FFFD"])
+    return Decoded(text, "str")
 
 
 def is_tree(page: Any) -> bool:

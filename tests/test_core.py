@@ -23,7 +23,7 @@ from lxml import html as lxml_html
 
 import cleaner
 from cleaner import Cleaner, InputTooLarge, Label, Paragraph, UnsupportedInput
-from cleaner.core import looks_like_html
+from cleaner.core import NO_BODY, NO_TEXT, looks_like_html
 from cleaner.features.html import COLUMNS
 from cleaner.features.stages import STAGE_COLUMNS
 from cleaner.features.vocabulary import WORDS
@@ -361,3 +361,23 @@ def test_a_text_longer_than_the_network_takes_at_once_is_read_in_windows(
     parts = predict_text(texts, load_model("text")).probabilities
     assert parts.shape == whole.shape
     assert np.isfinite(parts).all()
+
+
+@pytest.mark.parametrize("source", ["", " \n", "<html><script>let x = 1</script></html>"])
+def test_what_holds_no_text_is_said_to(source: str) -> None:
+    assert cleaner.clean(source).warnings == [NO_TEXT]
+
+
+def test_what_holds_no_body_is_said_to() -> None:
+    shell = "<body><div id=root></div><noscript>You need JavaScript to run this app.</noscript>"
+    for document in (cleaner.clean_html(shell), Cleaner(threshold=1.0).clean(PAGE)):
+        assert (document.text, document.warnings) == ("", [NO_BODY])
+
+
+def test_halves_of_characters_are_mended() -> None:
+    document = cleaner.clean_text(
+        "The ferry \ud83d\ude00 came back \ud800 on Monday, an hour late."
+    )
+    assert "\U0001f600 came back \ufffd on" in document.source
+    assert "halves of characters" in document.warnings[0]
+    document.as_json().encode()

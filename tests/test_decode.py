@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,9 @@ MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + b"\x00\x01\x
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06" + bytes(99)
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00" + bytes(range(256))
+
+
+SEVERAL = " ".join(f"<p>Paragraph {i * i} of {i}.</p>" for i in range(99)).encode()
 
 
 def zipped() -> bytes:
@@ -99,6 +104,14 @@ def test_a_senseless_declaration_does_no_harm(label: str) -> None:
 def test_what_is_no_text_is_refused_by_name(data: bytes, named: str) -> None:
     with pytest.raises(UnsupportedInput, match=named):
         decode(data)
+
+
+@pytest.mark.parametrize("size", [50, 300, 5000])
+def test_random_and_compressed_bytes_are_refused(size: int) -> None:
+    packed = zlib.compress(SEVERAL)
+    for data in (packed, packed[2:], random.Random(size).randbytes(size)):
+        with pytest.raises(UnsupportedInput, match="binary or compressed"):
+            decode(data)
 
 
 def test_a_stray_control_character_is_no_reason_to_refuse() -> None:

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner import Document, Label, Paragraph
+from cleaner.core import Cleaner
 from cleaner.document import KINDS
 from cleaner.segment.text import segment_text
 
@@ -92,6 +93,29 @@ def test_markdown_shows_the_kinds() -> None:
     assert document(*ARTICLE).as_markdown() == (
         "# The ferry\n\nIt came back.\n\n### The boat\n\n- green\n  - half an hour late\n\n"
         "> A goat!\n\n```\nx = 1\n  y\n```\n\n*The horn*\n"
+    )
+
+
+def test_ordered_lists_keep_their_numbers() -> None:
+    steps = Cleaner(threshold=0.0).clean_html(
+        "<ol><li>Mix the flour.<ul><li>rye<li>wheat</ul><li><p>Wait.</p><p>An hour.</p>"
+        "<li>Bake.</ol>"
+        "<ul><li>salt</ul><ol><li>Eat.</ol>"
+    )
+    assert steps.as_markdown() == (
+        "1. Mix the flour.\n   - rye\n   - wheat\n2. Wait.\n\n   An hour.\n3. Bake.\n"
+        "- salt\n1. Eat.\n"
+    )
+    assert [p.ordinal for p in steps.paragraphs] == [1, None, None, 2, 2, 3, None, 1]
+    tree = LexborHTMLParser(steps.as_html())
+    assert [node.tag for node in tree.css("article > *")] == ["ol", "ul", "ol", "ul", "ol"]
+    assert [node.text() for node in tree.css("ol li")][1:] == ["Wait.An hour.", "Bake.", "Eat."]
+
+
+def test_numbers_of_plain_text_stay_as_well() -> None:
+    text = "- salt\n- rye\n\n7. Mix.\n8) Bake."
+    assert (
+        "- salt\n- rye\n7. Mix.\n8. Bake." in Cleaner(threshold=0.0).clean_text(text).as_markdown()
     )
 
 

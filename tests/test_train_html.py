@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner, CorpusError
-from cleaner.training.corpus import GoldPage
+from cleaner.training.corpus import GoldPage, load_corpus
 from cleaner.training.evaluate import WHOLE_NAME
 from cleaner.training.html import WHOLE, HtmlFit, Recipe
 from cleaner.training.sequence import SequenceRecipe
@@ -87,6 +87,23 @@ def test_labels_apart_from_pages_teach_the_profile_of_the_labels_alone(
     before, after = pitch_kept(tmp_path / "without"), pitch_kept(tmp_path / "with")
     assert after["article"] == before["article"]
     assert after["labels"] < before["labels"] - 0.1
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "said"),
+    [
+        ("documents.jsonl", '{"lines": ["One."], "labels": ["body"]}', "line 1: no 'id'"),
+        ("documents.jsonl", '{"id": "a", "lines": ["One."], "labels": ["menu"]}', "label 'menu'"),
+        ("documents.jsonl", '{"id": "a", "lines": ["One."], "labels": []}', "as many labels"),
+        ("gold.jsonl", '{"text": "One."}', "line 1: no 'id'"),
+        ("gold.jsonl", "[1]", "line 1: not an object"),
+        ("gold.jsonl", "{", "line 1: not JSON"),
+    ],
+)
+def test_a_bad_line_of_a_corpus_is_named(tmp_path: Path, name: str, line: str, said: str) -> None:
+    (tmp_path / name).write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=said):
+        load_corpus(tmp_path)
 
 
 def test_labels_apart_are_not_enough(golds: list[GoldPage], tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ WITH done AS (
     WHERE place = (pages + 1) / 2 AND pages >= :neighbours AND words_kept >= :telling
 ), judged AS (
     SELECT done.*, CASE
-        WHEN words >= :telling AND words_kept = 0 THEN 'nothing kept'
+        WHEN words_kept = 0 THEN 'nothing kept'
         WHEN words >= :telling AND words_kept < :nearly * words THEN 'nearly everything dropped'
         WHEN words_kept < :few * usual THEN 'much less than other pages of the site'
         WHEN words_kept > 0 AND confidence < :low THEN 'low confidence'

@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 
 from cleaner.document import Document, Paragraph
-from cleaner.render.text import wanted
+from cleaner.render.text import same_item, wanted
 
 _TAGS = {"quote": "blockquote", "code": "pre", "caption": "figcaption", "title": "h1"}
 
@@ -18,8 +18,7 @@ def render_html(document: Document) -> str:
     for kind, run in groupby(kept, key=lambda paragraph: paragraph.kind):
         paragraphs = list(run)
         if kind == "list-item":
-            items = "".join(f"<li>{escape(p.text)}</li>\n" for p in paragraphs)
-            blocks.append(f"<ul>\n{items}</ul>")
+            blocks.extend(_lists(paragraphs))
         elif kind == "table-row":
             blocks.append(_table(paragraphs))
         else:
@@ -31,6 +30,24 @@ def render_html(document: Document) -> str:
         + "\n".join(blocks)
         + "\n</article>\n</body>\n</html>\n"
     )
+
+
+def _lists(items: list[Paragraph]) -> list[str]:
+    """The items, ordered ones apart from others."""
+    lists = []
+    for ordered, of_one in groupby(items, key=lambda item: item.ordinal is not None):
+        lines: list[str] = []
+        before: Paragraph | None = None
+        for item in of_one:
+            if before is not None and same_item(before, item):
+                lines[-1] += f"<br>{escape(item.text)}"
+            else:
+                lines.append(escape(item.text))
+            before = item
+        tag = "ol" if ordered else "ul"
+        inside = "".join(f"<li>{line}</li>\n" for line in lines)
+        lists.append(f"<{tag}>\n{inside}</{tag}>")
+    return lists
 
 
 def _element(paragraph: Paragraph) -> str:

@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 
 from cleaner.document import Document, Paragraph
-from cleaner.render.text import wanted
+from cleaner.render.text import same_item, wanted
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)")
 # What would open a block at the start of a line: a heading, quote, list, rule, fence, underline.
@@ -61,11 +61,18 @@ def _block(paragraph: Paragraph) -> str:
 
 def _list(items: list[Paragraph]) -> str:
     """Items under one another; none deeper than one step below the item before it."""
-    lines = []
-    depth = -1
+    lines: list[str] = []
+    indents = [""]  # of each depth: as wide as the marks of the items above
+    before: Paragraph | None = None
     for item in items:
-        depth = min(max(item.level - 1, 0), depth + 1)
-        lines.append("  " * depth + "- " + _prose(_BULLET.sub("", item.text)))
+        if before is not None and same_item(before, item):
+            lines.append(f"\n{indents[-1]}{_prose(item.text)}")
+            continue
+        before = item
+        depth = min(max(item.level - 1, 0), len(indents) - 1)
+        mark = "- " if item.ordinal is None else f"{item.ordinal}. "
+        indents[depth + 1 :] = [indents[depth] + " " * len(mark)]
+        lines.append(indents[depth] + mark + _prose(_BULLET.sub("", item.text)))
     return "\n".join(lines)
 
 

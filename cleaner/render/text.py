@@ -15,6 +15,13 @@ def wanted(document: Document, *, title: bool, captions: bool) -> list[Paragraph
     return [p for p in document.paragraphs if p.label is Label.BODY and p.kind not in left_out]
 
 
+def same_item(before: Paragraph, after: Paragraph) -> bool:
+    """Whether two neighbouring paragraphs of HTML stand in the same item of an ordered list."""
+    if after.ordinal is None or after.start is not None:
+        return False
+    return (before.ordinal, before.level) == (after.ordinal, after.level)
+
+
 def render_text(document: Document, *, title: bool = True, captions: bool = True) -> str:
     """Body paragraphs as text; of plain text, with the line structure of the source."""
     kept = wanted(document, title=title, captions=captions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleaner.segment.html import BIT, HEADINGS, HtmlPage
 
-Kind = tuple[str, int, "int | None"]  # kind, level, table row
+Kind = tuple[str, int, "int | None", "int | None"]  # kind, level, table row, number in a list
 
 _CAPTION = BIT["figcaption"] | BIT["caption"]
 _CELL = BIT["td"] | BIT["th"]
@@ -16,7 +16,7 @@ DEEPEST = 9  # levels of lists are told apart up to here
 
 
 def kinds(page: HtmlPage) -> list[Kind]:
-    """Kind, level and table row of each paragraph, in order."""
+    """Kind, level, table row and number in an ordered list of each paragraph, in order."""
     tag_of, flags_of, parent_of = page.elements.tag, page.elements.flags, page.elements.parent
     blocks, key_of = page.blocks, page.elements.key
     ranks = [HEADINGS.get(tag_of[block], 0) for block in blocks]
@@ -28,26 +28,48 @@ def kinds(page: HtmlPage) -> list[Kind]:
         marked = set(titles)
     captions = _Captions(page)
     depths: dict[int, int] = {}
+    ordinals = _Ordinals(page)
     out: list[Kind] = []
     for i, block in enumerate(blocks):
         flags = flags_of[block]
         if i in marked:
-            out.append(("title", ranks[i] or 1, None))
+            out.append(("title", ranks[i] or 1, None, None))
         elif ranks[i]:
-            out.append(("heading", ranks[i], None))
+            out.append(("heading", ranks[i], None, None))
         elif flags & _PRE:
-            out.append(("code", 0, None))
+            out.append(("code", 0, None, None))
         elif flags & _CAPTION or captions[key_of[block]]:
-            out.append(("caption", 0, None))
+            out.append(("caption", 0, None, None))
         elif flags & _CELL and page.elements.end[block] - page.elements.first[block] == 1:
-            out.append(("table-row", 0, _row(tag_of, parent_of, block)))
+            out.append(("table-row", 0, _row(tag_of, parent_of, block), None))
         elif flags & _ITEM:
-            out.append(("list-item", max(_depth(tag_of, parent_of, block, depths), 1), None))
+            depth = max(_depth(tag_of, parent_of, block, depths), 1)
+            out.append(("list-item", depth, None, ordinals.of(block)))
         elif flags & _QUOTE:
-            out.append(("quote", 1, None))
+            out.append(("quote", 1, None, None))
         else:
-            out.append(("text", 0, None))
+            out.append(("text", 0, None, None))
     return out
+
+
+class _Ordinals:
+    """Numbers of the items of ordered lists, given out in the order of the page."""
+
+    def __init__(self, page: HtmlPage) -> None:
+        self.tag_of, self.parent_of = page.elements.tag, page.elements.parent
+        self.given: dict[int, int] = {}  # how many each list has given out
+        self.known: dict[int, int] = {}  # what each item was given
+
+    def of(self, element: int) -> int | None:
+        """Number of the item that an element is or stands in."""
+        while element > 0 and self.tag_of[element] != "li":
+            element = self.parent_of[element]
+        parent = self.parent_of[element]
+        if element <= 0 or self.tag_of[parent] != "ol":
+            return None
+        if element not in self.known:
+            self.known[element] = self.given[parent] = self.given.get(parent, 0) + 1
+        return self.known[element]
 
 
 class _Captions(dict[int, bool]):

@@ -203,7 +203,13 @@ def _paragraph(source: str, group: list[_Line]) -> Paragraph:
         end=last.end,
         locate="line {}".format,
         place=first.number,
+        ordinal=_ordinal(source, first) if first.kind == "list-item" else None,
     )
+
+
+def _ordinal(source: str, line: _Line) -> int | None:
+    digits = source[line.start : line.body].strip().rstrip(".)")
+    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 def _parted(source: str, paragraph: Paragraph) -> Iterator[Paragraph]:

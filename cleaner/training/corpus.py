@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cleaner.decode import decode
+from cleaner.document import LABELS
 from cleaner.errors import CorpusError
 
 SYMBOLS_ONLY = re.compile(r"^[\W_]*$")
@@ -82,13 +83,26 @@ def load_corpus(folder: Path | str) -> list[GoldPage]:
     folder = Path(folder)
     documents, gold = folder / "documents.jsonl", folder / "gold.jsonl"
     if documents.exists():
-        return [_labelled(folder, record) for record in records(documents)]
+        return list(_pages(documents, _labelled))
     if gold.exists():
-        return [_gold(folder, record) for record in records(gold)]
+        return list(_pages(gold, _gold))
     raise CorpusError(
         f"{folder}: no corpus here (neither gold.jsonl nor documents.jsonl). "
         "Name a folder in the format that README.md describes under 'Train on your own pages'."
     )
+
+
+def _pages(path: Path, make: Callable[[Path, dict[str, Any]], GoldPage]) -> Iterator[GoldPage]:
+    """The pages of a file of records. Raises CorpusError where one lacks what it must have."""
+    for number, record in enumerate(records(path), 1):
+        try:
+            yield make(path.parent, record)
+        except (KeyError, TypeError, AttributeError) as error:
+            what = f"no {error}" if isinstance(error, KeyError) else "not an object of that format"
+            raise CorpusError(
+                f"{path}, line {number}: {what}. README.md describes the format under "
+                "'Train on your own pages'"
+            ) from error
 
 
 def _common(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +129,12 @@ def _gold(folder: Path, record: dict[str, Any]) -> GoldPage:
 def _labelled(folder: Path, record: dict[str, Any]) -> GoldPage:
     if len(record["lines"]) != len(record["labels"]):
         raise CorpusError(f"{folder}: {record['id']} has not as many labels as lines")
+    unknown = set(record["labels"]) - {label.value for label in LABELS}
+    if unknown:
+        raise CorpusError(
+            f"{folder}: {record['id']} has the label {sorted(unknown, key=str)[0]!r}; "
+            f"there are {', '.join(label.value for label in LABELS)}"
+        )
     html = None
     if record.get("page"):
         html = decode(read_page(folder.parent / record["corpus"], record["page"])).text
