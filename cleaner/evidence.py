@@ -188,7 +188,8 @@ FINDERS: dict[str, Callable[[Facts], Any]] = {
     "more_body": _reads("more like an article", "less like an article"),
     "more_chrome": _reads("more like forms and bylines", "more like teasers and menus"),
     "points": lambda facts: (
-        f"{abs(facts.value):.0%} {'more' if facts.value > 0 else 'less'} likely"
+        f"{abs(facts.value) * 100:.0f} percentage points "
+        f"{'more' if facts.value > 0 else 'less'} likely"
     ),
     "longer": lambda facts: "longer" if facts.value > 0 else "shorter",
 }
