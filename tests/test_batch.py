@@ -6,6 +6,7 @@ import doctest
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -84,6 +85,22 @@ def test_a_folder_is_mirrored(run: Run, src: Path, tmp_path: Path) -> None:
     assert written["ferry.txt"].decode() == Cleaner().clean(src / "ferry.html").text + "\n"
     assert errors(tmp_path / "out") == {}
     assert tree(src) == before
+
+
+def test_what_is_passed_over_is_counted(run: Run, tmp_path: Path) -> None:
+    for name in ("a.html", "index.php?p=3", "sub/about.aspx", "sub/b.aspx", "logo.PNG", "README"):
+        put(tmp_path / "src" / name, page("The ferry"))
+    done = run("batch", "src", "out")
+    assert set(tree(tmp_path / "out")) == {"a.txt"}
+    assert re.search(r"passed over \(\.aspx, [^)]*\)\W+5\b", done.stdout)
+
+
+def test_nothing_is_said_to_be_written_where_nothing_was(run: Run, src: Path) -> None:
+    put(src.parent / "taken", "A file.")
+    done = run("batch", "src", Path("taken") / "out")
+    assert done.returncode == 1
+    assert "written" not in done.stdout + done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(

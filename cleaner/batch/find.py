@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import repeat
 from pathlib import Path
@@ -55,28 +56,34 @@ def in_groups(pages: Iterable[Found]) -> Iterator[list[Found]]:
         yield group
 
 
-def count(options: Options, without: Path | None = None) -> tuple[int | None, set[str]]:
-    """How many pages there will be (None where only reading them tells), and their kinds.
+def count(
+    options: Options, without: Path | None = None
+) -> tuple[int | None, set[str], Counter[str]]:
+    """How many pages there will be (None where only reading them tells), their kinds, and of the
+    files that are passed over how many have each ending.
 
     Raises MissingExtra where they cannot be read without a library that is not there.
     """
     if options.source == STDIN:
-        return None, set()
+        return None, set(), Counter()
     if not options.source.is_dir():
         container = recognise(options.source)
         _require(container)
         known = page_kind(options.source.name)
-        return (None, set()) if container else (1, {known[1]} if known else set())
+        pages, kind = (None, set()) if container else (1, {known[1]} if known else set())
+        return pages, kind, Counter()
     total: int | None = 0
     kinds: set[str] = set()
+    others: Counter[str] = Counter()
     for folder in walk(options.source, without):
         kinds.update(page.kind for page in folder.pages)
+        others += folder.others
         if folder.archives:
             _require("warc")
             total = None
         if total is not None:
             total += len(folder.pages) + len(folder.refused)
-    return total, kinds
+    return total, kinds, others
 
 
 def _require(container: str | None) -> None:

@@ -51,7 +51,7 @@ def run_batch(
     without = check_folders(options.source, options.out)
     require(options.form)
     summary = Summary() if summary is None else summary
-    summary.expected, kinds = count(options, without)
+    summary.expected, kinds, summary.others = count(options, without)
     setup = _setup(options, kinds)
     options = replace(options, run=secrets.token_hex(4))
     make_state(options.out)
@@ -90,7 +90,7 @@ def list_batch(options: Options) -> Iterator[tuple[str, str]]:
     the reason why it cannot be read. Nothing is written. Raises as `run_batch` does.
     """
     without = check_folders(options.source, options.out)
-    _, kinds = count(options, without)
+    _, kinds, _ = count(options, without)
     setup = _setup(options, kinds)
     with ExitStack() as stack:
         ledger = None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -46,7 +47,8 @@ class Refused:
 @dataclass(slots=True, frozen=True)
 class Folder:
     """The pages of one folder, its archives of pages, what was refused there, and the names of
-    its subfolders. `path` is relative to the source, '' for the source itself.
+    its subfolders. `path` is relative to the source, '' for the source itself; `others` counts the
+    endings of files that are no pages by their names.
     """
 
     path: str
@@ -54,6 +56,7 @@ class Folder:
     archives: list[str]
     refused: list[Refused]
     subfolders: list[str]
+    others: Counter[str] = field(default_factory=Counter)
 
 
 def page_kind(name: str) -> tuple[str, str] | None:
@@ -130,6 +133,8 @@ def _look(source: Path, relative: str, inside: Path, without: Path | None) -> Fo
                 found.archives.append(entry.name)
             else:
                 found.pages.append(Page(relative, known[0], entry.name, known[1]))
+        elif entry.is_file(follow_symlinks=False):
+            found.others[os.path.splitext(entry.name)[1].lower()] += 1
     return found
 
 

@@ -20,7 +20,8 @@ class Summary:
     """The figures of a run: all pages of its source, also those that an earlier run has done.
 
     `expected` is how many pages there will be, None where only reading tells; `unchanged` how many
-    were done before; `failures` counts by kind of error.
+    were done before; `failures` counts by kind of error, `others` the endings of files that were
+    passed over, since by their names they are no pages.
     """
 
     expected: int | None = None
@@ -32,6 +33,7 @@ class Summary:
     words_kept: int = 0
     labels: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
+    others: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
     @property
@@ -65,6 +67,9 @@ class Summary:
         rows += [(f"{label} paragraphs", f"{self.labels[label.value]:,}") for label in LABELS]
         if self.warned:
             rows.append(("pages with warnings", f"{self.warned:,}"))
+        if self.others:
+            endings = ", ".join(ending or "none" for ending, _ in self.others.most_common(3))
+            rows.append((f"other files, passed over ({endings})", f"{self.others.total():,}"))
         rows += [(f"failed: {error}", f"{n:,}") for error, n in self.failures.most_common()]
         rows.append(("time", f"{self.seconds:.1f} s{rate}"))
         return rows
