@@ -30,8 +30,13 @@ FLOORS = Path(__file__).with_name("floors.json")
 HTML_CORPORA = ("wcxb-dev", "news-2023", "fundus-train", "labels-train")
 MORE_LABELS = "labels-more"  # in the folder of the models: labels of pages of those corpora and of
 MARKED_TOO = "snippets-train"
-# The same fit on another processor rounds otherwise, and by that alone the labels differ by .006.
-MARGINS = {"labels-train: macro F1": 0.01}
+# Another processor rounds otherwise. By that alone the labels of the same fit differ by .006, and a
+# label of the shipped text model by .001; one document of labels-dev is .021.
+MARGINS = {
+    "labels-train: macro F1": 0.01,
+    "labels-dev: macro F1": 0.007,
+    "labels-dev: documents exactly right": 0.022,
+}
 MARGIN = 0.005
 SMALL = Recipe(
     folds=3,
