@@ -28,8 +28,8 @@ from cleaner.training.train import fit_folds, load_corpora
 
 FLOORS = Path(__file__).with_name("floors.json")
 HTML_CORPORA = ("wcxb-dev", "news-2023", "fundus-train", "labels-train")
-MORE_LABELS = "labels-more"  # in the folder of the models: labels of pages of those corpora and of
-MARKED_TOO = "snippets-train"
+MORE_LABELS = "labels-more"  # in the folder of the models
+MARKED_TOO = "snippets-train"  # some of its pages, too, have labels there
 # Another processor rounds otherwise. By that alone the labels of the same fit differ by .006, and a
 # label of the shipped text model by .001; one document of labels-dev is .021.
 MARGINS = {

@@ -1,4 +1,4 @@
-"""Title, author, date, site and language of a page, by trafilatura."""
+"""Title, author, date and site of a page, by trafilatura; its language, as it declares it."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from cleaner.features.stages import STAGE_COLUMNS
 from cleaner.features.vocabulary import WORDS
 from cleaner.model import load_model
 from cleaner.predict_html import GUIDES, guide_for
-from cleaner.predict_text import predict_text
+from cleaner.predict_text import TextPrediction, predict_text
 from cleaner.segment.html import segment_html
 
 PAGE = page()
@@ -372,6 +372,18 @@ def test_what_holds_no_body_is_said_to() -> None:
     shell = "<body><div id=root></div><noscript>You need JavaScript to run this app.</noscript>"
     for document in (cleaner.clean_html(shell), Cleaner(threshold=1.0).clean(PAGE)):
         assert (document.text, document.warnings) == ("", [NO_BODY])
+
+
+def test_what_the_neighbours_decide_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = np.array([0.99, 0.58, 0.1, 0.45, 0.6, 0.99])
+    given = np.stack((body, 1 - body, 0 * body), axis=1)
+    monkeypatch.setattr("cleaner.core.predict_text", lambda *_: TextPrediction(given, {}))
+    document = cleaner.clean_text("\n\n".join(f"Line {i}." for i in range(len(body))))
+    assert [p.label == Label.BODY for p in document.paragraphs] == [True, *[False] * 4, True]
+    said = [
+        p.reasons[0].startswith("the paragraphs beside it decided") for p in document.paragraphs
+    ]
+    assert said == [False, True, False, False, True, False]
 
 
 def test_halves_of_characters_are_mended() -> None:
