@@ -14,8 +14,8 @@ from typing import Any
 
 from rich.console import Console
 
-from cleaner.model import models_folder
-from cleaner.training.show import evaluate_command
+from cleaner.evaluation.tables import evaluate_command
+from cleaner.model.file import models_folder
 
 GOLD = {
     "wcxb-dev": "word F1",

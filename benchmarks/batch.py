@@ -18,10 +18,10 @@ from pathlib import Path
 
 import psutil
 
-from cleaner.batch.packed import read_page
 from cleaner.batch.runner import run_batch
-from cleaner.batch.sources import STATE, walk
+from cleaner.batch.sources.folders import STATE, walk
 from cleaner.batch.task import Options, Outcome
+from cleaner.io.compression import read_page
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from cleaner.model import models_folder
-from cleaner.training.evaluate import fold_models, report, score_pages
+from cleaner.evaluation.scores import fold_models, report, score_pages
+from cleaner.evaluation.tables import evaluate_command
+from cleaner.model.file import models_folder
 from cleaner.training.html import Recipe
-from cleaner.training.sequence import SequenceRecipe
-from cleaner.training.show import evaluate_command
+from cleaner.training.parts.sequence import SequenceRecipe
 from cleaner.training.train import fit_folds, load_corpora
 
 FLOORS = Path(__file__).with_name("floors.json")

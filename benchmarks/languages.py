@@ -26,10 +26,11 @@ from rich.table import Table
 from splices import labels
 
 from cleaner import Cleaner
-from cleaner.document import LABELS, Document
-from cleaner.training.corpus import GoldPage, load_corpus
-from cleaner.training.measures import confusion, macro_f1
-from cleaner.training.renders import TextDocument, make_documents
+from cleaner.document import Document
+from cleaner.evaluation.corpus import GoldPage, load_corpus
+from cleaner.evaluation.metrics import confusion, macro_f1
+from cleaner.paragraph import LABELS
+from cleaner.training.data.flatten import TextDocument, make_documents
 from cleaner.training.text import WHOLE, fit
 from cleaner.training.train_text import TEXT_SETTINGS, learn, write_text_model
 

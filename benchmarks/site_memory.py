@@ -17,11 +17,11 @@ from rich.console import Console
 from rich.table import Table
 
 from cleaner.core import Cleaner
+from cleaner.evaluation.corpus import GoldPage, load_corpus
+from cleaner.evaluation.metrics import mean_shingle_f1, shingles, word_f1
+from cleaner.evaluation.scores import ModelOf, fold_models
 from cleaner.segment.html import segment_html
-from cleaner.site import SiteMemory, text_hash
-from cleaner.training.corpus import GoldPage, load_corpus
-from cleaner.training.evaluate import ModelOf, fold_models
-from cleaner.training.measures import mean_shingle_f1, shingles, word_f1
+from cleaner.site_memory import SiteMemory, text_hash
 
 CORPORA = ("news-2023", "wcxb-dev")
 SHINGLES = "news-2023"

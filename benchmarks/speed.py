@@ -34,13 +34,13 @@ from rich.table import Table
 
 import cleaner
 from cleaner.core import Cleaner
-from cleaner.decode import decode
+from cleaner.evaluation.baselines import installed_peers
+from cleaner.evaluation.corpus import load_corpus, read_page
 from cleaner.features.html import html_features
-from cleaner.model import load_model
-from cleaner.predict_html import GUIDE_LABELS, html_lexicons, predict_matrix
+from cleaner.io.decode import decode
+from cleaner.model.file import load_model
+from cleaner.routes.html import GUIDE_LABELS, html_lexicons, predict_matrix
 from cleaner.segment.html import parse, segment_html
-from cleaner.training.corpus import load_corpus, read_page
-from cleaner.training.peers import installed_peers
 
 Timed = Callable[[bytes], object]
 LINES = 40  # of a plain text

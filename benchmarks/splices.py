@@ -21,10 +21,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics.pairwise import cosine_similarity
 
 import cleaner
-from cleaner.document import Document, Label
-from cleaner.features.tokens import count_words
-from cleaner.training.corpus import GoldPage, load_corpus
-from cleaner.training.renders import TextDocument, clean_article
+from cleaner.document import Document
+from cleaner.evaluation.corpus import GoldPage, load_corpus
+from cleaner.paragraph import Label
+from cleaner.text.tokens import count_words
+from cleaner.training.data.flatten import TextDocument, clean_article
 
 UNSEEN = ("labels-dev", "examples")
 GOLD = ("wcxb-dev", "news-2023", "fundus-train")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cleaner.document import Document, Label, Metadata, Paragraph
+from cleaner.document import Document
 from cleaner.errors import (
     CleanerError,
     CorpusError,
@@ -12,10 +12,11 @@ from cleaner.errors import (
     ModelError,
     UnsupportedInput,
 )
+from cleaner.paragraph import Label, Metadata, Paragraph
 
 if TYPE_CHECKING:
     from cleaner.core import Cleaner, clean, clean_html, clean_many, clean_text
-    from cleaner.site import SiteMemory
+    from cleaner.site_memory import SiteMemory
 
 __version__ = "0.1.0"
 
@@ -39,7 +40,7 @@ __all__ = [
 
 _LAZY = {
     **dict.fromkeys(("Cleaner", "clean", "clean_html", "clean_many", "clean_text"), "core"),
-    "SiteMemory": "site",
+    "SiteMemory": "site_memory",
 }
 
 

@@ -12,18 +12,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.decide import Floats, best_f1, doubtful, expected_f1, in_runs, most_likely, with_body
-from cleaner.decode import BOM, MAX_BYTES, Decoded
-from cleaner.document import LABELS, Document, Paragraph, Reasons
-from cleaner.features.tokens import count_words
-from cleaner.model import Model, load_model
-from cleaner.predict_html import html_lexicons, predict_page
-from cleaner.predict_text import predict_text
-from cleaner.read import is_tree, read_input
+from cleaner.document import Document, Reasons
+from cleaner.io.decode import BOM, MAX_BYTES, Decoded
+from cleaner.io.inputs import is_tree, read_input
+from cleaner.model.file import Model, load_model
+from cleaner.model.selection import (
+    Floats,
+    best_f1,
+    doubtful,
+    expected_f1,
+    in_runs,
+    most_likely,
+    with_body,
+)
+from cleaner.paragraph import LABELS, Paragraph
+from cleaner.routes.html import html_lexicons, predict_page
+from cleaner.routes.text import predict_text
 from cleaner.segment.html import HtmlPage, segment_html
 from cleaner.segment.kinds import kinds
 from cleaner.segment.text import segment_text
-from cleaner.site import SiteMemory
+from cleaner.site_memory import SiteMemory
+from cleaner.text.tokens import count_words
 
 PROFILES = ("labels", "article")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cleaner.document import Document, Label, Metadata
+from cleaner.document import Document
+from cleaner.paragraph import Label, Metadata
 
 
 def find_metadata(document: Document) -> Metadata:

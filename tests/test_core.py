@@ -15,21 +15,21 @@ from typing import Any
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from conftest import PROSE, environment, page
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
+from support import PROSE, environment, page
 
 import cleaner
 from cleaner import Cleaner, InputTooLarge, Label, Paragraph, UnsupportedInput
 from cleaner.core import NO_BODY, NO_TEXT, looks_like_html
+from cleaner.features.columns import STAGE_COLUMNS
 from cleaner.features.html import COLUMNS
-from cleaner.features.stages import STAGE_COLUMNS
 from cleaner.features.vocabulary import WORDS
-from cleaner.model import load_model
-from cleaner.predict_html import GUIDES, guide_for
-from cleaner.predict_text import TextPrediction, predict_text
+from cleaner.model.file import load_model
+from cleaner.routes.html import GUIDES, guide_for
+from cleaner.routes.text import TextPrediction, predict_text
 from cleaner.segment.html import segment_html
 
 PAGE = page()
@@ -357,7 +357,7 @@ def test_a_text_longer_than_the_network_takes_at_once_is_read_in_windows(
 ) -> None:
     texts = [Paragraph(f"Line {i} of a log") for i in range(50)]
     whole = predict_text(texts, load_model("text")).probabilities
-    monkeypatch.setattr("cleaner.model.WINDOW", 16)
+    monkeypatch.setattr("cleaner.model.file.WINDOW", 16)
     parts = predict_text(texts, load_model("text")).probabilities
     assert parts.shape == whole.shape
     assert np.isfinite(parts).all()

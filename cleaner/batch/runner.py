@@ -14,19 +14,19 @@ from pathlib import Path
 from time import perf_counter
 
 from cleaner import __version__
-from cleaner.batch.find import check_source, count, find, in_groups
-from cleaner.batch.ledger import LEDGER, Entry, Ledger
-from cleaner.batch.memory import count_sites
-from cleaner.batch.pool import Pool
-from cleaner.batch.records import PRODUCTS, Records, require
-from cleaner.batch.report import write_report
-from cleaner.batch.sinks import clear_parts, make_state, whole
-from cleaner.batch.sources import STATE, explain
-from cleaner.batch.summary import Summary
+from cleaner.batch.outputs.files import clear_parts, make_state, whole
+from cleaner.batch.outputs.record_store import PRODUCTS, Records, require
+from cleaner.batch.report.report import write_report
+from cleaner.batch.report.summary import Summary
+from cleaner.batch.sources.discover import check_source, count, find, in_groups
+from cleaner.batch.sources.folders import STATE, explain
+from cleaner.batch.state.ledger import LEDGER, Entry, Ledger
+from cleaner.batch.state.site_counts import count_sites
 from cleaner.batch.task import STDIN, Options, Outcome, Task
-from cleaner.batch.worker import PageCleaner, contents, digest, memory_path
+from cleaner.batch.workers.pool import Pool
+from cleaner.batch.workers.worker import PageCleaner, contents, digest, memory_path
 from cleaner.errors import CleanerError, WrongFolders
-from cleaner.model import load_model, models_folder
+from cleaner.model.file import load_model, models_folder
 
 ERRORS = "errors.jsonl"
 

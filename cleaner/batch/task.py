@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.batch.containers import Columns, Record
-from cleaner.decode import MAX_BYTES
-from cleaner.document import LABELS
+from cleaner.batch.sources.containers import Columns, Record
+from cleaner.io.decode import MAX_BYTES
+from cleaner.paragraph import LABELS
 
 ENDINGS = {"text": ".txt", "markdown": ".md", "json": ".json", "html": ".html"}
 FORMATS = tuple(ENDINGS)

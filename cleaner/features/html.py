@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.counts import Counts, count_characters
-from cleaner.features.elements import TYPES, Names
+from cleaner.features.class_names import TYPES, Names
 from cleaner.features.lexicon import Lexicon
 from cleaner.segment.html import BIT, HEADINGS, HIDDEN, HtmlPage
+from cleaner.text.counts import Counts, count_characters
 
 Matrix = NDArray[np.float32]
 Ints = NDArray[np.intp]

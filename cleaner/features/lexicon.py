@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.tokens import Tokens
+from cleaner.text.tokens import Tokens
 
 Floats = NDArray[np.float64]
 

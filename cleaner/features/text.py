@@ -15,10 +15,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.cues import CUE_COLUMNS, CUES, cue_counts
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.tokens import UNSPACED, WORD, Tokens
 from cleaner.features.topic import TOPIC_COLUMNS, gather_topics, topic_features, window_sums
+from cleaner.text.cues import CUE_COLUMNS, CUES, cue_counts
+from cleaner.text.tokens import UNSPACED, WORD, Tokens
 
 Matrix = NDArray[np.float32]
 Floats = NDArray[np.float64]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.tokens import UNSPACED
+from cleaner.text.tokens import UNSPACED
 
 Floats = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.tokens import HEAD, TAIL, Tokens
+from cleaner.text.tokens import HEAD, TAIL, Tokens
 
 Ids = NDArray[np.int32]
 

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from cleaner.document import Document, Paragraph
+from cleaner.paragraph import Paragraph
 from cleaner.render.text import same_item, wanted
 
 _TAGS = {"quote": "blockquote", "code": "pre", "caption": "figcaption", "title": "h1"}
 
 
-def render_html(document: Document) -> str:
+def render_html(paragraphs: Sequence[Paragraph]) -> str:
     """Body paragraphs in plain elements; everything else of the page is gone."""
-    kept = wanted(document, title=True, captions=True)
+    kept = wanted(paragraphs, title=True, captions=True)
     blocks: list[str] = []
     for kind, run in groupby(kept, key=lambda paragraph: paragraph.kind):
-        paragraphs = list(run)
+        alike = list(run)
         if kind == "list-item":
-            blocks.extend(_lists(paragraphs))
+            blocks.extend(_lists(alike))
         elif kind == "table-row":
-            blocks.append(_table(paragraphs))
+            blocks.append(_table(alike))
         else:
-            blocks.extend(_element(p) for p in paragraphs)
+            blocks.extend(_element(p) for p in alike)
     title = next((p.text for p in kept if p.kind == "title"), "")
     return (
         '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 
-from cleaner.document import Document, Paragraph
+from cleaner.paragraph import Paragraph
 from cleaner.render.text import same_item, wanted
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)")
@@ -16,10 +17,10 @@ _CLOSING = re.compile(r"(^|\s)(#+)$")  # at the end of a heading, where it would
 _BULLET = re.compile(r"^\s*(?:[-*+•‣▪◦·]|\d{1,3}[.)])\s+")
 
 
-def render_markdown(document: Document) -> str:
+def render_markdown(paragraphs: Sequence[Paragraph]) -> str:
     """Body paragraphs as Markdown, by their kind and level."""
     parts: list[str] = []
-    kept = wanted(document, title=True, captions=True)
+    kept = wanted(paragraphs, title=True, captions=True)
     for kind, run in groupby(kept, key=lambda paragraph: paragraph.kind):
         if kind == "table-row":
             parts.append(_table(list(run)))

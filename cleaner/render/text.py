@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from cleaner.document import Document, Label, Paragraph
+from collections.abc import Sequence
+
+from cleaner.paragraph import Label, Paragraph
 
 # Paragraphs of these kinds stand line under line; others are parted by a blank line.
 CLOSE = {"list-item", "table-row"}
 CELL = "\t"
 
 
-def wanted(document: Document, *, title: bool, captions: bool) -> list[Paragraph]:
+def wanted(paragraphs: Sequence[Paragraph], *, title: bool, captions: bool) -> list[Paragraph]:
     """The body's paragraphs, optionally without titles and captions."""
     left_out = {kind for kind, keep in (("title", title), ("caption", captions)) if not keep}
-    return [p for p in document.paragraphs if p.label is Label.BODY and p.kind not in left_out]
+    return [p for p in paragraphs if p.label is Label.BODY and p.kind not in left_out]
 
 
 def same_item(before: Paragraph, after: Paragraph) -> bool:
@@ -22,11 +24,17 @@ def same_item(before: Paragraph, after: Paragraph) -> bool:
     return (before.ordinal, before.level) == (after.ordinal, after.level)
 
 
-def render_text(document: Document, *, title: bool = True, captions: bool = True) -> str:
-    """Body paragraphs as text; of plain text, with the line structure of the source."""
-    kept = wanted(document, title=title, captions=captions)
-    if document.format == "text":
-        return _as_in_source(document, kept)
+def render_text(
+    paragraphs: Sequence[Paragraph],
+    source: str | None = None,
+    *,
+    title: bool = True,
+    captions: bool = True,
+) -> str:
+    """Render body paragraphs as text; those of plain text with the line structure of `source`."""
+    kept = wanted(paragraphs, title=title, captions=captions)
+    if source is not None:
+        return _as_in_source(paragraphs, source, kept)
     parts: list[str] = []
     before: Paragraph | None = None
     for paragraph in kept:
@@ -42,14 +50,13 @@ def render_text(document: Document, *, title: bool = True, captions: bool = True
     return "".join(parts)
 
 
-def _as_in_source(document: Document, kept: list[Paragraph]) -> str:
+def _as_in_source(paragraphs: Sequence[Paragraph], source: str, kept: list[Paragraph]) -> str:
     """Slices of the source; where something was dropped, the gap before it is kept."""
-    source = document.source
     chosen = {id(paragraph) for paragraph in kept}
     parts: list[str] = []
     gap = ""
     before_end = 0
-    for paragraph in document.paragraphs:
+    for paragraph in paragraphs:
         if paragraph.start is None or paragraph.end is None:
             continue
         between = source[before_end : paragraph.start]

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
-from cleaner.features.tokens import Tokens, tokenise
-from cleaner.segment.guard import tame
-from cleaner.segment.hydration import hidden_text
+from cleaner.segment.embedded import hidden_text
+from cleaner.segment.limits import tame
 from cleaner.segment.titles import title_shares
+from cleaner.text.tokens import Tokens, tokenise
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark "

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cleaner.decode import BOM
-from cleaner.document import Paragraph
-from cleaner.segment.sentences import parts_of_mixed
+from cleaner.io.decode import BOM
+from cleaner.paragraph import Paragraph
+from cleaner.text.sentences import parts_of_mixed
 
 MARKER = re.compile(
     r"""[ \t\xa0]*(?:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.tokens import Tokens, read_words
+from cleaner.text.tokens import Tokens, read_words
 
 TITLE_CHARS = 300  # a longer paragraph is no title, whatever it shares with one
 SHORTEST = 6  # characters of a title of one word

@@ -15,19 +15,19 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from cleaner.features.elements import Names, element_tokens
+from cleaner.features.class_names import Names, element_tokens
 from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.tokens import phrases
-from cleaner.predict_html import GUIDES, with_guide
+from cleaner.routes.html import GUIDES, with_guide
 from cleaner.segment.html import HtmlPage
-from cleaner.training.dataset import Example
-from cleaner.training.export import Parts, write_model
-from cleaner.training.lexicon import TokenTable
-from cleaner.training.page_type import PageTypeTable
-from cleaner.training.parallel import side_by_side
-from cleaner.training.sequence import SequenceNet, SequenceRecipe, Sequences, fit_sequence
-from cleaner.training.sequence_graph import sequence_to_onnx
+from cleaner.text.tokens import phrases
+from cleaner.training.data.examples import Example
+from cleaner.training.export.model_file import Parts, write_model
+from cleaner.training.export.sequence import sequence_to_onnx
+from cleaner.training.parts.lexicon import TokenTable
+from cleaner.training.parts.page_type import PageTypeTable
+from cleaner.training.parts.parallel import side_by_side
+from cleaner.training.parts.sequence import SequenceNet, SequenceRecipe, Sequences, fit_sequence
 
 WHOLE = -1  # the "fold" of what is fitted on everything
 

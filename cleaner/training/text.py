@@ -1,6 +1,6 @@
 """Learn the text route: lexicons, readers, trees and networks from flattened pages.
 
-The documents come from `cleaner.training.renders` and `cleaner.training.splices`. Every number that
+The documents come from `data.flatten` and `data.splice`. Every number that
 one step learns from another is out-of-fold: lexicon scores and vectors of a document come from a
 lexicon and a reader fitted without its site's fold.
 """
@@ -19,19 +19,19 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from cleaner.decide import sigmoid, three_labels
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text import text_features
-from cleaner.features.tokens import WORD, phrases, tokenise
 from cleaner.features.topic import content_words
 from cleaner.features.vocabulary import VECTOR
-from cleaner.model import open_session
-from cleaner.training.lexicon import TokenTable
-from cleaner.training.reader import Reader, common_words, principal, teach_reader
-from cleaner.training.renders import BODY, CHROME, SEED, TextDocument
-from cleaner.training.sequence import SequenceNet, SequenceRecipe, Sequences, fit_sequence
-from cleaner.training.sequence_graph import sequence_to_onnx
-from cleaner.training.teacher import CHARS
+from cleaner.model.file import open_session
+from cleaner.model.selection import sigmoid, three_labels
+from cleaner.text.tokens import WORD, phrases, tokenise
+from cleaner.training.data.flatten import BODY, CHROME, SEED, TextDocument
+from cleaner.training.export.sequence import sequence_to_onnx
+from cleaner.training.parts.lexicon import TokenTable
+from cleaner.training.parts.sentence_vectors import Reader, common_words, principal, teach_reader
+from cleaner.training.parts.sequence import SequenceNet, SequenceRecipe, Sequences, fit_sequence
+from cleaner.training.parts.teacher import CHARS
 
 log = logging.getLogger(__name__)
 

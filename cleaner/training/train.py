@@ -10,25 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import CorpusError
-from cleaner.training.card import write_card
-from cleaner.training.corpus import GoldPage, load_corpus
-from cleaner.training.dataset import make_examples
-from cleaner.training.describe import describe
-from cleaner.training.evaluate import (
+from cleaner.evaluation.corpus import GoldPage, load_corpus
+from cleaner.evaluation.scores import (
     FOLDS_FILE,
     WHOLE_NAME,
     fold_models,
     report,
     score_pages,
 )
+from cleaner.evaluation.standoff_labels import MARKS, marked_pages
+from cleaner.training.data.examples import make_examples
+from cleaner.training.export.card import write_card
+from cleaner.training.export.describe import describe
 from cleaner.training.html import WHOLE, Recipe, assign_folds, fit_html
-from cleaner.training.marks import MARKS, marked_pages
-from cleaner.training.teacher import check_teacher
+from cleaner.training.parts.teacher import check_teacher
 
 Log = Callable[[str], None]
 
 # How each profile decides, chosen on out-of-fold data: a threshold on P(body), or the choice of
-# paragraphs with the highest expected F1 (plain text: "runs"; see cleaner.decide).
+# paragraphs with the highest expected F1 (plain text: "runs"; see cleaner.model.selection).
 HTML_SETTINGS = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.45}
 
 

@@ -12,26 +12,32 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.decide import in_runs, with_body
-from cleaner.document import LABELS
 from cleaner.errors import CorpusError
+from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.metrics import confusion
+from cleaner.evaluation.scores import OURS, ModelOf, PageScore, report
 from cleaner.features.vocabulary import Vocabulary
-from cleaner.model import READER, VOCABULARY, models_folder, read_checked
-from cleaner.predict_html import GUIDES
-from cleaner.training.card import write_card
-from cleaner.training.corpus import GoldPage
-from cleaner.training.dataset import guide_of
-from cleaner.training.describe import describe
-from cleaner.training.evaluate import OURS, ModelOf, PageScore, report
-from cleaner.training.export import Parts, write_model
-from cleaner.training.measures import confusion
-from cleaner.training.parallel import side_by_side
-from cleaner.training.reader import Reader, ReaderRecipe
-from cleaner.training.renders import SEED, WHOLE_PAGE, TextDocument, clean_article, make_documents
-from cleaner.training.sequence_graph import sequence_to_onnx
-from cleaner.training.splices import splice
-from cleaner.training.taught import TAUGHT_SHARE, TAUGHT_WEIGHT, taught_documents
-from cleaner.training.teacher import ENCODER, teacher_vectors
+from cleaner.model.file import READER, VOCABULARY, models_folder, read_checked
+from cleaner.model.selection import in_runs, with_body
+from cleaner.paragraph import LABELS
+from cleaner.routes.html import GUIDES
+from cleaner.training.data.examples import guide_of
+from cleaner.training.data.flatten import (
+    SEED,
+    WHOLE_PAGE,
+    TextDocument,
+    clean_article,
+    make_documents,
+)
+from cleaner.training.data.pseudo_labels import TAUGHT_SHARE, TAUGHT_WEIGHT, taught_documents
+from cleaner.training.data.splice import splice
+from cleaner.training.export.card import write_card
+from cleaner.training.export.describe import describe
+from cleaner.training.export.model_file import Parts, write_model
+from cleaner.training.export.sequence import sequence_to_onnx
+from cleaner.training.parts.parallel import side_by_side
+from cleaner.training.parts.sentence_vectors import Reader, ReaderRecipe
+from cleaner.training.parts.teacher import ENCODER, teacher_vectors
 from cleaner.training.text import (
     FOLDS,
     NETS,
@@ -80,7 +86,7 @@ def train_text(
 ) -> None:
     """Fit on all pages but those of the held-out domains; write `text.model` and its card.
 
-    `teach` is the file of the encoder's vectors (`cleaner.training.teacher`) that a new reader
+    `teach` is the file of the encoder's vectors (`parts.teacher`) that a new reader
     learns from; without it the reader of the shipped model stays. `model_of` names the HTML model
     that labels a page which nobody has labelled, one that has not seen its domain; without it such
     pages only give clean articles. Raises CorpusError where no page has labels by hand,

@@ -1,0 +1,91 @@
+"""Where clean text goes: its form, and a way of writing that leaves no half file."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cleaner.batch.sources.folders import STATE
+from cleaner.batch.task import FORMATS, Options, Outcome
+from cleaner.document import Document
+from cleaner.errors import WrongPlace
+from cleaner.paragraph import LABELS
+
+__all__ = ["FORMATS", "clear_parts", "record", "whole", "write_whole"]
+
+PARTS = "parts"
+
+
+def record(document: Document, outcome: Outcome, options: Options) -> bytes:
+    """A document as one line of JSON, with what was counted in it."""
+    fields: dict[str, Any] = {
+        "source": os.fsencode(outcome.path).decode("utf-8", "backslashreplace"),
+        "url": document.url or document.metadata.url,
+        "title": document.title,
+        "language": document.metadata.language,
+        "format": document.format,
+        "text": document.text,
+        "words": outcome.words,
+        "words_kept": outcome.words_kept,
+        "share_kept": round(outcome.words_kept / outcome.words, 4) if outcome.words else 0.0,
+        "confidence": round(document.confidence, 4),
+        "labels": {label.value: count for label, count in zip(LABELS, outcome.labels)},
+        "warnings": list(document.warnings),
+    }
+    if options.paragraphs:
+        fields["paragraphs"] = [paragraph.as_dict() for paragraph in document.paragraphs]
+    line = json.dumps(fields, ensure_ascii=False) + "\n"
+    return line.encode("utf-8", "replace")
+
+
+@contextmanager
+def whole(out: Path, target: str, mark: str) -> Iterator[BinaryIO]:
+    """Write `out/target`: the whole of it or nothing.
+
+    What is being written stands in a folder of its own, under the name `mark`, until it is
+    complete: whoever starts a run removes what a killed one has left there (`clear_parts`).
+    Raises WrongPlace where a link in the output folder leads out of it, OSError.
+    """
+    path = out / target
+    if not path.parent.resolve().is_relative_to(out.resolve()):
+        raise WrongPlace(f"{path.parent} leads out of the output folder: nothing written")
+    part = out / STATE / PARTS / mark
+    try:
+        with part.open("wb") as file:
+            yield file
+        try:
+            os.replace(part, path)
+        except FileNotFoundError:  # the first page of its folder
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def write_whole(out: Path, target: str, text: str, mark: str) -> None:
+    """Write `out/target` as UTF-8. Raises as `whole` does."""
+    with whole(out, target, mark) as file:
+        file.write(text.encode("utf-8", "replace"))
+
+
+def make_state(out: Path) -> None:
+    """Make the output folder, and in it the one for the account and for what is half done.
+
+    Raises WrongPlace where a link leads out of the output folder, OSError.
+    """
+    for folder in (out / STATE, out / STATE / PARTS):
+        if folder.is_symlink():
+            raise WrongPlace(f"{folder} is a link: delete it, or name another output folder")
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def clear_parts(out: Path) -> None:
+    """Remove what writers that were killed have left."""
+    with suppress(OSError):
+        for part in (out / STATE / PARTS).iterdir():
+            part.unlink(missing_ok=True)

@@ -1,0 +1,116 @@
+"""What the output of a page is called: names that stay apart, fit, and stay in the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Collection, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from cleaner.batch.sources.folders import STATE, Page, page_kind
+
+LONGEST_NAME = 255  # bytes, on every file system in common use
+_LONGEST_SLUG = 80  # characters of an address in a name: enough to know it by
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def output_names(pages: Sequence[Page], taken: Collection[str], ending: str) -> list[str]:
+    """A name for each page of a folder: `a.html` becomes `a.txt`.
+
+    Pages that would get the same name (`a.html`, `a.htm.gz`) get their whole name with the ending
+    instead (`a.html.txt`, `a.htm.gz.txt`), all of them; names that differ only in case count as
+    the same, since some file systems think so. A name that is taken (by a subfolder) is left to
+    it. Too long a name is cut and closed with a digest of the whole.
+    """
+    short = [page.stem + ending if page.stem else page.name + ending for page in pages]
+    whole = [page.name + ending for page in pages]
+    others = {name.casefold() for name in taken}
+    names = short
+    while True:
+        counts: dict[str, int] = {}
+        for name in names:
+            counts[name.casefold()] = counts.get(name.casefold(), 0) + 1
+        settled = [
+            full if counts[name.casefold()] > 1 or name.casefold() in others else name
+            for name, full in zip(names, whole)
+        ]
+        if settled == names:  # whole names all differ, so this ends
+            return [fitting(name, ending) for name in names]
+        names = settled
+
+
+def listed_names(path: str, ending: str) -> list[str]:
+    """Names for a file of a list, the best first: its own place, below the output folder.
+
+    >>> listed_names("../news/a.html", ".txt")
+    ['news/a.txt', 'news/a.html.txt']
+    """
+    parts = [part for part in os.path.normpath(path).split(os.sep) if part not in ("", ".", "..")]
+    *folders, name = parts or [""]
+    folder = [_folder(part, ending) for part in folders]
+    known = page_kind(name)
+    stem = known[0] if known and known[0] else name
+    names = dict.fromkeys(fitting(given + ending, ending) for given in (stem, name))
+    return ["/".join([*folder, name]) for name in names]
+
+
+def record_name(container: str, url: str | None, number: int, ending: str) -> str:
+    """The name of one page of many in a file: by its address, else by its number.
+
+    Nothing of an address but letters, digits and `._-` gets into a name, and no name consists of
+    dots; a digest of the address keeps apart what that would make the same.
+
+    >>> record_name("", "https://Larch.example/news/ferry?p=../..", 7, ".txt")
+    'larch.example/news-ferry-p-..-..-40fd7dbbd8.txt'
+    """
+    folders = [_folder(part, ending) for part in container.split(os.sep) if part]
+    if not url:
+        return "/".join([*folders, f"{number:08}{ending}"])
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        host, rest = "", url
+    else:
+        rest = f"{parts.path}-{parts.query}" if parts.query else parts.path
+    slug = _NOT_PLAIN.sub("-", rest).strip("-.")[:_LONGEST_SLUG]
+    digest = hashlib.sha256(url.encode("utf-8", "surrogateescape")).hexdigest()[:10]
+    place = _folder(_NOT_PLAIN.sub("-", host).strip("-.")[:LONGEST_NAME] or "unknown", ending)
+    return "/".join([*folders, place, f"{slug}-{digest}{ending}" if slug else f"{digest}{ending}"])
+
+
+def free_name(names: tuple[str, ...], ending: str) -> Iterator[str]:
+    """The names a page may have, then ever more of them."""
+    yield from names
+    number = 2
+    while True:
+        yield _numbered(names[-1], number, ending)
+        number += 1
+
+
+def _numbered(name: str, number: int, ending: str) -> str:
+    """Another name where one is taken: `a.txt`, `a~2.txt`, `a~3.txt`."""
+    if number == 1:
+        return name
+    folder, slash, name = name.rpartition("/")
+    return folder + slash + fitting(f"{name.removesuffix(ending)}~{number}{ending}", ending)
+
+
+def _folder(name: str, ending: str) -> str:
+    """The name of a folder, such that no output file and no account has the same."""
+    if name.casefold() == STATE or name.casefold().endswith(ending):
+        return name + "_"
+    return name
+
+
+def fitting(name: str, ending: str) -> str:
+    """A name that is not too long for a file system."""
+    raw = os.fsencode(name)
+    if len(raw) <= LONGEST_NAME:
+        return name
+    tail = "-" + hashlib.sha256(raw).hexdigest()[:16] + ending
+    kept = raw[: LONGEST_NAME - len(tail)]
+    while kept and raw[len(kept)] & 0xC0 == 0x80:  # not in the middle of a UTF-8 character
+        kept = kept[:-1]
+    return os.fsdecode(kept) + tail

@@ -1,0 +1,117 @@
+"""What became of the pages of a run, counted and shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cleaner.batch.task import Outcome
+from cleaner.paragraph import LABELS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
+
+
+@dataclass(slots=True)
+class Summary:
+    """The figures of a run: all pages of its source, also those that an earlier run has done.
+
+    `expected` is how many pages there will be, None where only reading tells; `unchanged` how many
+    were done before; `failures` counts by kind of error, `others` the endings of files that were
+    passed over, since by their names they are no pages.
+    """
+
+    expected: int | None = None
+    seen: int = 0
+    cleaned: int = 0
+    unchanged: int = 0
+    warned: int = 0
+    words: int = 0
+    words_kept: int = 0
+    labels: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+    others: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    @property
+    def total(self) -> int:
+        """How many pages the source has, as far as is known."""
+        return max(self.seen, self.expected or 0)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count an outcome."""
+        self.seen += 1
+        if outcome.error:
+            self.failures[outcome.error] += 1
+            return
+        self.cleaned += 1
+        self.unchanged += outcome.unchanged
+        self.warned += bool(outcome.warnings)
+        self.words += outcome.words
+        self.words_kept += outcome.words_kept
+        for label, count in zip(LABELS, outcome.labels):
+            self.labels[label.value] += count
+
+    def rows(self) -> list[tuple[str, str]]:
+        """The figures as name and value, for people."""
+        share = f" of {self.words:,} ({self.words_kept / self.words:.0%})" if self.words else ""
+        now = self.cleaned - self.unchanged
+        rate = f" ({now / self.seconds:,.0f} pages/s)" if self.seconds and now else ""
+        rows = [("pages cleaned", f"{self.cleaned:,} of {self.total:,}")]
+        if self.unchanged:
+            rows.append(("of these done before", f"{self.unchanged:,}"))
+        rows.append(("words kept", f"{self.words_kept:,}{share}"))
+        rows += [(f"{label} paragraphs", f"{self.labels[label.value]:,}") for label in LABELS]
+        if self.warned:
+            rows.append(("pages with warnings", f"{self.warned:,}"))
+        if self.others:
+            endings = ", ".join(ending or "none" for ending, _ in self.others.most_common(3))
+            rows.append((f"other files, passed over ({endings})", f"{self.others.total():,}"))
+        rows += [(f"failed: {error}", f"{n:,}") for error, n in self.failures.most_common()]
+        rows.append(("time", f"{self.seconds:.1f} s{rate}"))
+        return rows
+
+
+def summary_table(summary: Summary) -> Table:
+    """The figures as a table for the terminal."""
+    from rich.table import Table
+
+    table = Table(show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, value in summary.rows():
+        table.add_row(name, value, style="red" if name.startswith("failed") else None)
+    return table
+
+
+def progress_bar(console: Console) -> Progress:
+    """A bar with pages done, pages a second and the time left; silent away from a terminal."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Pages a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed or 0:,.0f} pages/s")
+
+    return Progress(
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        refresh_per_second=4,  # drawing takes time from the pages
+        disable=not console.is_terminal,
+    )

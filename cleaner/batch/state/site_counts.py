@@ -1,0 +1,171 @@
+"""The first pass of a run: what repeats on the sites of its pages, before any is cleaned.
+
+Counts lie in an SQLite file beside the ledger, with what each page has added to them: a page that
+an earlier run has counted is not counted twice, and one that has changed is taken out first. Counts
+of another version of cleaner, which may part pages into other paragraphs, are begun anew.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from cleaner import __version__
+from cleaner.batch.sources.discover import find, in_groups
+from cleaner.batch.task import Found, Options, Task
+from cleaner.batch.workers.pool import Pool
+from cleaner.batch.workers.worker import (
+    contents,
+    digest,
+    is_html,
+    limit_memory,
+    memory_path,
+    page_text,
+    site_of,
+)
+from cleaner.errors import LedgerError
+from cleaner.io.decode import BOM
+from cleaner.segment.html import segment_html
+from cleaner.site_memory import SPILL, Hashes, Pending, SiteMemory, text_hash
+
+MOST_ROWS = 5_000  # pages between two writes
+_TABLES = """
+CREATE TABLE IF NOT EXISTS counted (source BLOB PRIMARY KEY, digest BLOB, site BLOB, texts BLOB)
+    WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counted_by (version TEXT);
+"""
+
+
+class Counted(NamedTuple):
+    """A page's share in the counts: `texts` holds the hashes of its paragraphs, eight bytes each.
+
+    `digest` is empty for a page that could not be read, or is counted already; `again` says that it
+    was counted with other content.
+    """
+
+    source: str
+    digest: bytes = b""
+    site: str = ""
+    texts: bytes = b""
+    again: bool = False
+
+
+@dataclass
+class PageCounter:
+    """Reads a page's paragraphs, and nothing more. Can be pickled."""
+
+    options: Options
+
+    def prepare(self) -> None:
+        """Forbid the process to take more than its memory."""
+        limit_memory(self.options.max_memory)
+
+    def __call__(self, task: Task) -> Counted:
+        """Whatever is wrong with a page is told when it is cleaned."""
+        found = task.found
+        with suppress(Exception):
+            if not found.record.error:
+                return self._count(found, task.known)
+        return Counted(found.source)
+
+    def _count(self, found: Found, known: bytes) -> Counted:
+        data = contents(found, self.options.max_bytes)
+        content = digest(data, found.record)
+        if content == known:
+            return Counted(found.source)
+        text, _ = page_text(data, found.record, self.options.max_bytes)
+        site, hashes = "", set()
+        if is_html(text, found.record):
+            site = site_of(found.record.url, text, found.source)
+            hashes = {text_hash(part) for part in segment_html(text.removeprefix(BOM)).texts}
+        texts = np.array(sorted(hashes), dtype="<i8").tobytes()
+        return Counted(found.source, content, site, texts, again=bool(known))
+
+
+class BatchMemory(SiteMemory):
+    """A site memory that knows which page has added what; both are written together."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._file.executescript(_TABLES)
+        if self._file.execute("SELECT version FROM counted_by").fetchall() != [(__version__,)]:
+            for table in ("repeats", "sites", "counted", "counted_by"):
+                self._file.execute(f"DELETE FROM {table}")
+            self._file.execute("INSERT INTO counted_by VALUES (?)", (__version__,))
+            self._file.commit()
+
+    def known(self, group: Sequence[Found]) -> list[bytes]:
+        """The digests of the contents that pages were counted with; nothing where they were not."""
+        sources = [os.fsencode(found.source) for found in group]
+        places = ", ".join("?" * len(sources))
+        rows = self._file.execute(
+            f"SELECT source, digest FROM counted WHERE source IN ({places})", sources
+        )
+        digests: dict[bytes, bytes] = dict(rows.fetchall())
+        return [digests.get(source, b"") for source in sources]
+
+    def take(self, counted: Counted) -> None:
+        """Count a page; where it was counted with other content, that is taken out."""
+        source, site = os.fsencode(counted.source), os.fsencode(counted.site)
+        if counted.again:
+            before = "SELECT site, texts FROM counted WHERE source = ?"
+            for old_site, old_texts in self._file.execute(before, (source,)).fetchall():
+                self._tally(os.fsdecode(old_site), _hashes(old_texts), -1)
+        self._tally(counted.site, _hashes(counted.texts), 1)
+        self._pending.rows.append((source, counted.digest, site, counted.texts))
+        if self._pending.held > SPILL or len(self._pending.rows) > MOST_ROWS:
+            self.flush()
+
+    def _write(self, pending: Pending) -> None:
+        super()._write(pending)
+        insert = "INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?)"
+        self._file.executemany(insert, pending.rows)
+
+
+def _hashes(texts: bytes) -> Hashes:
+    return np.frombuffer(texts, dtype="<i8")
+
+
+def count_sites(options: Options, without: Path | None, jobs: int) -> None:
+    """Count what repeats. Raises LedgerError where the counts cannot be kept."""
+    path = memory_path(options)
+    if path is None:
+        return
+    if options.force:
+        for name in (path, path.with_name(path.name + "-journal")):
+            name.unlink(missing_ok=True)
+    pool: Pool[Task, Counted] = Pool(
+        PageCounter(options),
+        lambda task: Counted(task.found.source),
+        jobs,
+        timeout=options.timeout,
+        weight=lambda item: item.found.weight if isinstance(item, Task) else len(item.texts),
+    )
+    try:
+        with (
+            BatchMemory(path) as memory,
+            closing(pool.run(_tasks(options, without, memory))) as results,
+        ):
+            for counted in results:
+                if counted.digest:
+                    memory.take(counted)
+    except sqlite3.Error as error:
+        raise LedgerError(
+            f"{path} cannot be read or written ({error}): is the disk full? Delete the file and "
+            "run again, or use --no-site-memory"
+        ) from error
+
+
+def _tasks(options: Options, without: Path | None, memory: BatchMemory) -> Iterator[Task]:
+    numbers = count()
+    for group in in_groups(find(options, without)):
+        for found, known in zip(group, memory.known(group)):
+            yield Task(next(numbers), found, known=known)

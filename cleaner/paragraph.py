@@ -1,0 +1,100 @@
+"""Labels, paragraphs and metadata: plain data that every room may use, and that knows none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Label(str, Enum):
+    """What a paragraph is about: the page's subject, something else, or the page itself."""
+
+    BODY = "body"
+    SIDEBAR = "sidebar"
+    CHROME = "chrome"
+
+    __str__ = str.__str__
+
+
+LABELS = (Label.BODY, Label.SIDEBAR, Label.CHROME)
+
+KINDS = ("title", "heading", "text", "list-item", "quote", "code", "table-row", "caption")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph of a page or a text.
+
+    `kind` is one of `KINDS`; `level` the rank of a heading (1-6) or the depth of a list item or
+    quote (from 1), else 0. `start` and `end` delimit the paragraph in the source of plain text
+    (`source[start:end]`), and are None for HTML. `row` groups the cells of one table row; `ordinal`
+    is the number of an item in an ordered list.
+    """
+
+    text: str
+    kind: str = "text"
+    level: int = 0
+    start: int | None = None
+    end: int | None = None
+    row: int | None = None
+    ordinal: int | None = field(default=None, kw_only=True)
+    label: Label = Label.BODY
+    scores: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    locate: Callable[[int], str] | None = field(default=None, repr=False, compare=False)
+    place: int = field(default=0, repr=False, compare=False)  # what `locate` is asked for
+    explain: Callable[[int], list[str]] | None = field(default=None, repr=False, compare=False)
+    number: int = field(default=0, repr=False, compare=False)  # what `explain` is asked for
+
+    @property
+    def probabilities(self) -> dict[Label, float]:
+        """Probability of each label; they sum to 1."""
+        return dict(zip(LABELS, self.scores))
+
+    @property
+    def path(self) -> str:
+        """Where the paragraph stands: the element's path in HTML, the line in plain text."""
+        return self.locate(self.place) if self.locate else ""
+
+    @property
+    def reasons(self) -> list[str]:
+        """What decided the label, the weightiest first: at most three, in words and numbers.
+
+        Each ends with its weight in brackets: by how much it raised the log-odds of the label. An
+        empty list where the label is not a model's. Found for the whole document when first asked
+        for, which takes about as long as cleaning it again. Raises ModelError as `Cleaner` does.
+        """
+        return self.explain(self.number) if self.explain else []
+
+    def as_dict(self, *, reasons: bool = False) -> dict[str, Any]:
+        """Everything about the paragraph as JSON-ready data; its reasons where asked for."""
+        record: dict[str, Any] = {
+            "text": self.text,
+            "label": self.label.value,
+            "probabilities": {label.value: round(p, 4) for label, p in self.probabilities.items()},
+            "kind": self.kind,
+            "level": self.level,
+            "path": self.path,
+        }
+        if self.start is not None:
+            record["start"], record["end"] = self.start, self.end
+        if reasons:
+            record["reasons"] = self.reasons
+        return record
+
+
+@dataclass(slots=True)
+class Metadata:
+    """What trafilatura finds about a page; empty strings where it finds nothing."""
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    sitename: str = ""
+    language: str = ""
+    url: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The fields by name."""
+        return {name: getattr(self, name) for name in self.__slots__}

@@ -1,0 +1,109 @@
+"""Labels that lie apart from their pages."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from support import CORPORA, ROOT
+
+from cleaner.errors import CorpusError
+from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.standoff_labels import MARKS, marked_pages, marks_of, write_marks
+from cleaner.training.train import load_corpora
+
+TEXTS = ["Home", "How the mill was built", "Stone came by barge.", "Read more", "Leave a reply"]
+LABELS = ["sidebar", "body", "body", "chrome", "chrome"]
+LETTERS = "SBBCC"
+
+
+def page(texts: list[str]) -> GoldPage:
+    html = "".join(f"<p>{text}</p>" for text in texts)
+    return GoldPage("mills", "7", "https://mill.example.org/", "en", "article", "", html=html)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_marks(tmp_path / "by-hand", [marks_of(page(TEXTS), LETTERS)])
+    return tmp_path / "by-hand"
+
+
+def test_labels_find_their_page_again(folder: Path) -> None:
+    (found,) = marked_pages(folder, [page(TEXTS)])
+    assert list(zip(found.lines, found.labels)) == list(zip(TEXTS, LABELS))
+    assert (found.corpus, found.id, found.text) == ("by-hand", "mills:7", None)
+    assert found.domain == "example.org"
+
+
+def test_no_text_of_the_page_is_in_the_file(folder: Path) -> None:
+    written = (folder / MARKS).read_text()
+    assert not any(text in written for text in TEXTS)
+
+
+def test_a_page_that_is_cut_otherwise_keeps_the_labels_of_what_is_the_same(folder: Path) -> None:
+    other = ["Home", "Stone came by barge.", "By barge and by ox.", "Read more", "Leave a reply"]
+    (found,) = marked_pages(folder, [page(other)])
+    assert found.labels == ["sidebar", "body", "", "chrome", "chrome"]
+
+
+def test_a_letter_for_what_nobody_can_tell_leaves_it_unknown(tmp_path: Path) -> None:
+    write_marks(tmp_path, [marks_of(page(TEXTS), "S?BCC")])
+    (found,) = marked_pages(tmp_path, [page(TEXTS)])
+    assert found.labels == ["sidebar", "", "body", "chrome", "chrome"]
+
+
+@pytest.mark.parametrize("letters", ["SBBC", "SBBCCC", "SBBCX"])
+def test_each_paragraph_needs_one_of_the_letters(letters: str) -> None:
+    with pytest.raises(CorpusError, match="each paragraph needs one of B S C"):
+        marks_of(page(TEXTS), letters)
+
+
+def test_labels_without_their_page_say_which_corpus_is_missing(folder: Path) -> None:
+    with pytest.raises(CorpusError, match=r"7 of mills.*Name that corpus"):
+        load_corpora([folder], lambda message: None)
+    with pytest.raises(CorpusError, match="Name that corpus"):
+        marked_pages(folder, [replace(page(TEXTS), html=None)])
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"corpus": "mills", "page": "7", "labels": LETTERS},
+        {"corpus": "mills", "page": "7", "labels": LETTERS, "checks": "00ff"},
+        {"corpus": "mills", "page": "7", "labels": "SBXCC", "checks": "00ff" * 5},
+        {"corpus": "mills", "page": ["7"], "labels": LETTERS, "checks": "00ff" * 5},
+        {"corpus": "mills", "page": "7", "labels": LETTERS, "checks": None},
+        ["mills", "7"],
+    ],
+)
+def test_a_broken_record_is_named(tmp_path: Path, record: object) -> None:
+    (tmp_path / MARKS).write_text(json.dumps(record))
+    with pytest.raises(CorpusError, match=MARKS):
+        marked_pages(tmp_path, [page(TEXTS)])
+
+
+def test_pages_come_from_the_corpora_read_before(tmp_path: Path, folder: Path) -> None:
+    corpus = tmp_path / "mills"
+    (corpus / "pages").mkdir(parents=True)
+    one = page(TEXTS)
+    (corpus / "pages" / "7.html.gz").write_bytes(gzip.compress((one.html or "").encode()))
+    (corpus / "gold.jsonl").write_text(json.dumps({"id": "7", "url": one.url, "text": "Stone"}))
+    said: list[str] = []
+    pages = load_corpora([corpus, folder], said.append)
+    assert [p.labels for p in pages] == [[], LABELS]
+    assert said == ["mills: 1 pages", "by-hand: 1 pages"]
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason=f"no corpora in {CORPORA}: set CLEANER_CORPORA")
+def test_the_labels_that_come_with_the_project_find_all_their_paragraphs() -> None:
+    names = ("wcxb-dev", "news-2023", "fundus-train", "snippets-train")
+    folders = [*(CORPORA / name for name in names), ROOT / "models" / "labels-more"]
+    pages = load_corpora(folders, lambda message: None)
+    marked = [page for page in pages if page.corpus == "labels-more"]
+    labels = [label for page in marked for label in page.labels]
+    assert len(marked) == len((folders[-1] / MARKS).read_text().splitlines())
+    assert labels.count("") < len(labels) / 1000
+    assert {"body", "sidebar", "chrome"} <= set(labels)

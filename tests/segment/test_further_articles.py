@@ -1,0 +1,80 @@
+"""Pages that go on with the next story: only the first is what the page is about."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from support import PROSE
+
+import cleaner
+from cleaner.explain.reasons import FURTHER, observe
+from cleaner.model.file import load_model
+from cleaner.model.selection import sigmoid
+from cleaner.segment.further_articles import further_articles
+from cleaner.segment.html import segment_html
+
+NEXT = (
+    "The council of Birch Harbour has put off its vote on the new swimming pool until the autumn.",
+    "A study that it paid for finds that the building would cost twice what was planned in May.",
+    "“We will not build what we cannot heat,” said the mayor, who had spoken for it a year ago.",
+)
+
+
+def story(title: str, prose: tuple[str, ...], tag: str = "article") -> str:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in prose)
+    heading = f'<header class="entry-header"><h1 class="entry-title">{title}</h1></header>'
+    return f'<{tag} class="post">{heading}<div class="entry-content">{text}</div></{tag}>'
+
+
+def page(*stories: str) -> str:
+    return f"""<html><head><title>The ferry returns - The Tide</title>
+        <meta property="og:type" content="article">
+        <script type="application/ld+json">{{"@type": "NewsArticle"}}</script></head>
+        <body class="single single-post"><nav><ul>
+        <li><a href="/">Home</a></ul></nav><main>{"".join(stories)}</main></body></html>"""
+
+
+FIRST = story("The ferry returns", PROSE)
+BOTH = page(FIRST, story("No pool before autumn", NEXT))
+
+
+def test_the_story_below_is_no_body_and_says_why() -> None:
+    document = cleaner.clean_html(BOTH)
+    assert [p.text for p in document.body if p.text in PROSE] == list(PROSE)
+    dropped = [p for p in document.paragraphs if p.text in NEXT]
+    assert len(dropped) == len(NEXT)
+    for paragraph in dropped:
+        assert paragraph.label is cleaner.Label.SIDEBAR
+        assert any(reason.startswith(FURTHER) for reason in paragraph.reasons)
+
+
+@pytest.mark.parametrize(
+    ("html", "marked"),
+    [
+        (BOTH, ["No pool before autumn", *NEXT]),
+        (page(FIRST), []),
+        (page(story("No pool before autumn", NEXT), FIRST), []),  # what stands above is not next
+        (page(FIRST, story("No pool before autumn", NEXT, "section")), []),
+        (page(FIRST, story("The ferry returns", NEXT)), []),  # the same title: a part of it
+        (page(FIRST).replace("The ferry returns</h1>", "</h1>"), []),
+        (page(FIRST.replace("</div></article>", story("Inside", NEXT) + "</div></article>")),
+         []),
+        ("", []),
+    ],
+    ids=["next", "alone", "above", "section", "same title", "no title", "inside", "empty"],
+)  # fmt: skip
+def test_what_is_a_further_article(html: str, marked: list[str]) -> None:
+    segmented = segment_html(html)
+    flags = further_articles(segmented)
+    assert [text for text, flag in zip(segmented.texts, flags) if flag] == marked
+
+
+def test_the_credits_and_what_is_held_against_it_add_up() -> None:
+    document = cleaner.clean_html(BOTH)
+    seen, _ = observe(BOTH, "html", cleaner.Cleaner(), load_model("html"), np.zeros(0, bool))
+    assert seen.further is not None
+    assert seen.further.any()
+    credits = seen.credits(slice(None))
+    log_odds = credits.body.sum(axis=1) + credits.body_bias - seen.further
+    found = [p.scores[0] for p in document.paragraphs]
+    assert sigmoid(log_odds) == pytest.approx(found, abs=1e-4)

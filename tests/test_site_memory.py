@@ -1,0 +1,266 @@
+"""What repeats on a site is not the article of one of its pages."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import cleaner
+from cleaner import site_memory as site
+from cleaner.errors import CleanerError
+from cleaner.explain.reasons import observe
+from cleaner.features.html import html_features
+from cleaner.model.file import load_model
+from cleaner.model.selection import sigmoid
+from cleaner.routes.html import (
+    GUIDE_LABELS,
+    REPEATED,
+    html_lexicons,
+    predict_matrix,
+    with_guide,
+)
+from cleaner.segment.html import segment_html
+from cleaner.site_memory import SiteMemory, site_of, text_hash
+
+PROMISE = "Our newsroom checks every word that it prints, because readers pay for the work."
+PLACES = ("north", "south", "east")
+
+
+def page(place: str) -> str:
+    story = "".join(
+        f"<p>At the {place} quay, crew number {n} spoke of the {place} wind and of nets that hold. "
+        f"“We go out before dawn,” said a skipper of the {place} fleet, “and on {n} days of the "
+        f"year we come home with nothing.” The {place} council wants to pay for new moorings.</p>"
+        for n in range(6)
+    )
+    return f"""<html><head><title>The {place} quay - The Tide</title>
+        <meta property=og:type content=article></head><body class="single single-post">
+        <header class=site-header><nav><ul><li><a href=/news>News</a></ul></nav></header>
+        <article class="post type-post"><header class=entry-header>
+        <h1 class=entry-title>The {place} quay</h1><div class=entry-meta><time>4 May</time></div>
+        </header><div class=entry-content>{story}<p>{PROMISE}</p></div></article></body></html>"""
+
+
+NORTH = segment_html(page("north"))
+
+
+def address(place: str) -> str:
+    return f"https://www.tide.example/2024/{place}-quay"
+
+
+@pytest.fixture
+def memory() -> SiteMemory:
+    memory = SiteMemory()
+    for place in PLACES:
+        memory.add(page(place), address(place))
+    return memory
+
+
+def body_probability(document: cleaner.Document, text: str) -> float:
+    return next(p.probabilities[cleaner.Label.BODY] for p in document.paragraphs if p.text == text)
+
+
+def test_what_stands_on_every_page_is_held_against_a_paragraph(memory: SiteMemory) -> None:
+    alone = cleaner.clean_html(page("north"), address("north"))
+    known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
+    assert body_probability(known, PROMISE) < body_probability(alone, PROMISE)
+    dropped = next(p for p in known.paragraphs if p.text == "News")
+    assert any("other pages of the site" in reason for reason in dropped.reasons)
+
+
+def test_pages_without_a_known_site_are_cleaned_as_ever(memory: SiteMemory) -> None:
+    alone = cleaner.clean_html(page("north"))
+    known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"))
+    assert [p.scores for p in known.paragraphs] == [p.scores for p in alone.paragraphs]
+
+
+def test_the_same_page_twice_is_not_emptied() -> None:
+    memory = SiteMemory(least_pages=2)
+    for _ in range(2):
+        memory.add(page("north"), address("north"))
+    alone = cleaner.clean_html(page("north"), address("north"))
+    known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
+    assert known.text == alone.text
+
+
+def test_a_site_of_too_few_pages_has_no_say() -> None:
+    memory = SiteMemory(least_pages=3)
+    for place in PLACES[:2]:
+        memory.add(page(place), address(place))
+    assert not memory.repeated(NORTH, address("north")).any()
+    memory.add(page("east"), address("east"))
+    flags = memory.repeated(NORTH, address("north"))
+    assert [t for t, f in zip(NORTH.texts, flags) if f] == ["News", "4 May", PROMISE]
+
+
+def test_counts_last_in_a_file_and_go_to_other_processes(tmp_path: Path) -> None:
+    with SiteMemory(tmp_path / "memory.sqlite") as memory:
+        for place in PLACES:
+            memory.add(page(place), address(place))
+        sent = pickle.loads(pickle.dumps(memory))
+        assert sent.repeated(segment_html(page("south")), address("south")).sum() == 3
+    again = SiteMemory(tmp_path / "memory.sqlite")
+    assert again.pages("tide.example") == 3
+
+
+def test_counts_that_went_to_the_file_are_those_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashes = [[n % 7, n % 11, n, n] for n in range(60)]
+    flags = []
+    for spill in (site.SPILL, 5):
+        monkeypatch.setattr(site, "SPILL", spill)
+        with SiteMemory() as memory:
+            for n, texts in enumerate(hashes):
+                memory.count(f"{n % 2}.example", texts)
+            assert memory._pending.held <= spill
+            flags.append([memory._read(f"{n}.example") for n in range(2)])
+    assert flags[0] == flags[1]
+    assert flags[0][0] >= {*range(11)}
+
+
+def test_a_memory_without_a_file_says_why_it_cannot_be_sent() -> None:
+    with pytest.raises(TypeError, match=r"SiteMemory\(path\)"):
+        pickle.dumps(SiteMemory())
+
+
+def test_a_file_that_is_no_memory_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database " * 99)
+    with pytest.raises(CleanerError, match=r"notes\.txt"):
+        SiteMemory(path)
+
+
+@pytest.mark.parametrize(
+    ("url", "html", "site"),
+    [
+        ("https://www.tide.example:8080/a", "", "tide.example"),
+        (None, "<link rel=canonical href='https://tide.example/b'>", "tide.example"),
+        ("no address", "", ""),
+        ("http://[broken", "", ""),
+        (None, "", ""),
+    ],
+)
+def test_the_site_is_the_host(url: str | None, html: str, site: str) -> None:
+    assert site_of(url, segment_html(html)) == site
+
+
+def test_counters_and_case_make_no_difference() -> None:
+    assert text_hash("12 Comments") == text_hash("3 comments")
+    assert text_hash("Comments") != text_hash("Comment")
+
+
+def test_what_fails_in_the_middle_is_not_counted_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "memory.sqlite"
+
+    def interrupted() -> None:
+        with SiteMemory(path) as memory:
+            memory.count("tide.example", [1, 2, 3])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with SiteMemory(path) as memory:
+        assert memory.pages("tide.example") == 0
+
+
+def test_a_site_may_be_a_folder_whose_name_is_no_text(memory: SiteMemory) -> None:
+    for _ in range(3):
+        memory.count("folder\udcff", [text_hash(PROMISE)])
+    assert memory.repeated(segment_html(f"<p>{PROMISE}</p>"), None, "folder\udcff").all()
+
+
+def test_reasons_are_exact_where_a_site_is_remembered(memory: SiteMemory) -> None:
+    known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
+    repeated = memory.repeated(NORTH, address("north"))
+    model = load_model("html")
+    seen, _ = observe(known.source, "html", cleaner.Cleaner(), model, repeated)
+    credits = seen.credits(slice(None))
+    log_odds = credits.body.sum(axis=1) + credits.body_bias - REPEATED * repeated
+    scores = [paragraph.scores[0] for paragraph in known.paragraphs]
+    assert sigmoid(log_odds) == pytest.approx(np.array(scores), abs=1e-4)
+
+
+def test_the_network_reads_a_page_again_without_what_repeats(memory: SiteMemory) -> None:
+    repeated = memory.repeated(NORTH, address("north"))
+    assert 0 < repeated.sum() < len(NORTH)
+    model = load_model("html")
+    matrix = html_features(NORTH, html_lexicons(model))
+    whole = model.margins("sequence", with_guide(matrix, GUIDE_LABELS))["body"]
+    without = model.margins("sequence", with_guide(matrix[~repeated], GUIDE_LABELS))["body"]
+    read = predict_matrix(matrix, model, GUIDE_LABELS, repeated).read["body"]
+    assert read[repeated] == pytest.approx(whole[repeated])
+    assert read[~repeated] == pytest.approx((whole[~repeated] + without) / 2, abs=1e-4)
+    assert abs(whole[~repeated] - without).max() > 0.01
+
+
+def test_where_all_repeats_the_page_is_the_same_twice_and_nothing_counts() -> None:
+    model = load_model("html")
+    matrix = html_features(NORTH, html_lexicons(model))
+    alone = predict_matrix(matrix, model, GUIDE_LABELS)
+    twice = predict_matrix(matrix, model, GUIDE_LABELS, np.ones(len(NORTH), dtype=bool))
+    assert not twice.doubt.any()
+    assert (twice.probabilities == alone.probabilities).all()
+
+
+# In a batch
+
+
+def batched(source: Path, out: Path, *options: str) -> dict[str, float]:
+    """Probability of body that a batch gave to the paragraph on every page, by page."""
+    command = [sys.executable, "-m", "cleaner", "batch", str(source), str(out), "--format", "jsonl"]
+    subprocess.run([*command, "--paragraphs", "--jobs", "2", *options], check=True)
+    found = {}
+    for line in (out / "pages.jsonl").read_text().splitlines():
+        record = json.loads(line)
+        for paragraph in record["paragraphs"]:
+            if paragraph["text"] == PROMISE:
+                found[record["source"]] = paragraph["probabilities"]["body"]
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for place in PLACES:
+        (folder / f"{place}.html").write_text(page(place))
+    return folder
+
+
+def test_a_batch_reads_all_pages_before_it_cleans_one(folder: Path, tmp_path: Path) -> None:
+    alone = batched(folder, tmp_path / "a", "--no-site-memory")
+    known = batched(folder, tmp_path / "b")
+    assert known.keys() == alone.keys() == {f"{place}.html" for place in PLACES}
+    assert all(known[name] < alone[name] for name in known)
+
+
+def test_a_page_is_counted_once_however_often_a_batch_is_run(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for change in ("", "", page("west")):
+        if change:
+            (folder / "north.html").write_text(change)
+        batched(folder, out)
+        with SiteMemory(out / ".cleaner" / "sites.sqlite") as memory:
+            assert memory.pages(".") == len(PLACES)
+            assert not memory.repeated(segment_html("<p>Once</p>"), None, ".").any()
+            assert memory.repeated(segment_html(page("south")), None, ".").sum() == 3
+
+
+def test_counts_of_another_version_are_begun_anew(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    batched(folder, out)
+    with closing(sqlite3.connect(out / ".cleaner" / "sites.sqlite")) as file, file:
+        file.execute("INSERT INTO repeats VALUES ('.', ?, 9)", (text_hash("Once"),))
+        file.execute("UPDATE counted_by SET version = '0.0.1'")
+    batched(folder, out)
+    with SiteMemory(out / ".cleaner" / "sites.sqlite") as memory:
+        assert memory.pages(".") == len(PLACES)
+        assert not memory.repeated(segment_html("<p>Once</p>"), None, ".").any()
+        assert memory.repeated(segment_html(page("south")), None, ".").sum() == 3
