@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.config import MAX_BYTES
 from cleaner.document import Document, Reasons
-from cleaner.io.decode import BOM, MAX_BYTES, Decoded
+from cleaner.io.decode import BOM, Decoded
 from cleaner.io.inputs import is_tree, read_input
 from cleaner.model.file import Model, load_model
 from cleaner.model.selection import (

@@ -1,47 +1,137 @@
-"""The project's own exceptions: what was wrong, where, and the remedy."""
+"""The project's own exceptions and warnings: what was wrong, where, and the remedy.
+
+Every class of errors and every warning has a code, which stays the same from version to version;
+`ERRORS` and `WARNINGS` list all of them with a sentence each.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class CleanerError(Exception):
     """Base of every error that `cleaner` raises on purpose."""
 
+    code = "cleaner-error"
+
+
+class InvalidOption(CleanerError, ValueError):
+    """An option of cleaning has a value that it cannot have."""
+
+    code = "invalid-option"
+
 
 class UnsupportedInput(CleanerError, ValueError):
     """The bytes are not HTML or text: a PDF, an image, an archive, a movie."""
 
+    code = "unsupported-input"
+
 
 class InputTooLarge(CleanerError, ValueError):
-    """The input is larger than the limit given by `max_bytes`."""
+    """The input is larger than `max_bytes`."""
+
+    code = "input-too-large"
 
 
 class ModelError(CleanerError, RuntimeError):
     """A model file is missing, altered, or made for other feature columns."""
 
+    code = "model"
+
 
 class CorpusError(CleanerError, ValueError):
     """A corpus folder is missing or not in the expected format."""
+
+    code = "corpus"
 
 
 class WorkersFail(CleanerError, RuntimeError):
     """Worker processes end before they can begin."""
 
+    code = "workers-fail"
+
 
 class MissingExtra(CleanerError, ImportError):
-    """A library that this needs is not installed; the message names the extra that brings it."""
+    """An optional library is not installed; the message names the extra that brings it."""
+
+    code = "missing-extra"
 
 
 class LedgerError(CleanerError, OSError):
-    """The account of what is done cannot be read or written."""
+    """The ledger of a batch cannot be read or written."""
+
+    code = "ledger"
 
 
 class OutputInUse(CleanerError, OSError):
     """Another run is writing to the same output folder."""
 
+    code = "output-in-use"
+
 
 class WrongFolders(CleanerError, ValueError):
     """The source and the output of a batch cannot be used together."""
 
+    code = "wrong-folders"
+
 
 class WrongPlace(CleanerError, OSError):
     """The output would land outside the output folder."""
+
+    code = "outside-output"
+
+
+def _all_errors(base: type[CleanerError]) -> dict[str, str]:
+    codes = {base.code: (base.__doc__ or "").strip()}
+    for kind in base.__subclasses__():
+        codes |= _all_errors(kind)
+    return codes
+
+
+ERRORS: dict[str, str] = _all_errors(CleanerError)
+"""Every error code, and what it means."""
+
+WARNINGS: dict[str, str] = {
+    "no-text": "The input holds no text, so there is nothing to label.",
+    "no-body": "No paragraph is body: the output is empty.",
+    "unsure": "No paragraph is clearly body; the most probable ones were kept.",
+    "bad-bytes": "Some bytes were not valid in the page's encoding and were replaced by U+FFFD.",
+    "other-encoding": "The page was not in the encoding that it declares.",
+    "lone-surrogates": "The input held lone surrogates, which were joined or replaced by U+FFFD.",
+    "many-attributes": "Tags had more attributes than any page needs; the excess was dropped.",
+    "deep-nesting": "Tags were nested deeper than any page needs; the deepest were dropped.",
+    "many-paragraphs": "The page has more paragraphs than are labelled one by one; the excess was "
+    "joined into longer ones.",
+    "script-text": "The HTML held little text; the text was taken from embedded script data.",
+    "metadata": "Author, date and site name could not be read.",
+}
+"""Every warning code, and what it means."""
+
+
+class Warning(str):
+    """Something about a document that had to be mended, or that makes its result doubtful.
+
+    A string, which is the text for people; `code` is one of `WARNINGS`.
+    """
+
+    code: str
+
+    def __new__(cls, code: str, text: str) -> Warning:
+        """Make a warning. Raises ValueError for a code that `WARNINGS` does not list."""
+        if code not in WARNINGS:
+            raise ValueError(f"no such warning: {code!r}; list it in cleaner.errors.WARNINGS")
+        warning = super().__new__(cls, text)
+        warning.code = code
+        return warning
+
+    @property
+    def text(self) -> str:
+        """The text for people."""
+        return str(self)
+
+    def as_dict(self) -> dict[str, str]:
+        """Return code and text as JSON-ready data."""
+        return {"code": self.code, "text": self.text}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Warning, (self.code, str(self))

@@ -23,6 +23,42 @@ LABELS = (Label.BODY, Label.SIDEBAR, Label.CHROME)
 KINDS = ("title", "heading", "text", "list-item", "quote", "code", "table-row", "caption")
 
 
+class Reason(str):
+    """One reason for a label: a string for people, and the data that it was made of.
+
+    `text` is the sentence; `concept` names what it is about ("length", "links", "site"); `column`
+    is the feature column that decided, "" for an adjustment; `value` is what that column holds;
+    `weight` says by how much the concept raised the log-odds of the label. The string itself is
+    the sentence with the weight in brackets.
+    """
+
+    text: str
+    concept: str
+    column: str
+    value: float
+    weight: float
+
+    def __new__(
+        cls, text: str, concept: str, column: str, value: float, weight: float, shown: str = ""
+    ) -> Reason:
+        """Make a reason; `shown` is the string, if it is not the text with the weight."""
+        reason = super().__new__(cls, shown or f"{text} ({weight:+.1f})")
+        reason.text, reason.concept, reason.column = text, concept, column
+        reason.value, reason.weight = value, weight
+        return reason
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as JSON-ready data."""
+        return {name: getattr(self, name) for name in ("text", "concept", "column")} | {
+            "value": round(self.value, 4),
+            "weight": round(self.weight, 4),
+        }
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = (self.text, self.concept, self.column, self.value, self.weight)
+        return Reason, (*fields, str(self))
+
+
 @dataclass(slots=True)
 class Paragraph:
     """One paragraph of a page or a text.

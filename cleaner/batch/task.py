@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.batch.sources.containers import Columns, Record
-from cleaner.io.decode import MAX_BYTES
+from cleaner.config import MAX_BYTES
 from cleaner.paragraph import LABELS
 
 ENDINGS = {"text": ".txt", "markdown": ".md", "json": ".json", "html": ".html"}

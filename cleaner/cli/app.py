@@ -155,8 +155,8 @@ def clean(
 
     PATH is a file of HTML or plain text, also packed (.gz .zst .bz2 .xz); - reads standard input.
     """
+    from cleaner.config import MAX_BYTES
     from cleaner.core import Cleaner
-    from cleaner.io.decode import MAX_BYTES
     from cleaner.output import render
 
     if labels and form != "text":
@@ -283,8 +283,8 @@ def batch(
     """
     from cleaner.batch.sources.containers import Columns
     from cleaner.batch.task import MAX_MEMORY, RECORD_FORMATS, TIMEOUT, Options
+    from cleaner.config import MAX_BYTES
     from cleaner.errors import WrongFolders
-    from cleaner.io.decode import MAX_BYTES
 
     if paragraphs and form not in RECORD_FORMATS:
         raise click.UsageError("--paragraphs is for --format jsonl and parquet")

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from cleaner.errors import InputTooLarge, UnsupportedInput
 
 BOM = "\ufeff"
-MAX_BYTES = 32 * 1024 * 1024
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

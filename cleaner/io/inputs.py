@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cleaner.io.decode import MAX_BYTES, Decoded, check_size, decode
+from cleaner.config import MAX_BYTES
+from cleaner.io.decode import Decoded, check_size, decode
 
 ACCEPTED = "str, bytes, pathlib.Path, an lxml element or a BeautifulSoup object"
 

@@ -1,0 +1,80 @@
+"""Config: every option of cleaning, declared once and documented where it is defined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import get_args
+
+from cleaner.errors import InvalidOption
+from cleaner.types import Profile
+
+MAX_BYTES = 32 * 1024 * 1024  # pages of the crawls tested here stay below 20 MB
+PROFILES: tuple[Profile, ...] = get_args(Profile)
+
+
+_DESCRIPTION = "description"
+
+
+def _description(text: str) -> dict[str, str]:
+    return {_DESCRIPTION: text}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The options of cleaning; frozen, hashable, and safe to send between processes.
+
+    `Config.description(name)` returns the description of an option.
+
+    Raises InvalidOption, a ValueError, for a value out of range.
+    """
+
+    model: Path | None = field(
+        default=None,
+        metadata=_description(
+            "Folder with html.model and text.model, as `cleaner train` writes it; by default the "
+            "shipped models."
+        ),
+    )
+    threshold: float | None = field(
+        default=None,
+        metadata=_description(
+            "Keep a paragraph if its probability of body is at least this, from 0 to 1; a higher "
+            "threshold keeps less. By default the rule that the model brings."
+        ),
+    )
+    profile: Profile = field(
+        default="labels",
+        metadata=_description(
+            "What counts as body: 'labels' follows the annotation guideline, 'article' keeps the "
+            "bare article as public gold corpora define it."
+        ),
+    )
+    split_lines: bool = field(
+        default=False,
+        metadata=_description(
+            "Split lines of plain text that mix sentences with menu text, at sentence borders."
+        ),
+    )
+    max_bytes: int | None = field(
+        default=MAX_BYTES,
+        metadata=_description("Refuse input larger than this many bytes; None for no limit."),
+    )
+
+    def __post_init__(self) -> None:
+        if isinstance(self.model, str):
+            object.__setattr__(self, "model", Path(self.model))
+        if self.profile not in PROFILES:
+            raise InvalidOption(
+                f"profile must be one of {', '.join(PROFILES)}, not {self.profile!r}"
+            )
+        if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
+            raise InvalidOption(f"threshold must lie between 0 and 1, not {self.threshold!r}")
+        if self.max_bytes is not None and self.max_bytes < 1:
+            raise InvalidOption(f"max_bytes must be positive or None, not {self.max_bytes!r}")
+
+    @classmethod
+    def description(cls, name: str) -> str:
+        """Return the description of an option, as the command line shows it."""
+        descriptions = {option.name: option.metadata[_DESCRIPTION] for option in fields(cls)}
+        return str(descriptions[name])
