@@ -29,8 +29,9 @@ from cleaner.model.selection import (
 from cleaner.paragraph import LABELS, Paragraph
 from cleaner.routes.html import html_lexicons, predict_page
 from cleaner.routes.text import predict_text
-from cleaner.segment.html import HtmlPage, segment_html
+from cleaner.segment.html import segment_html
 from cleaner.segment.kinds import kinds
+from cleaner.segment.page import HtmlPage
 from cleaner.segment.text import segment_text
 from cleaner.site_memory import SiteMemory
 from cleaner.text.tokens import count_words

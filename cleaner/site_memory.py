@@ -26,7 +26,8 @@ from numpy.typing import NDArray
 from cleaner.errors import CleanerError
 from cleaner.io.decode import BOM
 from cleaner.io.inputs import read_input
-from cleaner.segment.html import HtmlPage, segment_html
+from cleaner.segment.html import segment_html
+from cleaner.segment.page import HtmlPage
 
 Memory = TypeVar("Memory", bound="SiteMemory")
 Hashes = NDArray[np.int64]

@@ -23,7 +23,7 @@ from cleaner.explain.quotations import (
 from cleaner.explain.templates import Row
 from cleaner.features.class_names import TYPES
 from cleaner.paragraph import Label
-from cleaner.segment.html import HEADINGS, HtmlPage
+from cleaner.segment.page import HEADINGS, HtmlPage
 
 WORDS_FOR = {
     "before": "lines before it", "after": "lines after it",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cleaner.features.class_names import element_tokens
 from cleaner.features.text import PERIODS
 from cleaner.paragraph import Label
-from cleaner.segment.html import HtmlPage
+from cleaner.segment.page import HtmlPage
 from cleaner.text.cues import ALL_CUES, CUES, HEAD, TAIL, cue_counts
 from cleaner.text.tokens import UNSPACED, WORD, phrases
 

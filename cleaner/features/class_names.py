@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.segment.html import HtmlPage
+from cleaner.segment.page import HtmlPage
 from cleaner.text.tokens import read_words
 
 TYPES = ("article", "service", "forum", "listing", "product", "collection", "documentation")
@@ -90,7 +90,7 @@ def page_facts(page: HtmlPage) -> list[str]:
     """What a page says of its type beside the names of its elements: declared types, its very
     short paragraphs (buttons, labels), the words of its title and address, its shape in coarse
     steps."""
-    tokens = page.read.wholes + ["declared=" + kind for kind in page.types]
+    tokens = page.tokens.wholes + ["declared=" + kind for kind in page.types]
     if page.titles:
         tokens += ["title=" + word for word in read_words(page.titles[:1])[0]]
     if page.address:
@@ -199,14 +199,14 @@ class Names:
         """Body and chrome scores of each of the page's element keys, shape (keys, 2), and the
         probability of each page type, shape (len(TYPES),)."""
         keys = page.elements.keys
-        named = [key for key in keys if key.__class__ is not str]
+        named = [key for key in keys if not isinstance(key, str)]
         classes_known = self._classes.of({key[1] for key in named if key[1]})
         identifiers_known = self._identifiers.of({key[2] for key in named if key[2]})
         tag_row = self._tags.get
         rows: list[int] = []
         ends = [0]
         for key in keys:
-            if key.__class__ is str:
+            if isinstance(key, str):
                 own = tag_row(key)
                 if own is not None:
                     rows.append(own)

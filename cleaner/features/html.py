@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from cleaner.features.class_names import TYPES, Names
 from cleaner.features.lexicon import Lexicon
-from cleaner.segment.html import BIT, HEADINGS, HIDDEN, HtmlPage
+from cleaner.segment.page import BIT, HEADINGS, HIDDEN, HtmlPage
 from cleaner.text.counts import Counts, count_characters
 
 Matrix = NDArray[np.float32]
@@ -114,7 +114,7 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> Matrix:
         return np.zeros((0, len(COLUMNS)), np.float32)
     counts = count_characters(page.texts)
     words = counts.words
-    text_scores = lexicons.text.scores(page.read)
+    text_scores = lexicons.text.scores(page.tokens)
     elements, runs, blocks = page.elements, page.runs, page.blocks
     block, leaf = runs[:, 0], runs[:, 1]
     parent = np.fromiter(elements.parent, np.intp, len(elements.parent))

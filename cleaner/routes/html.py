@@ -11,7 +11,7 @@ from cleaner.features.html import COLUMNS, Lexicons, Matrix, html_features
 from cleaner.model.file import Model, read_in_order
 from cleaner.model.selection import sigmoid, three_labels
 from cleaner.segment.further_articles import further_articles
-from cleaner.segment.html import HtmlPage
+from cleaner.segment.page import HtmlPage
 
 Floats = NDArray[np.float64]
 

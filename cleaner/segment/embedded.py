@@ -1,10 +1,10 @@
-"""Text that a page carries as data for its scripts, for pages whose elements hold none.
+"""Take text from the data that a page carries for its scripts, if its elements hold none.
 
-Some pages are an empty shell that a script fills: the article stands in JSON-LD, in a script of
+Some pages are an empty shell that a script fills. Their article stands in JSON-LD, in a script of
 type application/json (Next.js, Nuxt), in an object that a script assigns or passes on, in React's
-stream of rows (Next.js since version 13), or in an attribute (Discourse). Prose found there is
-given back as simple HTML, in its order; short strings, identifiers and settings are left where they
-are. No script is run: what is not JSON is not read.
+stream of rows (Next.js since version 13), or in an attribute (Discourse). Its prose becomes simple
+HTML, in its order; short strings, identifiers and settings stay out. No script is run: only JSON is
+read.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-SHORTEST_DATA = 200  # characters; what is shorter holds no article
+SHORTEST_DATA = 200  # characters; shorter data holds no article
 SHORTEST_PROSE = 15  # words
-LONGEST_WORD = 60  # characters; prose has no longer ones in sequence, settings and code do
+LONGEST_WORD = 60  # characters; settings and code have longer words, prose does not
 MOST_CHARS = 5_000_000
-MOST_TRIES = 50  # places in one script that may be the start of data
+MOST_TRIES = 50  # possible starts of data that are tried in one script
 
 _MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|blockquote|li)\b[^<>]*>", re.IGNORECASE)
 _DATA = re.compile(r"[=(]\s*(?=[\[{\"])")
@@ -28,8 +28,8 @@ _DECODER = json.JSONDecoder()
 _CODE = re.compile(r"[{};]\s*[\w.$\"']|function\s*\(|=>")
 
 
-def hidden_text(tree: Any) -> str:
-    """Prose in the page's data, as HTML; empty where there is none."""
+def script_text(tree: Any) -> str:
+    """Return the prose in the page's script data as HTML, "" if there is none."""
     parts: dict[str, None] = {}
     size = 0
     for data in _data(tree):
@@ -42,7 +42,7 @@ def hidden_text(tree: Any) -> str:
 
 
 def _data(tree: Any) -> Iterator[Any]:
-    """Everything in the page that parses as a JSON object or array of some size."""
+    """Yield everything in the page that parses as a JSON object or array of some size."""
     stream = []
     for script in tree.css("script"):
         text = script.text(deep=True)
@@ -69,13 +69,13 @@ def _parsed(text: str) -> Iterator[Any]:
 
 
 def _assigned(code: str) -> Iterator[Any]:
-    """Objects, arrays and strings of JSON that a script assigns or passes to a function."""
+    """Yield objects, arrays and strings of JSON that a script assigns or passes to a function."""
     start = 0
     for _ in range(MOST_TRIES):
-        found = _DATA.search(code, start)
-        if found is None:
+        opening = _DATA.search(code, start)
+        if opening is None:
             return
-        start = found.end()
+        start = opening.end()
         try:
             value, start = _DECODER.raw_decode(code, start)
         except (ValueError, RecursionError):
@@ -88,21 +88,24 @@ def _is_streamed(part: Any) -> bool:
 
 
 def _streamed(stream: str) -> Iterator[Any]:
-    """The rows of a React stream: each an identifier, a colon, and JSON up to the end of the line;
-    or a T, the number of bytes in hexadecimal, a comma, and as much text."""
+    """Yield the values of a React stream.
+
+    A row is an identifier, a colon, and JSON up to the end of the line; or a T, the number of bytes
+    in hexadecimal, a comma, and as many bytes of text.
+    """
     data, start = stream.encode("utf-8", "surrogatepass"), 0
-    while found := _ROW.match(data, start):
-        if found[1]:
-            start = found.end() + int(found[1], 16)
-            yield data[found.end() : start].decode("utf-8", "replace")
+    while row := _ROW.match(data, start):
+        if row[1]:
+            start = row.end() + int(row[1], 16)
+            yield data[row.end() : start].decode("utf-8", "replace")
         else:
-            end = data.find(b"\n", found.end())
+            end = data.find(b"\n", row.end())
             start = end + 1 if end >= 0 else len(data)
-            yield from _parsed(data[found.end() : start].decode("utf-8", "replace"))
+            yield from _parsed(data[row.end() : start].decode("utf-8", "replace"))
 
 
 def _strings(data: Any) -> Iterator[str]:
-    """All strings inside, in order; a string that is JSON itself is opened."""
+    """Yield all strings inside, in order; a string that is JSON itself is opened."""
     stack = [data]
     while stack:
         value = stack.pop()
@@ -119,7 +122,7 @@ def _strings(data: Any) -> Iterator[str]:
 
 
 def _as_html(text: str) -> str:
-    """The string as HTML where it is prose or marked-up text, else nothing."""
+    """Return a string of prose or of marked-up text as HTML, "" for any other."""
     marked = _MARKUP.search(text) is not None
     words = text.split()
     if not marked and (len(words) < SHORTEST_PROSE or _CODE.search(text)):

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import Counter
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from cleaner.segment.embedded import hidden_text
-from cleaner.segment.limits import tame
+from cleaner.segment.embedded import script_text
+from cleaner.segment.limits import limit_markup
+from cleaner.segment.page import BIT, HIDDEN, RUN, ElementKey, Elements, HtmlPage
 from cleaner.segment.titles import title_shares
-from cleaner.text.tokens import Tokens, tokenise
+from cleaner.text.tokens import tokenise
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark "
@@ -33,116 +30,41 @@ SKIPPED = frozenset(
     "wbr".split()
 )
 
-# Elements whose presence among the ancestors says what a paragraph is; one bit each.
-LANDMARKS = (
-    "p li ul ol dl dt dd table tr td th blockquote pre figure figcaption caption h1 h2 h3 h4 h5 h6 "
-    "a button label form nav header footer aside article main section noscript select time "
-    "summary iframe cite address strong em"
-).split()
-BIT = {tag: 1 << i for i, tag in enumerate(LANDMARKS)}
 # What the walk does with a node, by its tag.
 BREAK, SKIP, LINK, ENTER = range(4)
 TagRole = tuple[int, str, bool, int]  # what to do, the tag, whether it is a block, its bit
 _LAST_ID = 4096  # lexbor's own tags have small numbers; those of others differ between pages
 _roles: dict[int, TagRole] = {}  # by lexbor's number of the tag; filled as tags are met
-HIDDEN = 1 << len(LANDMARKS)
-HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 
 # Link targets, by their spelling alone: no page URL needed.
 # An identifier or a date: five digits, or "/2024/1". It begins with what can be searched fast.
 NUMBERED = re.compile(r"\d(?:\d{4}|(?<=/\d)\d{3}/\d)")
 SLUG_HYPHENS = 3  # an address with as many is made of a headline
-LINK_START, LINK_CHARS = 8, 160  # of a link that are looked at
+LINK_START, LINK_CHARS = 8, 160  # the stretch of a link that is looked at
 LINKED_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{3,40})"')
+TYPES_WITHIN = 200_000  # characters of a JSON-LD script that are searched for types
 
+# What is counted of an inline run, in the order of the last columns of RUN.
+_COUNTS = RUN[2:]
+_NO_COUNTS = [0] * len(_COUNTS)
+LINKED_CHARS, LINKS, ARTICLE_LINKS, ANCHOR_LINKS, EXTERNAL_LINKS = range(len(_COUNTS))
 
-@dataclass(slots=True)
-class Elements:
-    """The elements of a page in document order; parallel lists, one entry an element.
-
-    `first[i]:end[i]` is the run of paragraphs inside element i, `parent[i]` its parent (-1 for
-    the root), `keys[key[i]]` what identifies its kind (tag, class, id and roles; each different one
-    stands in `keys` once), `flags[i]` the landmark bits of itself and its ancestors.
-    """
-
-    parent: list[int] = field(default_factory=list)
-    tag: list[str] = field(default_factory=list)
-    key: list[int] = field(default_factory=list)
-    keys: list[Any] = field(default_factory=list)
-    flags: list[int] = field(default_factory=list)
-    depth: list[int] = field(default_factory=list)
-    first: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
-    _positions: list[int] = field(default_factory=list)  # among like siblings, once asked for
-
-    def path(self, index: int) -> str:
-        """The element's path from the root: tags, with the position among like siblings."""
-        if not self._positions:
-            seen: Counter[tuple[int, str]] = Counter()
-            for key in zip(self.parent, self.tag):
-                seen[key] += 1
-                self._positions.append(seen[key])
-        steps: list[str] = []
-        while index >= 0:
-            parent, tag, position = self.parent[index], self.tag[index], self._positions[index]
-            steps.append(f"{tag}[{position}]" if position > 1 else tag)
-            index = parent
-        return "/html/" + "/".join(reversed(steps))
-
-
-# What comes after so many paragraphs, far more than a page to read has, is cut more coarsely: each
-# further paragraph has at least so many pieces of text. Hostile pages have one of every five bytes.
+# Beyond MOST_PARAGRAPHS, far more than a page to read has, merge COARSE_PIECES text nodes into each
+# paragraph. Hostile pages have a paragraph every five bytes; each costs 15 µs.
 MOST_PARAGRAPHS = 50_000
 COARSE_PIECES = 1_000
 
 # A page whose elements hold less text may be a shell that scripts fill; one that says it is an
 # article may have as much around the place of its text.
 SHELL_CHARS, ARTICLE_SHELL_CHARS = 400, 1_500
-
-# The columns of `HtmlPage.runs`.
-RUN = ("block", "leaf", "linked_chars", "links", "article_links", "anchor_links", "external_links")
-
-
-_NOTHING_READ = tokenise([])
-
-
-@dataclass(slots=True)
-class HtmlPage:
-    """A segmented page: one entry or row a paragraph, and the elements they stand in.
-
-    `runs` (paragraphs, len(RUN)) holds of each paragraph the element whose inline run it is, the
-    innermost element of its longest text node, the characters inside links, and how many links it
-    has: all, those that look like an article's, that stay on the page, that name a host.
-    `read` are its words; `title_share` and `is_title` (paragraphs,) compare them with `titles`.
-    """
-
-    texts: list[str] = field(default_factory=list)
-    runs: NDArray[np.intp] = field(default_factory=lambda: np.zeros((0, len(RUN)), np.intp))
-    elements: Elements = field(default_factory=Elements)
-    titles: list[str] = field(default_factory=list)  # <title>, og:title
-    read: Tokens = field(default_factory=lambda: _NOTHING_READ)
-    title_share: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-    is_title: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
-    types: set[str] = field(default_factory=set)  # og:type, JSON-LD @type, lower-cased
-    address: str = ""  # the page's own, as it states it
-    lang: str = ""
-    warnings: list[str] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    @property
-    def blocks(self) -> list[int]:
-        """For each paragraph the element whose inline run it is."""
-        blocks: list[int] = self.runs[:, 0].tolist()
-        return blocks
+FROM_SCRIPTS = "little text in the HTML: the text was taken from embedded script data"
 
 
 def parse(html: str) -> LexborHTMLParser:
     """Parse with lexbor; NUL characters, which HTML forbids, are replaced first.
 
     Without its events: they copy the chosen `option` into the page, and look through all options
-    of a `select` for each further one, which takes minutes where there are 100,000.
+    of a `select` for each further one, which takes minutes if there are 100,000.
     """
     if "\0" in html:
         html = html.replace("\0", "\ufffd")
@@ -151,7 +73,7 @@ def parse(html: str) -> LexborHTMLParser:
 
 def segment_html(html: str) -> HtmlPage:
     """Cut a page into paragraphs, in document order. Any string gives a result."""
-    html, warnings = tame(html)
+    html, warnings = limit_markup(html)
     page = HtmlPage(warnings=warnings)
     tree = parse(html)
     root = tree.root
@@ -162,13 +84,14 @@ def segment_html(html: str) -> HtmlPage:
         _read_head(tree.head, page)
     if tree.body is not None:
         _walk(tree.body, page)
-        if _may_be_shell(page) and (found := hidden_text(tree)):
-            page.warnings.append("the elements hold little text: it was read from data for scripts")
+        if _may_be_shell(page) and (embedded := script_text(tree)):
+            page.warnings.append(FROM_SCRIPTS)
             page.texts, page.elements = [], Elements()
-            filled = parse(tame((tree.body.html or "") + found)[0]).body
-            _walk(filled, page)
-    page.read = tokenise(page.texts)
-    page.title_share, page.is_title = title_shares(page.texts, page.read, page.titles)
+            filled = parse(limit_markup((tree.body.html or "") + embedded)[0]).body
+            if filled is not None:
+                _walk(filled, page)
+    page.tokens = tokenise(page.texts)
+    page.title_share, page.is_title = title_shares(page.texts, page.tokens, page.titles)
     return page
 
 
@@ -178,7 +101,8 @@ def _may_be_shell(page: HtmlPage) -> bool:
     return sum(map(len, page.texts)) < (ARTICLE_SHELL_CHARS if article else SHELL_CHARS)
 
 
-def _read_head(head: Any, page: HtmlPage) -> None:
+def _read_head(head: LexborNode, page: HtmlPage) -> None:
+    """Note what <head> says of the page: titles, types, address."""
     node = head.first_child
     while node is not None:
         tag = node.tag
@@ -203,10 +127,11 @@ def _read_head(head: Any, page: HtmlPage) -> None:
         node = node.next
 
 
-def _read_script(node: Any, page: HtmlPage) -> None:
+def _read_script(node: LexborNode, page: HtmlPage) -> None:
+    """Note the types that a script of JSON-LD declares."""
     if node.attributes.get("type") == "application/ld+json":
-        text = node.text(deep=True)
-        page.types.update(found.lower() for found in LINKED_TYPES.findall(text[:200_000]))
+        text = node.text(deep=True)[:TYPES_WITHIN]
+        page.types.update(name.lower() for name in LINKED_TYPES.findall(text))
 
 
 def _number_of_text() -> int:
@@ -220,8 +145,8 @@ def _number_of_text() -> int:
 _TEXT_ID = _number_of_text()
 
 
-def _role(node: Any) -> TagRole:
-    """What the walk does with nodes of this tag."""
+def _role(node: LexborNode) -> TagRole:
+    """Return what the walk does with nodes of this tag."""
     name = node.tag
     tag = sys.intern(name or "unknown")  # lexbor has no name for some foreign elements
     if tag == "br":
@@ -236,11 +161,12 @@ def _role(node: Any) -> TagRole:
     return role
 
 
-def _walk(body: Any, page: HtmlPage) -> None:
-    """Walk the tree once, in document order. One long loop: calls would cost as much as the work.
+def _walk(body: LexborNode, page: HtmlPage) -> None:
+    """Walk the tree once, in document order, and fill the page's texts, runs and elements.
 
-    A stack of open elements takes the place of recursion; the variables called `run_...` and the
-    counts describe the inline run being collected, which `flush` turns into a paragraph.
+    A stack of open elements takes the place of recursion; `chunks`, `run_block`, `run_leaf` and
+    `counts` describe the inline run being collected, which `flush` turns into a paragraph. One long
+    function with many branches: a call for each node would cost as much as the work itself.
     """
     elements, texts = page.elements, page.texts
     runs: list[int] = []
@@ -249,40 +175,38 @@ def _walk(body: Any, page: HtmlPage) -> None:
     first_of, end_of = elements.first, elements.end
     text_id, role_of, pre, numbered = _TEXT_ID, _roles.get, BIT["pre"], NUMBERED.search
 
-    known: dict[Any, int] = {}
+    numbers: dict[ElementKey, int] = {}
     chunks: list[str] = []
-    stack: list[tuple[Any, int, int, int, int, bool]] = []
+    stack: list[tuple[LexborNode, int, int, int, int, bool]] = []
     current = block = -1
     flags = link_depth = 0
-    linked = links = article_links = anchor_links = external_links = 0
-    run_block = run_leaf = longest = -1
+    counts = [0] * len(_COUNTS)
+    run_block = run_leaf = longest = -1  # of no run
     is_block = True
     broken = False  # a br was the last thing in the run
     most = MOST_PARAGRAPHS
 
-    def flush(*run: int) -> bool:
-        """Make a paragraph of the run; false where it is to go on."""
+    def flush(run_block: int, run_leaf: int) -> int:
+        """Turn the run into a paragraph; return the block of the run that goes on, or -1."""
         if len(texts) >= most and len(chunks) < COARSE_PIECES:
             chunks.append("\n")
-            return False
-        if flags_of[run[0]] & pre:
+            return run_block
+        if flags_of[run_block] & pre:
             text = "".join(chunks).strip("\r\n").rstrip()
         else:
             text = " ".join("".join(chunks).split())
         chunks.clear()
         if text:
             texts.append(text)
-            runs.extend(run)
-        return True
+            runs.extend((run_block, run_leaf, *counts))
+        counts[:] = _NO_COUNTS
+        return -1
 
-    node = body
+    node: LexborNode | None = body
     while True:
         if node is None:  # the element is at its end
-            if is_block and run_block >= 0 and flush(
-                run_block, run_leaf, linked, links, article_links, anchor_links, external_links
-            ):  # fmt: skip
-                run_block = longest = -1
-                linked = links = article_links = anchor_links = external_links = 0
+            if is_block and run_block >= 0:
+                run_block = flush(run_block, run_leaf)
             end_of[current] = len(texts)
             node, current, block, flags, link_depth, is_block = stack.pop()
             if not stack:
@@ -291,33 +215,30 @@ def _walk(body: Any, page: HtmlPage) -> None:
             continue
         number = node.tag_id
         if number == text_id:
-            text = node.text_content
+            text = node.text_content or ""
             if text.isspace():
                 if chunks:
                     chunks.append(" ")
             elif text:
                 if run_block < 0:
-                    run_block = block
+                    run_block, longest = block, -1
                 length = len(text)
                 if length > longest:
                     longest, run_leaf = length, current
                 if link_depth:
-                    linked += len(text.strip())
+                    counts[LINKED_CHARS] += len(text.strip())
                 broken = False
                 chunks.append(text)
             node = node.next
             continue
-        action, tag, own_block, own_bit = role_of(number) or _role(node)
+        action, tag, opens_block, own_bit = role_of(number) or _role(node)
         if action == BREAK:
             if run_block >= 0:
                 if not broken:
                     chunks.append("\n")
                     broken = True
-                elif flush(
-                    run_block, run_leaf, linked, links, article_links, anchor_links, external_links
-                ):
-                    run_block = longest = -1
-                    linked = links = article_links = anchor_links = external_links = 0
+                else:
+                    run_block = flush(run_block, run_leaf)
             node = node.next
             continue
         if action == SKIP:
@@ -327,18 +248,15 @@ def _walk(body: Any, page: HtmlPage) -> None:
             continue
         attributes = node.attributes
         stack.append((node, current, block, flags, link_depth, is_block))
-        is_block = own_block
-        if is_block and run_block >= 0 and flush(
-            run_block, run_leaf, linked, links, article_links, anchor_links, external_links
-        ):  # fmt: skip
-            run_block = longest = -1
-            linked = links = article_links = anchor_links = external_links = 0
+        is_block = opens_block
+        if is_block and run_block >= 0:
+            run_block = flush(run_block, run_leaf)
         parent_of.append(current)
         current = len(tag_of)
         if is_block:
             block = current
         flags |= own_bit
-        key: Any
+        key: ElementKey
         if not attributes:
             key = tag
         elif len(attributes) == 1 and "class" in attributes:  # the most frequent case
@@ -353,7 +271,7 @@ def _walk(body: Any, page: HtmlPage) -> None:
                 or (style and "none" in style and "display:none" in style.replace(" ", "").lower())
             ):
                 flags |= HIDDEN
-        key_of.append(known.setdefault(key, len(known)))
+        key_of.append(numbers.setdefault(key, len(numbers)))
         tag_of.append(tag)
         flags_of.append(flags)
         depth_of.append(len(stack))
@@ -361,23 +279,23 @@ def _walk(body: Any, page: HtmlPage) -> None:
         end_of.append(0)
         if action == LINK:
             link_depth += 1
-            links += 1
+            counts[LINKS] += 1
             target = attributes.get("href")
             if target:
                 if target[0] == "#":
-                    anchor_links += 1
+                    counts[ANCHOR_LINKS] += 1
                 else:
                     part = target[LINK_START:LINK_CHARS]
                     if part.count("-") >= SLUG_HYPHENS or numbered(part):
-                        article_links += 1
+                        counts[ARTICLE_LINKS] += 1
                     if target.startswith(("http", "//")):
-                        external_links += 1
+                        counts[EXTERNAL_LINKS] += 1
         node = node.first_child
     if len(texts) >= most:
         page.warnings.append(f"over {most:,} paragraphs: the rest was joined into longer ones")
         if run_block >= 0:
             most = sys.maxsize
-            flush(run_block, run_leaf, linked, links, article_links, anchor_links, external_links)
+            flush(run_block, run_leaf)
             end_of[0] = len(texts)
-    elements.keys = list(known)
+    elements.keys = list(numbers)
     page.runs = np.array(runs, dtype=np.intp).reshape(-1, len(RUN))

@@ -1,8 +1,8 @@
-"""What kind of paragraph each one of a page is: title, heading, list item, quote and so on."""
+"""Tell the kind of each paragraph of a page: title, heading, list item, quote and so on."""
 
 from __future__ import annotations
 
-from cleaner.segment.html import BIT, HEADINGS, HtmlPage
+from cleaner.segment.page import BIT, HEADINGS, HtmlPage
 
 Kind = tuple[str, int, "int | None", "int | None"]  # kind, level, table row, number in a list
 
@@ -16,7 +16,7 @@ DEEPEST = 9  # levels of lists are told apart up to here
 
 
 def kinds(page: HtmlPage) -> list[Kind]:
-    """Kind, level, table row and number in an ordered list of each paragraph, in order."""
+    """Return kind, level, table row and number in an ordered list of each paragraph, in order."""
     tag_of, flags_of, parent_of = page.elements.tag, page.elements.flags, page.elements.parent
     blocks, key_of = page.blocks, page.elements.key
     ranks = [HEADINGS.get(tag_of[block], 0) for block in blocks]
@@ -53,36 +53,36 @@ def kinds(page: HtmlPage) -> list[Kind]:
 
 
 class _Ordinals:
-    """Numbers of the items of ordered lists, given out in the order of the page."""
+    """Numbers of the items of ordered lists, assigned in the order of the page."""
 
     def __init__(self, page: HtmlPage) -> None:
         self.tag_of, self.parent_of = page.elements.tag, page.elements.parent
-        self.given: dict[int, int] = {}  # how many each list has given out
-        self.known: dict[int, int] = {}  # what each item was given
+        self.counts: dict[int, int] = {}  # numbers assigned so far, by list
+        self.numbers: dict[int, int] = {}  # by item
 
     def of(self, element: int) -> int | None:
-        """Number of the item that an element is or stands in."""
+        """Return the number of the item that an element is or stands in."""
         while element > 0 and self.tag_of[element] != "li":
             element = self.parent_of[element]
         parent = self.parent_of[element]
         if element <= 0 or self.tag_of[parent] != "ol":
             return None
-        if element not in self.known:
-            self.known[element] = self.given[parent] = self.given.get(parent, 0) + 1
-        return self.known[element]
+        if element not in self.numbers:
+            self.numbers[element] = self.counts[parent] = self.counts.get(parent, 0) + 1
+        return self.numbers[element]
 
 
 class _Captions(dict[int, bool]):
-    """Of each kind of element, by its number, whether its class says that it is a caption."""
+    """Whether the class of an element says that it is a caption, by the number of its key."""
 
     def __init__(self, page: HtmlPage) -> None:
         self.keys_of_page = page.elements.keys
 
     def __missing__(self, number: int) -> bool:
         key = self.keys_of_page[number]
-        found = not isinstance(key, str) and bool(key[1]) and "caption" in key[1].lower()
-        self[number] = found
-        return found
+        caption = not isinstance(key, str) and bool(key[1]) and "caption" in str(key[1]).lower()
+        self[number] = caption
+        return caption
 
 
 def _row(tag_of: list[str], parent_of: list[int], element: int) -> int:
@@ -91,13 +91,13 @@ def _row(tag_of: list[str], parent_of: list[int], element: int) -> int:
     return element
 
 
-def _depth(tag_of: list[str], parent_of: list[int], element: int, known: dict[int, int]) -> int:
-    """How many lists an element stands in, DEEPEST at most; `known` holds what was found before."""
+def _depth(tag_of: list[str], parent_of: list[int], element: int, depths: dict[int, int]) -> int:
+    """Return how many lists an element stands in, DEEPEST at most; `depths` is the cache."""
     path = []
-    while element > 0 and element not in known:
+    while element > 0 and element not in depths:
         path.append(element)
         element = parent_of[element]
-    depth = known.get(element, 0)
+    depth = depths.get(element, 0)
     for element in reversed(path):
-        depth = known[element] = min(depth + (tag_of[element] in _LISTS), DEEPEST)
+        depth = depths[element] = min(depth + (tag_of[element] in _LISTS), DEEPEST)
     return depth

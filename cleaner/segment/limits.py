@@ -1,12 +1,12 @@
-"""Keep hostile pages linear: tags nested or loaded far beyond what any page needs.
+"""Limit the depth of elements and the number of attributes, so that hostile pages stay linear.
 
-The parsing rules of HTML make every start tag look through the open elements, and every attribute
-look through its tag's earlier ones: 100,000 open elements or attributes cost minutes. Browsers cap
-the depth, at 512, and so does this, lower, since real pages are hardly 60 deep: tags beyond the cap
-are dropped and their text stays.
+By the parsing rules of HTML every start tag looks through the open elements, and every attribute
+through the earlier ones of its tag: 100,000 open elements or attributes cost minutes. Browsers cap
+the depth at 512. The cap here is lower, since real pages are hardly 60 deep; tags beyond it are
+dropped, and their text stays.
 
-What escapes: a tag whose attributes have ">" or "<" in their values. To know whether one stands in
-quotes takes reading the page from its start, for which every honest page would pay.
+Not limited: a tag whose attribute values contain ">" or "<". Whether such a character stands in
+quotes shows only when the page is read from its start, for which every honest page would pay.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 
 MAX_DEPTH = 192
 MAX_ATTRIBUTES = 1_000
-# What is smaller than this costs a fraction of a second at worst, and is not looked at closer.
+# Pages and tags below these sizes cost a fraction of a second at worst: they are left alone.
 MIN_TAGS = 20_000
 MIN_TAG_CHARS = 8_000
 
@@ -29,7 +29,7 @@ _ATTRIBUTE = re.compile(r"""[^\s=>]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*))?""")
 _NEVER_OPEN = frozenset(
     "area base br col embed hr img input link meta param source track wbr "
     "p li dt dd tr td th option optgroup thead tbody tfoot rp rt "
-    # What is inside these is no text of the page: their tags are never dropped.
+    # Their content is no text of the page, so their tags are never dropped.
     "script style textarea title".split()
 )
 _INLINE_BREAK = " "
@@ -38,22 +38,24 @@ _BLOCK_BREAKS = re.compile("(?:<hr>){2,}")
 _FORMATTING = frozenset("a b big code em font i nobr s small span strike strong tt u".split())
 
 
-def tame(html: str) -> tuple[str, list[str]]:
-    """The page with excess tags and attributes dropped, and what was done, as warnings."""
+def limit_markup(html: str) -> tuple[str, list[str]]:
+    """Drop excess tags and attributes; return the page and a warning for each kind of them."""
     warnings = []
-    if loaded := list(_long_tags(html)):
-        html, dropped = _fewer_attributes(html, loaded)
-        if dropped:
-            warnings.append(f"{dropped} tags had over {MAX_ATTRIBUTES} attributes: rest dropped")
+    if long_tags := list(_long_tags(html)):
+        html, shortened = _limit_attributes(html, long_tags)
+        if shortened:
+            warnings.append(
+                f"{shortened} tags had over {MAX_ATTRIBUTES} attributes: the rest was dropped"
+            )
     if html.count("<") >= MIN_TAGS:
-        html, flattened = _shallower(html)
+        html, flattened = _limit_depth(html)
         if flattened:
             warnings.append(f"{flattened} tags nested over {MAX_DEPTH} deep were dropped")
     return html, warnings
 
 
 def _long_tags(html: str) -> Iterator[tuple[int, int]]:
-    """Where tags of over MIN_TAG_CHARS characters start and end; looks at few characters."""
+    """Yield start and end of tags of over MIN_TAG_CHARS characters; looks at few characters."""
     start = 0
     while len(html) - start > MIN_TAG_CHARS:
         last = html.rfind(">", start, start + MIN_TAG_CHARS)
@@ -66,21 +68,22 @@ def _long_tags(html: str) -> Iterator[tuple[int, int]]:
         start = last + 1
 
 
-def _fewer_attributes(html: str, loaded: list[tuple[int, int]]) -> tuple[str, int]:
+def _limit_attributes(html: str, long_tags: list[tuple[int, int]]) -> tuple[str, int]:
+    """Drop attributes beyond MAX_ATTRIBUTES; return the page and the number of tags affected."""
     parts = []
-    dropped = done = 0
-    for start, end in loaded:
+    shortened = done = 0
+    for start, end in long_tags:
         for count, attribute in enumerate(_ATTRIBUTE.finditer(html, start, end)):
             if count > MAX_ATTRIBUTES:  # the first is the tag's name
-                dropped += 1
+                shortened += 1
                 parts += [html[done : attribute.start()], ">"]
                 done = end
                 break
-    return "".join([*parts, html[done:]]), dropped
+    return "".join([*parts, html[done:]]), shortened
 
 
 class _Steps(dict[tuple[str, str], int]):
-    """By how much a tag, as `_TAG` finds it, changes the depth."""
+    """The change of depth that a tag, as `_TAG` matches it, makes; filled as tags are met."""
 
     def __missing__(self, tag: tuple[str, str]) -> int:
         closing, name = tag
@@ -89,12 +92,13 @@ class _Steps(dict[tuple[str, str], int]):
         return step
 
 
-def _shallower(html: str) -> tuple[str, int]:
+def _limit_depth(html: str) -> tuple[str, int]:
+    """Drop tags nested deeper than MAX_DEPTH; return the page and the number of them."""
     steps = _Steps()
-    found = _TAG.findall(html)
-    depth_at = np.cumsum(np.fromiter(map(steps.__getitem__, found), np.int64, len(found)))
-    # An end tag without a start changes nothing: the depth is that above the lowest so far.
-    lowest = np.minimum(np.minimum.accumulate(depth_at), 0) if found else depth_at
+    tags = _TAG.findall(html)
+    depth_at = np.cumsum(np.fromiter(map(steps.__getitem__, tags), np.int64, len(tags)))
+    # An end tag without a start changes nothing: the depth counts from the lowest sum so far.
+    lowest = np.minimum(np.minimum.accumulate(depth_at), 0) if tags else depth_at
     if (depth_at - lowest).max(initial=0) <= MAX_DEPTH:
         return html, 0
     depth = flattened = 0
@@ -115,5 +119,5 @@ def _shallower(html: str) -> tuple[str, int]:
         flattened += 1
         return _INLINE_BREAK if name in _FORMATTING else _BLOCK_BREAK
 
-    # One break parts as well as many in a row.
+    # One break parts paragraphs as well as a row of them.
     return _BLOCK_BREAKS.sub(_BLOCK_BREAK, _TAG.sub(flatten, html)), flattened

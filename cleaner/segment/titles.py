@@ -1,4 +1,4 @@
-"""Which paragraphs repeat the page's own title."""
+"""Tell which paragraphs repeat the title of their page."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ SHORTEST = 6  # characters of a title of one word
 
 
 def title_shares(
-    texts: Sequence[str], read: Tokens, page_titles: Sequence[str]
+    texts: Sequence[str], tokens: Tokens, page_titles: Sequence[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """For each paragraph the share of its words that stand in the page's own title elements, and
-    whether it is that title: all of its words, and at least half of the title's."""
+    """Compare n paragraphs with the titles that the page declares.
+
+    Returns for each, (n,) and (n,), the share of its words that stand in a title, and whether it is
+    the title: all of its words stand there, and they are at least half of the title's.
+    """
     n = len(texts)
     titles = [set(words) for words in read_words(page_titles) if words]
     is_title = np.zeros(n, dtype=bool)
     if not titles or not n:
         return np.zeros(n), is_title
-    known = set().union(*titles)
-    hits = np.fromiter(map(known.__contains__, read.words), bool, len(read.words))
-    shares = np.bincount(read.row[hits], minlength=n) / np.maximum(read.lengths, 1)
+    title_words = set().union(*titles)
+    hits = np.fromiter(map(title_words.__contains__, tokens.words), bool, len(tokens.words))
+    shares = np.bincount(tokens.row[hits], minlength=n) / np.maximum(tokens.lengths, 1)
     least = min(map(len, titles)) / 2
     for i in np.flatnonzero(shares == 1.0).tolist():
-        words = read.of(i)
+        words = tokens.of(i)
         if len(texts[i]) <= TITLE_CHARS and (len(words) >= 2 or len(texts[i]) >= SHORTEST):
             is_title[i] = len(set(words)) >= least
     return shares, is_title

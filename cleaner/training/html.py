@@ -19,7 +19,7 @@ from cleaner.features.class_names import Names, element_tokens
 from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
 from cleaner.routes.html import GUIDES, with_guide
-from cleaner.segment.html import HtmlPage
+from cleaner.segment.page import HtmlPage
 from cleaner.text.tokens import phrases
 from cleaner.training.data.examples import Example
 from cleaner.training.export.model_file import Parts, write_model

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.segment.html import NUMBERED, segment_html
-from cleaner.segment.limits import tame
+from cleaner.segment.limits import limit_markup
 
 BLOCKS = ["div", "section", "article", "main", "aside", "blockquote", "header", "footer", "form"]
 LEAVES = ["p", "h1", "h2", "h3", "div", "pre", "figcaption", "address", "button"]
@@ -184,7 +184,7 @@ def pushed(*parts: str) -> str:
 def test_text_of_a_shell_is_read_from_its_data_and_said(data: str) -> None:
     page = segment_html(f"<div id=app><p>Loading</p></div>{data}")
     assert page.texts == ["Loading", PROSE]
-    assert "data for scripts" in page.warnings[0]
+    assert "script data" in page.warnings[0]
 
 
 def test_data_is_left_alone_where_the_elements_hold_text() -> None:
@@ -299,7 +299,7 @@ def test_attributes_without_end_cost_no_more_than_others(opened: str, close: str
 def test_long_attributes_and_long_text_are_left_alone() -> None:
     text = "word " * 5_000
     html = f'<p title="{text}" data-x="{{}}">{text}</p>'
-    assert tame(html) == (html, [])
+    assert limit_markup(html) == (html, [])
 
 
 @given(st.lists(st.sampled_from(["<div>", "</div>", "<b x>", "</b>", "<p>", "</p>"]), max_size=60))
@@ -307,7 +307,7 @@ def test_no_page_is_deeper_than_allowed(tags: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("cleaner.segment.limits.MIN_TAGS", 0)
         patch.setattr("cleaner.segment.limits.MAX_DEPTH", 5)
-        html, warnings = tame("".join(tags))
+        html, warnings = limit_markup("".join(tags))
         depth = deepest = 0
         for tag in tags:
             if tag[1] != "p" and tag[2] != "p":

@@ -10,7 +10,8 @@ import numpy as np
 from cleaner.evaluation.align import align_gold, align_lines
 from cleaner.evaluation.corpus import SYMBOLS_ONLY, GoldPage
 from cleaner.routes.html import GUIDES
-from cleaner.segment.html import HtmlPage, segment_html
+from cleaner.segment.html import segment_html
+from cleaner.segment.page import HtmlPage
 
 NEWS_CORPORA = ("news-2023", "fundus-train")
 

@@ -1,0 +1,98 @@
+"""The segmented page: its paragraphs and elements, as later rooms may ask for them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.text.tokens import Tokens, tokenise
+
+# Elements whose presence among the ancestors says what a paragraph is; one bit each.
+LANDMARKS = (
+    "p li ul ol dl dt dd table tr td th blockquote pre figure figcaption caption h1 h2 h3 h4 h5 h6 "
+    "a button label form nav header footer aside article main section noscript select time "
+    "summary iframe cite address strong em"
+).split()
+BIT = {tag: 1 << i for i, tag in enumerate(LANDMARKS)}
+HIDDEN = 1 << len(LANDMARKS)
+HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
+
+# What identifies the kind of an element: its tag alone, if it has no attributes, else tag, class,
+# id, role, itemprop and itemtype, with None for an attribute that it does not have.
+_Value = str | None
+ElementKey = str | tuple[str, _Value, _Value, _Value, _Value, _Value]
+
+# The columns of `HtmlPage.runs`.
+RUN = ("block", "leaf", "linked_chars", "links", "article_links", "anchor_links", "external_links")
+
+_NO_TOKENS = tokenise([])
+
+
+@dataclass(slots=True)
+class Elements:
+    """The elements of a page in document order; parallel lists, one entry an element.
+
+    `first[i]:end[i]` is the run of paragraphs inside element i; `parent[i]` its parent, -1 for the
+    root; `keys[key[i]]` its key (each different key stands in `keys` once); `flags[i]` the landmark
+    bits of itself and its ancestors; `depth[i]` the number of its ancestors and itself.
+    """
+
+    parent: list[int] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
+    key: list[int] = field(default_factory=list)
+    keys: list[ElementKey] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    depth: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    _positions: list[int] = field(default_factory=list)  # among siblings of the same tag
+
+    def path(self, index: int) -> str:
+        """Return the path of an element from the root: tags, numbered among like siblings."""
+        if not self._positions:
+            seen: Counter[tuple[int, str]] = Counter()
+            for key in zip(self.parent, self.tag):
+                seen[key] += 1
+                self._positions.append(seen[key])
+        steps: list[str] = []
+        while index >= 0:
+            parent, tag, position = self.parent[index], self.tag[index], self._positions[index]
+            steps.append(f"{tag}[{position}]" if position > 1 else tag)
+            index = parent
+        return "/html/" + "/".join(reversed(steps))
+
+
+@dataclass(slots=True)
+class HtmlPage:
+    """A segmented page: its n paragraphs in document order, and the elements they stand in.
+
+    `texts` (n,) are the paragraphs. `runs` (n, len(RUN)) says of each the element that is its
+    block, the innermost element of its longest text node, the number of characters inside links,
+    and the number of links: all, those that look like links to articles, those that stay on the
+    page, those that name a host. `tokens` are its words; `title_share` and `is_title` (n,) compare
+    them with `titles`, what <title> and og:title say.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    runs: NDArray[np.intp] = field(default_factory=lambda: np.zeros((0, len(RUN)), np.intp))
+    elements: Elements = field(default_factory=Elements)
+    titles: list[str] = field(default_factory=list)
+    tokens: Tokens = field(default_factory=lambda: _NO_TOKENS)
+    title_share: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    is_title: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    types: set[str] = field(default_factory=set)  # og:type and the @type of JSON-LD, lower-cased
+    address: str = ""  # the page's address, by its own account
+    lang: str = ""  # of <html>
+    warnings: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @property
+    def blocks(self) -> list[int]:
+        """The element that is the block of each paragraph."""
+        blocks: list[int] = self.runs[:, 0].tolist()
+        return blocks
