@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -23,10 +22,11 @@ from cleaner.batch.sources.folders import STATE, explain
 from cleaner.batch.state.ledger import LEDGER, Entry, Ledger
 from cleaner.batch.state.site_counts import count_sites
 from cleaner.batch.task import STDIN, Options, Outcome, Task
-from cleaner.batch.workers.pool import Pool
-from cleaner.batch.workers.worker import PageCleaner, contents, digest, memory_path
+from cleaner.batch.workers.page_cleaner import PageCleaner, contents, digest, memory_path
 from cleaner.errors import CleanerError, WrongFolders
 from cleaner.model.file import load_model, models_folder
+from cleaner.workers.limits import cpu_count
+from cleaner.workers.pool import Pool
 
 ERRORS = "errors.jsonl"
 
@@ -50,6 +50,7 @@ def run_batch(
     """
     without = check_folders(options.source, options.out)
     require(options.form)
+    jobs = jobs or cpu_count()
     summary = Summary() if summary is None else summary
     summary.expected, kinds, summary.others = count(options, without)
     setup = _setup(options, kinds)
@@ -60,12 +61,12 @@ def run_batch(
         ledger = stack.enter_context(Ledger(options.out, options.form, setup))
         clear_parts(options.out)
         ledger.begin(force=options.force)
-        count_sites(options, without, jobs or cores())
+        count_sites(options, without, jobs)
         records = None
         if options.form in PRODUCTS:
             records = stack.enter_context(Records(options.out, ledger))
         try:
-            for outcome in _outcomes(options, without, jobs or cores(), ledger, records, summary):
+            for outcome in _outcomes(options, without, jobs, ledger, records, summary):
                 summary.add(outcome)
                 on_outcome(outcome)
             summary.expected = summary.seen
@@ -130,13 +131,6 @@ def _setup(options: Options, kinds: set[str]) -> bytes:
     )  # fmt: skip
     known.update(repr(choices).encode())
     return known.digest()
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def check_folders(source: Path, out: Path) -> Path | None:

@@ -25,7 +25,6 @@ from cleaner.batch.runner import run_batch
 from cleaner.batch.sources import folders as sources
 from cleaner.batch.sources.folders import STATE, Page, page_kind, walk
 from cleaner.batch.task import Options, Outcome
-from cleaner.batch.workers.pool import Pool
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX files and signals")
 
@@ -464,41 +463,6 @@ def test_workers_leave_when_the_batch_is_killed(running: subprocess.Popen[str]) 
     assert children
     running.kill()
     assert psutil.wait_procs(children, timeout=10)[1] == []
-
-
-DEADLY = (13, 14, 200, 201, 230, 399)
-
-
-def halve(number: int) -> int:
-    """A task that some numbers kill."""
-    if number in DEADLY:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number // 2
-
-
-def lost(number: int) -> int:
-    return -number
-
-
-@POSIX
-@pytest.mark.parametrize("jobs", [1, 3])
-def test_a_task_that_kills_its_worker_is_found_and_the_rest_is_done(jobs: int) -> None:
-    results = list(Pool(halve, lost, jobs).run(range(400)))
-    assert results == [-n if n in DEADLY else n // 2 for n in range(400)]
-
-
-def test_tasks_are_drawn_as_they_are_needed() -> None:
-    drawn: list[int] = []
-
-    def tasks() -> Iterator[int]:
-        for number in range(15, 1000):
-            drawn.append(number)
-            yield number
-
-    results = Pool(halve, lost, 1).run(tasks())
-    assert next(results) == 7
-    assert len(drawn) < 20
-    results.close()
 
 
 def test_a_summary_of_nothing_has_no_shares() -> None:

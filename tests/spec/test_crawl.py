@@ -36,8 +36,7 @@ from cleaner.batch.sources.discover import GROUP_WEIGHT, in_groups
 from cleaner.batch.sources.folders import STATE
 from cleaner.batch.state.ledger import Ledger
 from cleaner.batch.task import Found, Options, Outcome
-from cleaner.batch.workers.pool import Pool
-from cleaner.batch.workers.worker import site_of
+from cleaner.batch.workers.page_cleaner import site_of
 from cleaner.errors import CleanerError, MissingExtra, WorkersFail
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX files and signals")
@@ -555,52 +554,6 @@ def test_a_page_that_hangs_crashes_or_eats_memory_costs_that_page(
     assert half_done(tmp_path / "out") == []
 
 
-class NeverReady:
-    """Work whose processes end before they begin."""
-
-    def prepare(self) -> None:
-        os._exit(7)
-
-    def __call__(self, task: int) -> int:
-        return task
-
-
-def test_workers_that_cannot_start_end_the_run() -> None:
-    with pytest.raises(WorkersFail, match="exit code 7"):
-        list(Pool(NeverReady(), lambda task: -1, 2).run(range(9)))
-
-
-def slow(number: int) -> int:
-    time.sleep(30 if number == 3 else 0)
-    return number
-
-
-def test_a_slow_task_is_given_up_and_the_rest_keeps_its_order() -> None:
-    results = list(Pool(slow, lambda n: -1, 2, late=lambda n: -n, timeout=2).run(range(40)))
-    assert results == [-n if n == 3 else n for n in range(40)]
-
-
-def nap(number: int) -> int:
-    time.sleep(0.3 if 300 <= number < 310 else 30 if number == 320 else 0)
-    return number
-
-
-def test_each_task_of_a_chunk_has_its_own_time() -> None:
-    done: list[int] = []
-    for result in Pool(nap, lambda n: -1, 1, late=lambda n: -n, timeout=1.5).run(range(400)):
-        done.append(result)
-    assert done == [-n if n == 320 else n for n in range(400)]
-
-
-def fatten(number: int) -> bytes:
-    return b"%d" % number * 100_000
-
-
-def test_results_too_large_for_a_pipe_do_not_stop_it() -> None:
-    pool: Pool[int, bytes] = Pool(fatten, lambda n: b"", 2, weight=lambda x: 0)
-    assert all(result == fatten(n) for n, result in enumerate(pool.run(range(500))))
-
-
 # Disks, inputs and runs that fail
 
 
@@ -855,14 +808,6 @@ def test_a_terminal_shows_how_far_a_run_is(src: Path, tmp_path: Path) -> None:
 
 def test_a_page_has_ten_seconds_where_nothing_is_said(src: Path, tmp_path: Path) -> None:
     assert Options(src, tmp_path / "out").timeout == 10
-
-
-@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="needs Linux")
-def test_only_the_cores_that_may_be_used_are_counted() -> None:
-    one = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})"
-    count = "from cleaner.batch.runner import cores; print(cores())"
-    command = [sys.executable, "-c", f"{one}; {count}"]
-    assert subprocess.run(command, capture_output=True, check=True).stdout.strip() == b"1"
 
 
 def test_the_report_takes_no_page_s_name(src: Path, tmp_path: Path) -> None:

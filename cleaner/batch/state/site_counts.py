@@ -21,12 +21,10 @@ import numpy as np
 from cleaner import __version__
 from cleaner.batch.sources.discover import find, in_groups
 from cleaner.batch.task import Found, Options, Task
-from cleaner.batch.workers.pool import Pool
-from cleaner.batch.workers.worker import (
+from cleaner.batch.workers.page_cleaner import (
     contents,
     digest,
     is_html,
-    limit_memory,
     memory_path,
     page_text,
     site_of,
@@ -35,6 +33,8 @@ from cleaner.errors import LedgerError
 from cleaner.io.decode import BOM
 from cleaner.segment.html import segment_html
 from cleaner.site_memory import SPILL, Hashes, Pending, SiteMemory, text_hash
+from cleaner.workers.limits import limit_memory
+from cleaner.workers.pool import Pool
 
 MOST_ROWS = 5_000  # pages between two writes
 _TABLES = """

@@ -24,6 +24,7 @@ from cleaner.output import render
 from cleaner.paragraph import LABELS, Label
 from cleaner.site_memory import SiteMemory, host_of
 from cleaner.text.tokens import count_words
+from cleaner.workers.limits import limit_memory
 
 _HEAD = 50_000  # characters of a page in which its canonical address is looked for
 _LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
@@ -174,16 +175,3 @@ def _count(document: Document, outcome: Outcome) -> None:
     outcome.labels = tuple(paragraphs.values())
     outcome.confidence = document.confidence
     outcome.warnings = list(document.warnings)
-
-
-def limit_memory(limit: int | None) -> None:
-    """Let allocations over the limit fail, on systems that can."""
-    if limit is None:
-        return
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    with suppress(ValueError, OSError):  # a hard limit below it holds already
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
