@@ -162,6 +162,7 @@ WARNINGS: dict[str, str] = {
     "no-body": "No paragraph is body: the output is empty.",
     "unsure": "No paragraph is clearly body; the most probable ones were kept.",
     "bad-bytes": "Some bytes were not valid in the page's encoding and were replaced by U+FFFD.",
+    "guessed-encoding": "The page declares no encoding; the likeliest was taken.",
     "other-encoding": "The page was not in the encoding that it declares.",
     "lone-surrogates": "The input held lone surrogates, which were joined or replaced by U+FFFD.",
     "many-attributes": "Tags had more attributes than any page needs; the excess was dropped.",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.config import MAX_BYTES
+from cleaner.errors import Warning
 from cleaner.io.decode import Decoded, check_size, decode
 
 ACCEPTED = "str, bytes, pathlib.Path, an lxml element or a BeautifulSoup object"
@@ -36,7 +37,8 @@ def _encodable(text: str) -> Decoded:
         text.encode("utf-8")
     except UnicodeEncodeError:
         mended = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return Decoded(mended, "str", ["halves of characters were joined or replaced by U+FFFD"])
+        warning = Warning("lone-surrogates", "lone surrogates were joined or replaced by U+FFFD")
+        return Decoded(mended, "str", [warning])
     return Decoded(text, "str")
 
 

@@ -17,7 +17,7 @@ from cleaner.batch.sources.http_body import received
 from cleaner.batch.task import STDIN, Found, Options, Outcome, Task
 from cleaner.core import Cleaner, looks_like_html
 from cleaner.document import Document
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, Warning
 from cleaner.io.compression import read_page, require_file
 from cleaner.io.decode import check_size, decode
 from cleaner.output import render
@@ -121,7 +121,7 @@ def memory_path(options: Options) -> Path | None:
     return options.out / STATE / MEMORY_FILE
 
 
-def page_text(data: bytes | str, stored: Record, limit: int | None) -> tuple[str, list[str]]:
+def page_text(data: bytes | str, stored: Record, limit: int | None) -> tuple[str, list[Warning]]:
     """A page's content as text, and what had to be mended. Raises as decoding does."""
     if isinstance(data, bytes):
         decoded = decode(received(data, stored.coding, limit), stored.charset)
