@@ -32,7 +32,7 @@ def read_input(page: Any, max_bytes: int | None = MAX_BYTES) -> Decoded:
 
 
 def _encodable(text: str) -> Decoded:
-    """Text without halves of characters (lone surrogates), which no encoding can write."""
+    """Text without lone surrogates (halves of characters), which no encoding can write."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
