@@ -13,12 +13,11 @@ from cleaner.errors import (
     UnsupportedInput,
 )
 from cleaner.paragraph import Label, Metadata, Paragraph
+from cleaner.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from cleaner.core import Cleaner, clean, clean_html, clean_many, clean_text
     from cleaner.site_memory import SiteMemory
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Cleaner",

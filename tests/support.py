@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +54,28 @@ def sample_records() -> list[dict[str, Any]]:
     """What samples/labels.jsonl says: file, lines and labels of each sample."""
     with (SAMPLES / "labels.jsonl").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def members_of(path: Path, without: str = "-") -> dict[str, bytes]:
+    """The members of a model file, but those whose names begin like this."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.startswith(without)]
+        return {name: archive.read(name) for name in names}
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """An archive of members, as a model file is one; not packed, which would take longer."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def record_sum(path: Path) -> None:
+    """Record the checksum of a model file beside it, as its only one."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    (path.parent / "SHA256SUMS").write_text(f"{digest}  {path.name}\n", encoding="utf-8")
 
 
 def page(title: str = "The ferry returns to Larch Island", paragraphs: Sequence[str] = ()) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.core import Cleaner
-from cleaner.explain.contributions import Trees, load_trees
+from cleaner.explain.contributions import contributions
 from cleaner.explain.facts import Case, Evidence, Facts, headings_above
 from cleaner.explain.quotations import DIRECTIONS
 from cleaner.explain.templates import Row, rows_of
@@ -25,6 +25,7 @@ from cleaner.features.columns import STAGE_COLUMNS
 from cleaner.features.vocabulary import VECTOR
 from cleaner.model.file import Model, load_model, read_in_order
 from cleaner.model.selection import sigmoid
+from cleaner.model.trees import Trees
 from cleaner.paragraph import Label
 from cleaner.routes.html import html_lexicons, predict_page
 from cleaner.routes.text import predict_text
@@ -86,7 +87,7 @@ class Seen:
         width = self.matrix.shape[1] - (1 if self.meant is None else 2)
         found = {}
         for name, trees in self.trees.items():
-            credit = trees.contributions(self.matrix[rows, :width])
+            credit = contributions(trees, self.matrix[rows, :width])
             otherwise = self.read[name][rows] - credit.sum(axis=1) - trees.bias
             share = 1 - self.blend
             if self.meant is None:
@@ -182,7 +183,7 @@ def observe(
         model,
         sessions={part: _Watched(session, part, given) for part, session in model.sessions.items()},
     )
-    trees, blend = load_trees(model.path, f"{model.within}trees"), float(model.settings["blend"])
+    trees, blend = model.trees, float(model.settings["blend"])
     if form == "html":
         page = segment_html(source.removeprefix("\ufeff"))
         known = repeated if len(repeated) else None
@@ -212,9 +213,9 @@ class _Watched:
     part: str
     given: dict[str, Matrix]
 
-    def run(self, names: Sequence[str], inputs: Mapping[str, Matrix]) -> Any:
+    def run(self, outputs: Sequence[str] | None, inputs: Mapping[str, NDArray[Any]]) -> Any:
         self.given.setdefault(self.part, next(iter(inputs.values())))
-        return self.session.run(names, inputs)
+        return self.session.run(outputs, inputs)
 
 
 def _weightiest(credit: Floats, concept: NDArray[np.intp]) -> list[tuple[int, float]]:

@@ -1,26 +1,30 @@
-"""Load, check and run the shipped classifiers.
+"""Load and run the classifiers of a model file.
 
-A model file is a zip archive of plain data, so loading it can run no code: `model.json` (what the
-model is, its columns, settings and figures), its parts as ONNX graphs (`trees.onnx`, and
-`sequence.onnx`, a network that reads the paragraphs in order; of text also `reader.onnx`, which
-makes vectors of the words in `vocabulary.tokens`), the lexicon and the names (tokens as UTF-8
-lines, weights as thousandths in int16); optionally how many training rows came by each node of
-trees (`PART.covers`, read by `explain.contributions`). Under `labels/` there may be all of this but
-`model.json` once more: what the profile of the three labels uses, where labels taught it apart.
-Its SHA-256 is recorded in `SHA256SUMS` beside it.
+A model file, `html.model` or `text.model`, is a zip archive of plain data, so loading it can run no
+code of its own. Its members:
+
+- `model.json`: what the model is and what it was made from (`cleaner.model.description`);
+- `trees.onnx` and `sequence.onnx`: the parts that give log-odds, as graphs for onnxruntime. The
+  second is a network that sees the paragraphs in order;
+- `trees.body.npy`, `trees.chrome.npy`: the nodes of the trees (`cleaner.model.trees`);
+- `lexicon.tokens` and `.npy`: tokens as lines of UTF-8, their weights as thousandths in int16. In
+  the same way for HTML `class_names`, for plain text `rarity`;
+- for HTML `page_types.npy`, the intercepts of the page types;
+- for plain text `sentence_vectors.onnx`, which makes a vector of the words of a paragraph, and the
+  words that it knows, `vocabulary.tokens`.
+
+If the profile "labels" was trained separately, its parts stand under `labels/`, with the same
+names. The SHA-256 of the file stands in `SHA256SUMS` beside it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zipfile
-import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,67 +33,112 @@ from cleaner.errors import ModelError
 from cleaner.features.class_names import TYPES, Names
 from cleaner.features.columns import STAGE_COLUMNS
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.vocabulary import VECTOR, Ids, Vocabulary
+from cleaner.features.vocabulary import RESERVED, VECTOR, WORDS, Ids, Vocabulary
+from cleaner.model.archive import Archive, read_checked
+from cleaner.model.description import Description, Settings, parse_description
+from cleaner.model.trees import BOOSTERS, NODE, Trees, array_name
+from cleaner.types import Floats, Matrix
 
-FORMAT = 2
-SUMS = "SHA256SUMS"
-LEXICON, NAMES, RARITY, READER = "lexicon", "names", "rarity", "reader"
-# What each kind knows of words: tables of weighted tokens, and a graph with its vocabulary.
-WORDS = {"html": (LEXICON, NAMES), "text": (LEXICON, RARITY, READER)}
+LEXICON, CLASS_NAMES, RARITY = "lexicon", "class_names", "rarity"
+TREES, SEQUENCE, SENTENCE_VECTORS = "trees", "sequence", "sentence_vectors"
 VOCABULARY = "vocabulary.tokens"
-LABELS = "labels"  # the profile that may have parts of its own, and what their names begin with
-SETTINGS = ("rules", "blend")  # what a model needs
-# Paragraphs that the network takes in at once: what it needs grows with them, and no article is
-# as long.
+PAGE_TYPES = "page_types.npy"
+LABELS = "labels"  # the profile that may have parts of its own, and the folder of these
+# Paragraphs that a network takes in at once: what it needs grows with them, and no article is as
+# long.
 WINDOW = 4096
 WEIGHT_UNIT = 1000.0
+WEIGHT_TYPE = "<i2"
+PROBE_ROWS = 3
+PROBE_SIZES = np.array([[0.5], [5.0], [500.0]], dtype=np.float32)  # of the numbers in each row
+# Sums of a hundred float32 differ by their order; a node that says something else differs by more.
+PROBE_TOLERANCE = 1e-3
 
-Floats = NDArray[np.float64]
-Read = Callable[[str], bytes]  # a member of a model file, by its name
+
+class Session(Protocol):
+    """A graph that is ready to run."""
+
+    def run(
+        self, outputs: Sequence[str] | None, inputs: Mapping[str, NDArray[Any]]
+    ) -> list[NDArray[Any]]:
+        """Return the named outputs for named inputs."""
+        ...
 
 
 @dataclass(slots=True)
 class Model:
-    """A loaded model: its description, what it knows of words, and its parts, ready to run."""
+    """A loaded model: its description, what it knows of words, and its parts, ready to run.
+
+    `checksum` is the SHA-256 of the bytes that were loaded; `trees` holds the nodes of the trees by
+    booster.
+    """
 
     path: Path
-    within: str  # what the names of its parts begin with in the file
-    description: dict[str, Any]
+    checksum: str
+    description: Description
     lexicon: Lexicon
     names: Names
-    sessions: dict[str, Any]
     vocabulary: Vocabulary
+    sessions: dict[str, Session]
+    trees: dict[str, Trees]
 
     @property
-    def settings(self) -> dict[str, Any]:
+    def label(self) -> str:
+        """Format and version of the model, such as "html 2026.11.0"."""
+        return f"{self.description['format']} {self.description['version']}"
+
+    @property
+    def settings(self) -> Settings:
         """What was chosen on out-of-fold data, by name."""
-        settings: dict[str, Any] = self.description["settings"]
-        return settings
+        return self.description["settings"]
 
     def margins(
-        self, part: str, matrix: NDArray[np.float32], names: Sequence[str] = ("body", "chrome")
+        self, part: str, matrix: Matrix, names: Sequence[str] = BOOSTERS
     ) -> dict[str, Floats]:
-        """Log-odds by name, each of shape (rows,), that a part gives for a matrix (rows, columns).
+        """Return log-odds by name, each of shape (rows,), that a part gives for a matrix (rows,
+        columns).
 
-        That the columns are those of the training was checked when the model was loaded.
+        That the columns are those of the training was checked when the model was loaded. Raises
+        ModelError if the part does not give a number for each row.
         """
-        found = self.sessions[part].run(list(names), {"X": matrix})
-        return {name: out[:, 0].astype(np.float64) for name, out in zip(names, found)}
+        outputs = self._run(part, names, {"X": matrix}, (len(matrix), 1))
+        return {name: out[:, 0].astype(np.float64) for name, out in zip(names, outputs)}
 
-    def vectors(self, ids: Ids) -> NDArray[np.float32]:
-        """The vector that the reader makes of each paragraph's words, (paragraphs, VECTOR)."""
-        parts = [
-            self.sessions[READER].run(["vectors"], {"ids": ids[start : start + WINDOW]})[0]
-            for start in range(0, len(ids), WINDOW)
-        ]
+    def vectors(self, ids: Ids) -> Matrix:
+        """Return the sentence vector of each paragraph's words, (paragraphs, VECTOR)."""
+        parts: list[Matrix] = []
+        for start in range(0, len(ids), WINDOW):
+            window = ids[start : start + WINDOW]
+            shape = (len(window), VECTOR)
+            parts += self._run(SENTENCE_VECTORS, ["vectors"], {"ids": window}, shape)
         return np.concatenate(parts) if parts else np.zeros((0, VECTOR), np.float32)
 
+    def _run(
+        self,
+        part: str,
+        names: Sequence[str],
+        inputs: Mapping[str, NDArray[Any]],
+        shape: tuple[int, int],
+    ) -> list[NDArray[Any]]:
+        try:
+            outputs = self.sessions[part].run(list(names), inputs)
+        except Exception as error:  # onnxruntime's errors have no base of their own
+            raise ModelError(
+                f"{part} of {self.path} cannot be run ({_one_line(error)}): train the model again"
+            ) from error
+        for name, out in zip(names, outputs):
+            if out.shape != shape or not np.isfinite(out).all():
+                raise ModelError(
+                    f"{part} of {self.path} gives no numbers as {name}: train the model again"
+                )
+        return outputs
 
-def read_in_order(model: Model, matrix: NDArray[np.float32]) -> dict[str, Floats]:
-    """The log-odds of the network, by name, each (rows,); it reads what is very long a window at a
-    time."""
+
+def read_in_order(model: Model, matrix: Matrix) -> dict[str, Floats]:
+    """Return the log-odds of the network, by name, each (rows,); a very long document goes through
+    it a window at a time."""
     windows = [
-        model.margins("sequence", matrix[start : start + WINDOW])
+        model.margins(SEQUENCE, matrix[start : start + WINDOW])
         for start in range(0, len(matrix), WINDOW)
     ]
     if len(windows) == 1:
@@ -99,140 +148,142 @@ def read_in_order(model: Model, matrix: NDArray[np.float32]) -> dict[str, Floats
 
 @lru_cache(maxsize=1)
 def models_folder() -> Path:
-    """Where the shipped models lie: inside the wheel, or beside the package in a checkout."""
+    """Return the folder of the shipped models: inside the wheel, or beside the package in a
+    checkout."""
     package = Path(__file__).parent.parent
     inside = package / "_models"
     return inside if inside.is_dir() else package.parent / "models"
 
 
-def _expected_sum(path: Path) -> str:
-    sums = path.parent / SUMS
+def load_model(format: str, folder: Path | str | None = None, profile: str = LABELS) -> Model:
+    """Load the model for 'html' or 'text' from a folder, the shipped one by default, with the parts
+    that the profile uses.
+
+    A model stays loaded until its file changes: one that is trained again in place is seen. Raises
+    ModelError if the file is missing, altered, damaged, or made for another version of cleaner.
+    """
+    path = (Path(folder) if folder is not None else models_folder()) / f"{format}.model"
     try:
-        lines = sums.read_text(encoding="utf-8").splitlines()
+        status = path.stat()
     except OSError as error:
         raise ModelError(
-            f"{sums} cannot be read ({error.strerror}); it records what {path.name} must be: "
-            + _remedy(path.parent)
+            f"{path} cannot be read ({error.strerror}): {_remedy(path.parent)}"
         ) from error
-    for line in lines:
-        digest, _, name = line.partition("  ")
-        if name.strip() == path.name:
-            return digest
-    raise ModelError(f"{sums} has no line for {path.name}: train again with `cleaner train`")
+    return _load(format, path, profile, (status.st_mtime_ns, status.st_size, status.st_ino))
+
+
+@lru_cache(maxsize=8)
+def _load(format: str, path: Path, profile: str, stamp: tuple[int, ...]) -> Model:
+    """Load a model file; `stamp` changes with the file, and then it is loaded anew."""
+    archive, checksum = open_archive(path)
+    with _damage_named(path):
+        model = _parse(archive, checksum, format, path, profile)
+        _probe(model)
+    return model
+
+
+def open_archive(path: Path) -> tuple[Archive, str]:
+    """Return the members of a model file, and its SHA-256.
+
+    Raises ModelError if the file is missing, not the recorded one, or no archive.
+    """
+    data, checksum = read_checked(path, _remedy(path.parent))
+    with _damage_named(path):
+        return Archive(data), checksum
+
+
+def read_description(path: Path) -> Description:
+    """Return what a model file says of itself. Raises ModelError as `load_model` does."""
+    archive, _ = open_archive(path)
+    with _damage_named(path):
+        return parse_description(archive.read("model.json"))
+
+
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Raise what goes wrong with the content of a model file as ModelError."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except Exception as error:  # whatever numpy, zipfile or onnxruntime raises: the file is damaged
+        raise ModelError(f"{path} cannot be loaded: {_one_line(error)}") from error
 
 
 def _remedy(folder: Path) -> str:
-    """What to do where a model in a folder is missing or altered."""
+    """Return what to do if a model in a folder is missing or altered."""
     if folder == models_folder():
         return "reinstall paragraph-cleaner"
     return "train again with `cleaner train`, or name a folder that it has written to the end"
 
 
-def load_model(kind: str, folder: Path | str | None = None, profile: str = LABELS) -> Model:
-    """Load the model for `kind` ('html' or 'text') from a folder, the shipped one by default, with
-    the parts that the profile uses.
-
-    Raises ModelError where the file is missing, altered, or not of this format.
-    """
-    return _load(kind, Path(folder) if folder is not None else models_folder(), profile)
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
-@lru_cache(maxsize=8)
-def _load(kind: str, folder: Path, profile: str) -> Model:
-    path = folder / f"{kind}.model"
-    read_checked(path)
-    return _open(path, profile)
-
-
-def read_checked(path: Path) -> bytes:
-    """A model file, once it is known to be the one that is recorded. Raises ModelError."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"{path} cannot be read ({error.strerror}): {_remedy(path.parent)}"
-        ) from error
-    if hashlib.sha256(data).hexdigest() != _expected_sum(path):
-        raise ModelError(
-            f"{path} is not the file recorded in {path.parent / SUMS} (its SHA-256 differs): "
-            + _remedy(path.parent)
+def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: str) -> Model:
+    description = parse_description(archive.read("model.json"))
+    if description["format"] != format:
+        raise ValueError(f"it is a model for {description['format']}, not for {format}")
+    folder = f"{LABELS}/" if profile == LABELS and archive.has_folder(LABELS) else ""
+    columns = STAGE_COLUMNS[format]
+    rarity: dict[str, float] = {}
+    names, vocabulary, graphs = Names.blank(), Vocabulary(), [*columns]
+    if format == "html":
+        bias = archive.array(folder + PAGE_TYPES, WEIGHT_TYPE, (len(TYPES),)) / WEIGHT_UNIT
+        tokens, weights = _weighted_tokens(archive, folder + CLASS_NAMES, 2 + len(TYPES))
+        names = Names(tokens, weights, bias)
+    else:
+        tokens, weights = _weighted_tokens(archive, folder + RARITY, 1)
+        rarity = dict(zip(tokens, weights[:, 0].tolist()))
+        vocabulary = Vocabulary(archive.lines(folder + VOCABULARY))
+        graphs.append(SENTENCE_VECTORS)
+    lexicon = Lexicon(*_weighted_tokens(archive, folder + LEXICON, 2), rarity)
+    sessions = {part: open_session(archive.read(f"{folder}{part}.onnx")) for part in graphs}
+    width = len(columns[TREES])
+    trees = {
+        booster: Trees.from_nodes(
+            archive.array(folder + array_name(TREES, booster), NODE, (None,)), width
         )
-    return data
+        for booster in BOOSTERS
+    }
+    return Model(path, checksum, description, lexicon, names, vocabulary, sessions, trees)
 
 
-def _open(path: Path, profile: str) -> Model:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            description = json.loads(archive.read("model.json"))
-            if description.get("format") != FORMAT:
-                raise ModelError(
-                    f"{path} has format {description.get('format')}, this version reads "
-                    f"{FORMAT}: train the model again"
-                )
-            _check(description, path)
-            words = WORDS[description["kind"]]
-            apart = any(name.startswith(f"{LABELS}/") for name in archive.namelist())
-            within = f"{LABELS}/" if apart and profile == LABELS else ""
-
-            def read(name: str) -> bytes:
-                return archive.read(within + name)
-
-            rarity = _rarity(read) if RARITY in words else {}
-            lexicon = Lexicon(*_weighted_tokens(read, LEXICON, 2), rarity)
-            names = _names(read) if NAMES in words else Names.blank()
-            vocabulary = Vocabulary()
-            parts = [*description["columns"]]
-            if READER in words:
-                vocabulary = Vocabulary(read(VOCABULARY).decode("utf-8").split("\n"))
-                parts.append(READER)
-            sessions = {part: open_session(read(f"{part}.onnx")) for part in parts}
-    except ModelError:
-        raise
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError) as error:
-        raise ModelError(f"{path} is not a model file ({error!r}): train it again") from error
-    return Model(path, within, description, lexicon, names, sessions, vocabulary)
+def _weighted_tokens(archive: Archive, name: str, width: int) -> tuple[list[str], Floats]:
+    """Return tokens, and their weights of shape (tokens, width)."""
+    tokens = archive.lines(f"{name}.tokens")
+    weights = archive.array(f"{name}.npy", WEIGHT_TYPE, (None, width))
+    if len(tokens) != len(weights):
+        raise ValueError(f"{name} has {len(tokens)} tokens and {len(weights)} weights")
+    return tokens, weights / WEIGHT_UNIT
 
 
-def _check(description: dict[str, Any], path: Path) -> None:
-    """Raise ModelError where a part is missing, or the columns are not those computed here."""
-    expected = STAGE_COLUMNS[description["kind"]]
-    for stage, columns in expected.items():
-        found = description["columns"].get(stage)
-        if found != columns:
-            differ = sorted(set(found or ()) ^ set(columns))[:3]
-            raise ModelError(
-                f"{path}: the columns of {stage} are not those of this version of cleaner "
-                f"({', '.join(differ) or 'another order'}): train the model again"
-            )
-    missing = [name for name in SETTINGS if name not in description["settings"]]
-    if missing:
-        raise ModelError(f"{path} lacks {', '.join(missing)}: train the model again")
+def _probe(model: Model) -> None:
+    """Run each part on a few made-up rows. Raises ModelError or ValueError if one cannot be run, or
+    if the nodes of the trees, from which reasons come, say something else than their graph."""
+    for part, columns in model.description["columns"].items():
+        matrix = np.sin(np.arange(PROBE_ROWS * len(columns), dtype=np.float32))
+        matrix = matrix.reshape(PROBE_ROWS, -1) * PROBE_SIZES
+        margins = model.margins(part, matrix)
+        if part == TREES:
+            for booster, trees in model.trees.items():
+                if not np.allclose(trees.margins(matrix), margins[booster], atol=PROBE_TOLERANCE):
+                    raise ValueError(f"{array_name(part, booster)} does not agree with {part}.onnx")
+    if SENTENCE_VECTORS in model.sessions:
+        highest = len(model.vocabulary.words) + RESERVED - 1
+        model.vectors(np.full((1, WORDS), highest, dtype=np.int32))
 
 
-def _weighted_tokens(read: Read, name: str, width: int) -> tuple[list[str], Floats]:
-    """Tokens, and their weights of shape (tokens, width)."""
-    text = read(f"{name}.tokens").decode("utf-8")
-    weights = np.frombuffer(read(f"{name}.weights"), dtype="<i2").reshape(-1, width)
-    return text.split("\n") if text else [], weights / WEIGHT_UNIT
-
-
-def _rarity(read: Read) -> dict[str, float]:
-    tokens, weights = _weighted_tokens(read, RARITY, 1)
-    return dict(zip(tokens, weights[:, 0].tolist()))
-
-
-def _names(read: Read) -> Names:
-    tokens, weights = _weighted_tokens(read, NAMES, 2 + len(TYPES))
-    # The intercepts stand under a token that no page can have.
-    return Names(tokens[1:], weights[1:], weights[0, 2:])
-
-
-def open_session(graph: bytes) -> Any:
-    """An ONNX graph, ready to run on one thread."""
+def open_session(graph: bytes) -> Session:
+    """Return an ONNX graph, ready to run on one thread."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    options.log_severity_level = 4  # what is wrong with a graph is raised, not written to stderr
+    session: Session = onnxruntime.InferenceSession(
+        graph, options, providers=["CPUExecutionProvider"], enable_fallback=False
+    )
+    return session

@@ -18,6 +18,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from cleaner.features.class_names import Names, element_tokens
 from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
+from cleaner.model.description import Description
 from cleaner.routes.html import GUIDES, with_guide
 from cleaner.segment.page import HtmlPage
 from cleaner.text.tokens import phrases
@@ -71,9 +72,9 @@ class HtmlFit:
     def parts(self) -> Parts:
         """What to write into a model file."""
         graphs = {"sequence": sequence_to_onnx(self.sequence)}
-        return Parts(self.lexicons.text, {"trees": self.trees}, self.lexicons.names, graphs)
+        return Parts(self.lexicons.text, self.trees, self.lexicons.names, graphs)
 
-    def write(self, folder: Path, description: dict[str, Any]) -> Path:
+    def write(self, folder: Path, description: Description) -> Path:
         """Write as `html.model` into the folder."""
         of_labels = None if self.of_labels is None else self.of_labels.parts
         return write_model(folder, "html", description, self.parts, of_labels)

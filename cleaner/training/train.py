@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import CorpusError
+from cleaner.evaluation.card import write_card
 from cleaner.evaluation.corpus import GoldPage, load_corpus
 from cleaner.evaluation.scores import (
     FOLDS_FILE,
@@ -19,8 +20,8 @@ from cleaner.evaluation.scores import (
     score_pages,
 )
 from cleaner.evaluation.standoff_labels import MARKS, marked_pages
+from cleaner.model.description import Settings
 from cleaner.training.data.examples import make_examples
-from cleaner.training.export.card import write_card
 from cleaner.training.export.describe import describe
 from cleaner.training.html import WHOLE, Recipe, assign_folds, fit_html
 from cleaner.training.parts.teacher import check_teacher
@@ -29,7 +30,7 @@ Log = Callable[[str], None]
 
 # How each profile decides, chosen on out-of-fold data: a threshold on P(body), or the choice of
 # paragraphs with the highest expected F1 (plain text: "runs"; see cleaner.model.selection).
-HTML_SETTINGS = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.45}
+HTML_SETTINGS: Settings = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.45}
 
 
 def load_corpora(corpora: Sequence[Path], log: Log) -> list[GoldPage]:
@@ -81,9 +82,10 @@ def train_html(
     with_html = [page for page in pages if page.html is not None]
     fits = fit_folds(with_html, folds, log, recipe, [*range(recipe.folds), WHOLE])
     figures = report(score_pages(with_html, fold_models(folds)))
-    description = describe("html", with_html, HTML_SETTINGS, figures, recipe_of(recipe))
+    replaces = out / "html.model"
+    description = describe(with_html, HTML_SETTINGS, figures, recipe_of(recipe), replaces=replaces)
     path = fits[WHOLE].write(out, description)
-    write_card(out / "html.md", description)
+    write_card(path)
     log(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
 
 
@@ -103,7 +105,8 @@ def fit_folds(
     fits = fit_html(examples, fold_of_domain, recipe, wanted, log)
     for fold, fit in fits.items():
         name = str(fold) if fold >= 0 else WHOLE_NAME
-        fit.write(folder / name, {"name": f"fold {name}", "settings": HTML_SETTINGS})
+        description = describe(pages, HTML_SETTINGS, {}, recipe_of(recipe))
+        fit.write(folder / name, description)
     folder.mkdir(parents=True, exist_ok=True)
     known = json.dumps(fold_of_domain, indent=0, sort_keys=True)
     (folder / FOLDS_FILE).write_text(known, encoding="utf-8")

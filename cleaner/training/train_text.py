@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import random
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from cleaner.errors import CorpusError
+from cleaner.evaluation.card import write_card
 from cleaner.evaluation.corpus import GoldPage
 from cleaner.evaluation.metrics import confusion
 from cleaner.evaluation.scores import OURS, ModelOf, PageScore, report
 from cleaner.features.vocabulary import Vocabulary
-from cleaner.model.file import READER, VOCABULARY, models_folder, read_checked
+from cleaner.model.description import Description, Settings
+from cleaner.model.file import SENTENCE_VECTORS, VOCABULARY, models_folder, open_archive
 from cleaner.model.selection import in_runs, with_body
 from cleaner.paragraph import LABELS
 from cleaner.routes.html import GUIDES
@@ -31,7 +30,6 @@ from cleaner.training.data.flatten import (
 )
 from cleaner.training.data.pseudo_labels import TAUGHT_SHARE, TAUGHT_WEIGHT, taught_documents
 from cleaner.training.data.splice import splice
-from cleaner.training.export.card import write_card
 from cleaner.training.export.describe import describe
 from cleaner.training.export.model_file import Parts, write_model
 from cleaner.training.export.sequence import sequence_to_onnx
@@ -58,7 +56,7 @@ SPLICES = 7000
 TAUGHT_WHOLE = 0.25  # of the pages that the HTML model labelled, learned from as a whole, too
 # The share of the trees, chosen on labels-dev; out-of-fold, .2 to .5 is as good.
 BLEND = 0.2
-TEXT_SETTINGS = {"rules": {"labels": "runs", "article": "runs"}, "blend": BLEND}
+TEXT_SETTINGS: Settings = {"rules": {"labels": "runs", "article": "runs"}, "blend": BLEND}
 PROTOCOL = (
     "Out-of-fold by registered domain, on the pages of labels-train as each tool rendered them: "
     "each document was labelled by trees, networks, a lexicon and a reader that have not seen its "
@@ -107,10 +105,10 @@ def train_text(
             "share": TAUGHT_SHARE, "whole": TAUGHT_WHOLE, "weight": TAUGHT_WEIGHT,
         }  # fmt: skip
         protocol += PROTOCOL_TAUGHT
-    description = describe("text", learned, TEXT_SETTINGS, figures, recipe)
+    description = describe(learned, TEXT_SETTINGS, figures, recipe, replaces=out / "text.model")
     description["protocol"] = protocol
     path = write_text_model(fitted, readers[WHOLE], out, description)
-    write_card(out / "text.md", description)
+    write_card(path)
     log(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
 
 
@@ -186,9 +184,9 @@ def _readers(
 def shipped_reader() -> Reader:
     """The reader of the shipped text model. Raises ModelError."""
     path = models_folder() / "text.model"
-    with zipfile.ZipFile(BytesIO(read_checked(path))) as archive:
-        words = archive.read(VOCABULARY).decode("utf-8").split("\n")
-        return Reader(Vocabulary(words), archive.read(f"{READER}.onnx"))
+    archive, _ = open_archive(path)
+    words = archive.lines(VOCABULARY)
+    return Reader(Vocabulary(words), archive.read(f"{SENTENCE_VECTORS}.onnx"))
 
 
 def _rendered(labelled: Sequence[GoldPage], log: Callable[[str], None]) -> list[TextDocument]:
@@ -223,13 +221,10 @@ def _fit_fold(learning: Learning, fold: int) -> tuple[TextFit, dict[int, np.ndar
         return fitted, probabilities(fitted, learning, renders, BLEND)
 
 
-def write_text_model(
-    fitted: TextFit, reader: Reader, out: Path, description: dict[str, Any]
-) -> Path:
+def write_text_model(fitted: TextFit, reader: Reader, out: Path, description: Description) -> Path:
     """Write as `text.model` into the folder."""
-    graphs = {"sequence": sequence_to_onnx(*fitted.sequence), READER: reader.graph}
-    stages = {"trees": fitted.trees}
-    parts = Parts(fitted.lexicon, stages, graphs=graphs, vocabulary=reader.vocabulary)
+    graphs = {"sequence": sequence_to_onnx(*fitted.sequence), SENTENCE_VECTORS: reader.graph}
+    parts = Parts(fitted.lexicon, fitted.trees, graphs=graphs, vocabulary=reader.vocabulary)
     return write_model(out, "text", description, parts)
 
 

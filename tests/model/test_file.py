@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
-from support import page
+from support import environment, members_of, page, record_sum, zipped
 
 from cleaner import Cleaner, ModelError
-from cleaner.model.file import load_model, models_folder
+from cleaner.model import file as module
+from cleaner.model.archive import read_checked
+from cleaner.model.file import load_model, models_folder, open_session, read_description
 
-KINDS = ("html", "text")
-MEMBERS = {".json", ".onnx", ".tokens", ".weights", ".covers"}  # plain data, nothing that could run
+FORMATS = ("html", "text")
+MEMBERS = {".json", ".onnx", ".tokens", ".npy"}  # plain data, nothing that could run
 
 
 @pytest.fixture
@@ -24,23 +31,14 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(models_folder(), tmp_path / "models"))
 
 
-def rewrite(folder: Path, change: dict[str, object], without: str = "-") -> None:
-    """Change the description of the HTML model, leave out the members whose names begin like that,
-    and record its new sum: altered by its owner."""
+def rewrite(folder: Path, change: dict[str, Any], without: str = "-", **members: bytes) -> None:
+    """Change the description of the HTML model and some members, leave out those whose names begin
+    like that, and record the new sum: altered by its owner."""
     path = folder / "html.model"
-    with zipfile.ZipFile(path) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    members["model.json"] = json.dumps({**json.loads(members["model.json"]), **change}).encode()
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in members.items():
-            if not name.startswith(without):
-                archive.writestr(name, data)
-    record(path)
-
-
-def record(path: Path) -> None:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    (path.parent / "SHA256SUMS").write_text(f"{digest}  {path.name}\n", encoding="utf-8")
+    changed = members_of(path, without)
+    changed["model.json"] = json.dumps({**json.loads(changed["model.json"]), **change}).encode()
+    path.write_bytes(zipped({**changed, **members}))
+    record_sum(path)
 
 
 def refused(folder: Path) -> str:
@@ -50,22 +48,35 @@ def refused(folder: Path) -> str:
     return str(error.value)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_shipped_model_says_what_it_was_made_from(kind: str) -> None:
-    description = load_model(kind).description
-    for wanted in ("columns", "training", "created", "versions", "figures", "settings"):
-        assert description[wanted], f"{kind}.model does not carry {wanted}"
+# What it says of itself
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_shipped_model_says_what_it_was_made_from(format: str) -> None:
+    description = load_model(format).description
+    for wanted in ("columns", "training", "created", "versions", "figures", "settings", "corpora"):
+        assert description[wanted], f"{format}.model does not carry {wanted}"  # type: ignore[literal-required]
+    assert description["licence"] == "Apache-2.0"
     assert all(isinstance(name, str) for names in description["columns"].values() for name in names)
+    assert read_description(models_folder() / f"{format}.model") == description
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_shipped_model_has_a_card(kind: str) -> None:
-    assert "licence" in (models_folder() / f"{kind}.md").read_text(encoding="utf-8").lower()
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_model_has_a_label_of_its_format_and_version(format: str) -> None:
+    assert re.fullmatch(rf"{format} \d{{4}}\.\d{{1,2}}\.\d+", load_model(format).label)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_model_file_holds_plain_data_only(kind: str) -> None:
-    with zipfile.ZipFile(models_folder() / f"{kind}.model") as archive:
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_shipped_model_that_was_touched_after_the_fit_says_so(format: str) -> None:
+    history = load_model(format).description["history"]
+    assert any("format 2 to 3" in event for event in history)
+    card = (models_folder() / f"{format}.md").read_text(encoding="utf-8")
+    assert all(event in card for event in history)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_model_file_holds_plain_data_only(format: str) -> None:
+    with zipfile.ZipFile(models_folder() / f"{format}.model") as archive:
         assert {Path(name).suffix for name in archive.namelist()} <= MEMBERS
         for name in archive.namelist():
             assert not archive.read(name).startswith(b"\x80"), f"{name} looks like a pickle"
@@ -77,17 +88,56 @@ def test_another_folder_with_the_same_models_gives_the_same(folder: Path) -> Non
     assert Cleaner(str(folder)).clean(page()).as_dict() == Cleaner().clean(page()).as_dict()
 
 
+# What is loaded is what was checked, and what lies there now
+
+
+def test_the_bytes_that_were_checked_are_those_that_are_loaded(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_and_remove(path: Path, remedy: str) -> tuple[bytes, str]:
+        checked = read_checked(path, remedy)
+        path.write_bytes(b"something else, put there after the check")
+        return checked
+
+    monkeypatch.setattr(module, "read_checked", read_and_remove)
+    model = load_model("html", folder)
+    assert model.checksum == load_model("html").checksum
+    assert model.lexicon.tokens
+
+
+def test_a_model_that_is_trained_again_in_place_is_seen(folder: Path) -> None:
+    first = load_model("html", folder)
+    assert load_model("html", folder) is first
+    rewrite(folder, {"version": "2026.12.0"})
+    second = load_model("html", folder)
+    assert (first.label, second.label) == ("html 2026.11.0", "html 2026.12.0")
+    assert first.checksum != second.checksum
+
+
+def test_a_model_of_the_same_size_and_another_time_is_seen(folder: Path) -> None:
+    path = folder / "html.model"
+    rewrite(folder, {"version": "2026.12.0"})
+    before, status = load_model("html", folder), path.stat()
+    rewrite(folder, {"version": "2026.12.1"})
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
+    assert path.stat().st_size == status.st_size
+    assert (before.label, load_model("html", folder).label) == ("html 2026.12.0", "html 2026.12.1")
+
+
+# What is refused
+
+
 def test_a_missing_model_is_named_with_the_remedy(tmp_path: Path) -> None:
-    said = refused(tmp_path / "nowhere")
-    assert str(tmp_path / "nowhere" / "html.model") in said
-    assert "cleaner train" in said
+    message = refused(tmp_path / "nowhere")
+    assert str(tmp_path / "nowhere" / "html.model") in message
+    assert "cleaner train" in message
 
 
 def test_missing_sums_are_named_with_the_remedy(folder: Path) -> None:
     (folder / "SHA256SUMS").unlink()
-    said = refused(folder)
-    assert str(folder / "SHA256SUMS") in said
-    assert "cleaner train" in said
+    message = refused(folder)
+    assert str(folder / "SHA256SUMS") in message
+    assert "cleaner train" in message
 
 
 def test_one_altered_byte_is_noticed(folder: Path) -> None:
@@ -95,34 +145,98 @@ def test_one_altered_byte_is_noticed(folder: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
-    said = refused(folder)
-    assert str(path) in said
-    assert "cleaner train" in said
+    message = refused(folder)
+    assert str(path) in message
+    assert "cleaner train" in message
 
 
 @pytest.mark.parametrize("foreign", [b"", b"not a zip", b"PK\x05\x06" + bytes(18)])
 def test_a_foreign_file_is_no_model(folder: Path, foreign: bytes) -> None:
     path = folder / "html.model"
     path.write_bytes(foreign)
-    record(path)
+    record_sum(path)
     assert str(path) in refused(folder)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 0},
+        {"file_format": 0},
         {"columns": {"trees": ["a"], "sequence": ["b"]}},
         {"columns": {}},
         {"settings": {}},
+        {"format": "text"},
     ],
     ids=lambda change: next(iter(change)),
 )
 def test_a_model_of_another_version_is_refused(folder: Path, change: dict[str, object]) -> None:
     rewrite(folder, change)
-    said = refused(folder)
-    assert str(folder / "html.model") in said
-    assert "train" in said
+    message = refused(folder)
+    assert str(folder / "html.model") in message
+    assert "train" in message
+
+
+def test_a_model_for_other_versions_of_cleaner_is_refused_with_the_remedy(folder: Path) -> None:
+    rewrite(folder, {"cleaner": ">=7.0,<7.2"})
+    message = refused(folder)
+    assert "cleaner >=7.0,<7.2" in message
+    assert "install such a version, or train the model again" in message
+
+
+@pytest.mark.parametrize("damage", ["no graph", "an operator that is none", "half a graph"])
+def test_a_graph_that_is_none_is_refused_and_nothing_is_printed(folder: Path, damage: str) -> None:
+    graph = members_of(folder / "html.model")["labels/sequence.onnx"]
+    damaged = {
+        "no graph": b"\x08\x08 no graph",
+        "an operator that is none": graph.replace(b"Relu", b"\xffelu"),
+        "half a graph": graph[: len(graph) // 2],
+    }
+    rewrite(folder, {}, **{"labels/sequence.onnx": damaged[damage]})
+    program = (
+        "from cleaner import Cleaner, ModelError\n"
+        f"try: Cleaner({str(folder)!r}).clean_html('<p>Ferries')\n"
+        "except ModelError: print('refused')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment(),
+        check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("refused\n", "")
+
+
+def test_nodes_of_other_trees_than_those_that_run_are_refused(folder: Path) -> None:
+    other = members_of(folder / "html.model")["trees.body.npy"]
+    rewrite(folder, {}, **{"labels/trees.body.npy": other})
+    assert "trees.body.npy does not agree with trees.onnx" in refused(folder)
+
+
+def test_tokens_without_weights_are_refused(folder: Path) -> None:
+    rewrite(folder, {}, **{"labels/lexicon.tokens": b"one\ntwo"})
+    assert "2 tokens" in refused(folder)
+
+
+def test_a_part_that_gives_no_numbers_is_refused(folder: Path) -> None:
+    class Broken:
+        def run(self, outputs: Any, inputs: Any) -> list[np.ndarray]:
+            rows = len(inputs["X"])
+            return [np.full((rows, 1), np.nan, np.float32) for _ in outputs]
+
+    model = load_model("html", folder)
+    model.sessions["trees"] = Broken()
+    columns = len(model.description["columns"]["trees"])
+    with pytest.raises(ModelError, match="gives no numbers as body"):
+        model.margins("trees", np.zeros((2, columns), np.float32))
+
+
+def test_a_part_that_cannot_be_run_is_named() -> None:
+    model = load_model("html")
+    with pytest.raises(ModelError, match=r"trees of .* cannot be run"):
+        model.margins("trees", np.zeros((2, 3), np.float32))
+
+
+def test_what_is_no_graph_is_no_session() -> None:
+    with pytest.raises(Exception, match=r"(?i)protobuf|parse"):
+        open_session(b"\x08\x08 no graph")
 
 
 # A model of its own for the three labels
@@ -132,19 +246,20 @@ def test_each_profile_has_its_parts_in_the_one_file() -> None:
     labels, article = (load_model("html", profile=profile) for profile in ("labels", "article"))
     assert labels.path == article.path
     assert labels.lexicon.tokens != article.lexicon.tokens
-    found = [Cleaner(profile=profile).clean_html(page()) for profile in ("labels", "article")]
-    assert found[0].paragraphs[0].scores != found[1].paragraphs[0].scores
+    documents = [Cleaner(profile=profile).clean_html(page()) for profile in ("labels", "article")]
+    assert documents[0].paragraphs[0].scores != documents[1].paragraphs[0].scores
 
 
 def test_a_file_with_one_set_of_parts_serves_both_profiles(folder: Path) -> None:
     rewrite(folder, {}, without="labels/")
-    assert load_model("html", folder, "labels").within == ""
-    for profile in ("labels", "article"):
-        assert Cleaner(folder, profile=profile).clean_html(page()).text
-    shipped, found = (
+    tokens = [
+        load_model("html", folder, profile).lexicon.tokens for profile in ("labels", "article")
+    ]
+    assert tokens[0] == tokens[1]
+    shipped, separate = (
         Cleaner(where, profile="article").clean_html(page()).as_dict() for where in (None, folder)
     )
-    assert found == shipped
+    assert separate == shipped
 
 
 @pytest.mark.parametrize("missing", ["labels/lexicon.tokens", "labels/trees", "labels/sequence"])

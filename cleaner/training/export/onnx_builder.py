@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-OPSET = 17
+OPSET, TREES_OPSET = 17, 3
 # An old intermediate representation on purpose: every onnxruntime of the last years reads it.
 IR_VERSION = 8
 
@@ -60,14 +60,14 @@ class Graph:
         )  # fmt: skip
 
 
-def graph_bytes(graph: Any) -> bytes:
-    """A graph as a model that onnxruntime loads."""
+def graph_bytes(graph: Any, *, trees: bool = False) -> bytes:
+    """Return a graph as a model that onnxruntime loads; with `trees`, one that has trees in it."""
     from onnx import helper
 
+    opsets = [helper.make_opsetid("", OPSET)]
+    if trees:
+        opsets.append(helper.make_opsetid("ai.onnx.ml", TREES_OPSET))
     model = helper.make_model(
-        graph,
-        opset_imports=[helper.make_opsetid("", OPSET)],
-        ir_version=IR_VERSION,
-        producer_name="cleaner",
+        graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="cleaner"
     )
     return bytes(model.SerializeToString())

@@ -1,0 +1,146 @@
+"""Model cards: figures as they were measured, who labelled, and what became of the model since."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner.evaluation.card import render_card, write_card
+from cleaner.features.columns import STAGE_COLUMNS
+from cleaner.model.description import Description
+from cleaner.model.file import models_folder
+
+MODEL: Description = {
+    "file_format": 3,
+    "format": "html",
+    "version": "2027.1.4",
+    "licence": "CC0-1.0",
+    "created": "2027-01-31",
+    "cleaner": ">=0.1,<0.3",
+    "commit": "c0ffee",
+    "corpora": {"labels-train": "ab12", "mine": None},
+    "training": {"labels-train": 1234, "mine": 5},
+    "versions": {"python": "3.11.7", "numpy": "2.4.6"},
+    "recipe": {},
+    "settings": {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.4},
+    "figures": {},
+    "columns": STAGE_COLUMNS["html"],
+}
+FIGURES: dict[str, Any] = {
+    "labels-train": {
+        "cleaner": {
+            "all": {"pages": 1234, "macro F1": 0.75, "body lines lost": 0.1},
+            "page_type": {
+                "forum": {"pages": 30, "macro F1": 0.5, "body lines lost": 0.2},
+                "article": {"pages": 1200, "macro F1": 0.76},
+                "listing": {"pages": 4, "macro F1": 0.1},
+            },
+            "language": {"de": {"pages": 4, "macro F1": 0.7}, "en": {"pages": 9, "macro F1": 0.8}},
+            "confusion": {
+                "labels": ["body", "sidebar", "chrome"],
+                "table": [[1000, 2, 3], [4, 5, 6], [7, 8, 9]],
+            },
+        },
+        "another tool": {"all": {"pages": 1234, "macro F1": 0.99}, "page_type": {}},
+    }
+}
+
+
+def card(**change: Any) -> str:
+    return render_card({**MODEL, **change}, FIGURES, "Measured in a test.")  # type: ignore[typeddict-item]
+
+
+def test_a_card_opens_with_what_the_model_is() -> None:
+    title, made = card().split("\n\n")[:2]
+    assert title == "# Model for HTML, version 2027.1.4"
+    assert made == (
+        "Trained on 2027-01-31 with python 3.11.7, numpy 2.4.6 at commit c0ffee. "
+        "Licence: CC0-1.0. Loaded by cleaner >=0.1,<0.3."
+    )
+    assert (
+        card(commit=None)
+        .split("\n\n")[1]
+        .startswith("Trained on 2027-01-31 with python 3.11.7, numpy 2.4.6. Licence")
+    )
+
+
+def test_the_corpora_are_listed_with_source_annotators_licence_and_checksum() -> None:
+    rows = [line for line in card().splitlines() if line.startswith(("| labels-train", "| mine"))]
+    labels, mine = ([cell.strip() for cell in row.split("|")[1:-1]] for row in rows)
+    assert labels[:2] == ["labels-train", "1,234"]
+    assert "automated readers" in labels[3]
+    assert labels[5] == "ab12"
+    assert mine == ["mine", "5", "a corpus of the user", "–", "not stated", "not recorded"]
+    assert "by hand" not in card()
+
+
+def test_figures_stand_in_tables_by_page_type_and_language_most_pages_first() -> None:
+    assert (
+        "### labels-train\n\n"
+        "| page type | pages | macro F1 | body lines lost |\n"
+        "| --- | --- | --- | --- |\n"
+        "| all | 1,234 | 0.750 | 0.100 |\n"
+        "| article | 1,200 | 0.760 |  |\n"
+        "| forum | 30 | 0.500 | 0.200 |\n"
+        "| listing | 4 | 0.100 |  |\n\n"
+        "| language | pages | macro F1 |\n"
+        "| --- | --- | --- |\n"
+        "| en | 9 | 0.800 |\n"
+        "| de | 4 | 0.700 |\n\n"
+        "| label, by the model | body | sidebar | chrome |\n"
+        "| --- | --- | --- | --- |\n"
+        "| body | 1,000 | 2 | 3 |\n"
+        "| sidebar | 4 | 5 | 6 |\n"
+        "| chrome | 7 | 8 | 9 |\n"
+    ) in card()
+    assert "0.99" not in card()
+
+
+def test_a_table_by_one_language_alone_says_nothing() -> None:
+    figures: Any = {"x": {"cleaner": {"all": {"pages": 1}, "page_type": {}, "language": {"en": {"pages": 1}}}}}  # fmt: skip # noqa: E501
+    assert "| language |" not in render_card(MODEL, figures, "")
+
+
+def test_weaknesses_are_the_page_types_with_the_lowest_figures_unless_they_have_few_pages() -> None:
+    weaknesses = card().partition("## Weaknesses\n\n")[2].splitlines()
+    assert weaknesses[:2] == [
+        "- forum pages (labels-train): macro F1 0.500",
+        "- article pages (labels-train): macro F1 0.760",
+    ]
+    assert len(weaknesses) == 3
+
+
+def test_what_happened_since_the_fit_is_told_if_anything_did() -> None:
+    assert "## Since the fit" not in card()
+    assert "## Since the fit\n\n- Rewritten.\n- Again.\n\n## " in card(history=["Rewritten.", "Again."])  # fmt: skip # noqa: E501
+
+
+def test_the_protocol_is_that_of_the_figures() -> None:
+    assert "## Accuracy\n\nMeasured in a test.\n" in card()
+    assert "Out-of-fold" in render_card(MODEL, FIGURES, "")
+
+
+@pytest.mark.parametrize("format", ["html", "text"])
+def test_the_cards_of_the_shipped_models_are_what_the_models_say(
+    format: str, tmp_path: Path
+) -> None:
+    for path in models_folder().glob("*"):
+        if path.is_file():
+            shutil.copy(path, tmp_path)
+    shipped = (tmp_path / f"{format}.md").read_text(encoding="utf-8")
+    (tmp_path / f"{format}.md").unlink()
+    assert write_card(tmp_path / f"{format}.model") == tmp_path / f"{format}.md"
+    assert (tmp_path / f"{format}.md").read_text(encoding="utf-8") == shipped
+
+
+def test_a_card_with_new_figures_leaves_the_model_as_it_is(tmp_path: Path) -> None:
+    for name in ("html.model", "SHA256SUMS"):
+        shutil.copy(models_folder() / name, tmp_path)
+    before = (tmp_path / "html.model").read_bytes()
+    path = write_card(tmp_path / "html.model", FIGURES, "Measured again.")
+    assert "Measured again." in path.read_text(encoding="utf-8")
+    assert "| forum | 30 |" in path.read_text(encoding="utf-8")
+    assert (tmp_path / "html.model").read_bytes() == before
