@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from cleaner.config import MAX_BYTES
 from cleaner.document import Document, Reasons
 from cleaner.io.decode import BOM, Decoded
 from cleaner.io.inputs import is_tree, read_input
+from cleaner.many import OnError, clean_all
 from cleaner.model.file import Model, load_model
 from cleaner.model.selection import (
     Floats,
@@ -35,6 +36,7 @@ from cleaner.segment.page import HtmlPage
 from cleaner.segment.text import segment_text
 from cleaner.site_memory import SiteMemory
 from cleaner.text.tokens import count_words
+from cleaner.types import Page
 
 PROFILES = ("labels", "article")
 
@@ -131,15 +133,46 @@ class Cleaner:
         """Clean what is known to be plain text. Raises as `clean` does."""
         return self._text(read_input(text, self.max_bytes))
 
-    def clean_many(self, pages: Iterable[Any], jobs: int = 1) -> Iterator[Document]:
-        """Clean pages lazily and in order, in `jobs` worker processes where more than one."""
-        if jobs == 1:
-            return map(self.clean, pages)
-        from joblib import Parallel, delayed
+    @overload
+    def clean_many(
+        self,
+        pages: Iterable[Page | tuple[Page, str | None]],
+        jobs: int | None = 1,
+        *,
+        on_error: Literal["raise", "skip"] = "raise",
+        timeout: float | None = None,
+    ) -> Iterator[Document]: ...
 
-        run = Parallel(n_jobs=jobs, return_as="generator", batch_size=8, pre_dispatch="4*n_jobs")
-        documents: Iterator[Document] = run(delayed(_clean_with)(self, page) for page in pages)
-        return documents
+    @overload
+    def clean_many(
+        self,
+        pages: Iterable[Page | tuple[Page, str | None]],
+        jobs: int | None = 1,
+        *,
+        on_error: Literal["return"],
+        timeout: float | None = None,
+    ) -> Iterator[Document | Exception]: ...
+
+    def clean_many(
+        self,
+        pages: Iterable[Page | tuple[Page, str | None]],
+        jobs: int | None = 1,
+        *,
+        on_error: OnError = "raise",
+        timeout: float | None = None,
+    ) -> Iterator[Document | Exception]:
+        """Clean pages, or pairs of a page and its URL, lazily and in order.
+
+        `jobs` is the number of worker processes: 1 cleans in this process, None takes one for each
+        core. `timeout` is how many seconds a page may take in a worker; None is no limit.
+
+        `on_error` says what to do if a page cannot be cleaned: "raise" raises its error when its
+        turn comes, which ends the iteration; "skip" leaves the page out, and the logger "cleaner"
+        notes it; "return" yields the error in its place. It is what `clean` raises, or TimedOut or
+        WorkerDied. Errors that are no page's are always raised: InvalidOption for options out of
+        range, ModelError without a sound model, WorkersFail if workers cannot be started.
+        """
+        return clean_all(self, pages, jobs, on_error=on_error, timeout=timeout)
 
     def _html(self, decoded: Decoded, url: str | None, site: str = "") -> Document:
         page = segment_html(decoded.text.removeprefix(BOM))
@@ -221,10 +254,6 @@ def _paragraphs(page: HtmlPage) -> list[Paragraph]:
     ]
 
 
-def _clean_with(cleaner: Cleaner, page: Any) -> Document:
-    return cleaner.clean(page)
-
-
 @lru_cache(maxsize=1)
 def _default() -> Cleaner:
     return Cleaner()
@@ -245,6 +274,32 @@ def clean_text(text: Any) -> Document:
     return _default().clean_text(text)
 
 
-def clean_many(pages: Iterable[Any], jobs: int = 1) -> Iterator[Document]:
+@overload
+def clean_many(
+    pages: Iterable[Page | tuple[Page, str | None]],
+    jobs: int | None = 1,
+    *,
+    on_error: Literal["raise", "skip"] = "raise",
+    timeout: float | None = None,
+) -> Iterator[Document]: ...
+
+
+@overload
+def clean_many(
+    pages: Iterable[Page | tuple[Page, str | None]],
+    jobs: int | None = 1,
+    *,
+    on_error: Literal["return"],
+    timeout: float | None = None,
+) -> Iterator[Document | Exception]: ...
+
+
+def clean_many(
+    pages: Iterable[Page | tuple[Page, str | None]],
+    jobs: int | None = 1,
+    *,
+    on_error: OnError = "raise",
+    timeout: float | None = None,
+) -> Iterator[Document | Exception]:
     """Clean many pages lazily, in order, with the shipped models. See `Cleaner.clean_many`."""
-    return _default().clean_many(pages, jobs)
+    return clean_all(_default(), pages, jobs, on_error=on_error, timeout=timeout)

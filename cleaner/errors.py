@@ -6,6 +6,7 @@ Every class of errors and every warning has a code, which stays the same from ve
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 
@@ -81,6 +82,42 @@ class WrongPlace(CleanerError, OSError):
     code = "outside-output"
 
 
+class TimedOut(CleanerError, TimeoutError):
+    """A page took longer than the time limit."""
+
+    code = "timed-out"
+
+
+class WorkerDied(CleanerError, RuntimeError):
+    """The process that cleaned a page died: a crash, or out of memory."""
+
+    code = "worker-died"
+
+
+class LinkOutside(CleanerError, OSError):
+    """A link leads out of the source folder, and is not followed."""
+
+    code = "link-outside"
+
+
+class ReservedName(CleanerError, OSError):
+    """A folder has the name of a batch's state folder, so no pages are looked for in it."""
+
+    code = "reserved-name"
+
+
+class OutputTaken(CleanerError, OSError):
+    """A file that no run wrote stands where the output of a page would go; it is left alone."""
+
+    code = "output-taken"
+
+
+class DamagedArchive(UnsupportedInput):
+    """A part of an archive is damaged; what stands before and after it was read."""
+
+    code = "damaged-archive"
+
+
 def _all_errors(base: type[CleanerError]) -> dict[str, str]:
     codes = {base.code: (base.__doc__ or "").strip()}
     for kind in base.__subclasses__():
@@ -88,8 +125,37 @@ def _all_errors(base: type[CleanerError]) -> dict[str, str]:
     return codes
 
 
-ERRORS: dict[str, str] = _all_errors(CleanerError)
-"""Every error code, and what it means."""
+MEMORY, FILE, UNEXPECTED = "memory", "file", "unexpected"
+
+ERRORS: dict[str, str] = {
+    **_all_errors(CleanerError),
+    MEMORY: "A page needs more memory than a process may take.",
+    FILE: "A file or folder cannot be read or written: the system's own error.",
+    UNEXPECTED: "Any other exception: a fault of cleaner or of a library that it uses.",
+}
+"""Every error code, and what it means; the last three are those of errors that are not ours."""
+
+
+def code_of(error: BaseException) -> str:
+    """Return the code of an error, one of `ERRORS`."""
+    if isinstance(error, CleanerError):
+        return error.code
+    if isinstance(error, MemoryError):
+        return MEMORY
+    return FILE if isinstance(error, OSError) else UNEXPECTED
+
+
+def message_of(error: BaseException) -> str:
+    """Return what went wrong, for people: an OSError without its number.
+
+    >>> message_of(FileNotFoundError(2, "No such file or directory", "a.html"))
+    'a.html: No such file or directory'
+    """
+    if isinstance(error, OSError) and error.strerror:
+        path = error.filename
+        return f"{os.fsdecode(path)}: {error.strerror}" if path else error.strerror
+    return str(error) or type(error).__name__
+
 
 WARNINGS: dict[str, str] = {
     "no-text": "The input holds no text, so there is nothing to label.",
@@ -104,6 +170,8 @@ WARNINGS: dict[str, str] = {
     "many-paragraphs": "The page has more paragraphs than are labelled one by one; the excess was "
     "joined into longer ones.",
     "script-text": "The HTML held little text; the text was taken from embedded script data.",
+    "truncated": "The page was cut short; what there is of it was cleaned.",
+    "not-as-sent": "The page was not compressed, or not cut into chunks, as its HTTP headers say.",
     "metadata": "Author, date and site name could not be read.",
 }
 """Every warning code, and what it means."""

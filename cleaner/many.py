@@ -1,0 +1,186 @@
+"""Clean many pages, one after another or in worker processes, under one contract."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol, get_args
+
+from cleaner.document import Document
+from cleaner.errors import (
+    CleanerError,
+    InvalidOption,
+    ModelError,
+    TimedOut,
+    WorkerDied,
+    WorkersFail,
+)
+from cleaner.io.inputs import is_tree, read_input
+from cleaner.types import Page
+from cleaner.workers.limits import cpu_count
+from cleaner.workers.pool import Pool, run_here
+
+OnError = Literal["raise", "skip", "return"]
+_PAIR = 2
+
+log = logging.getLogger("cleaner")
+
+
+class Cleans(Protocol):
+    """What cleans one page: a `cleaner.Cleaner`."""
+
+    max_bytes: int | None
+
+    def clean(self, page: Page, url: str | None = None) -> Document: ...
+    def clean_html(self, page: Page, url: str | None = None) -> Document: ...
+
+
+class _Page(NamedTuple):
+    """A page as it goes to a worker. `html`: it came parsed and was written out as HTML.
+
+    `error` stands for a page that cannot be sent.
+    """
+
+    content: Any
+    url: str | None = None
+    html: bool = False
+    error: Exception | None = None
+
+
+@dataclass(frozen=True)
+class _CleanPage:
+    """Clean a page, or return what keeps it from being cleaned. Can be pickled."""
+
+    cleaner: Cleans
+
+    def __call__(self, page: _Page) -> Document | Exception:
+        if page.error is not None:
+            return page.error
+        try:
+            if page.html:
+                return self.cleaner.clean_html(page.content, page.url)
+            return self.cleaner.clean(page.content, page.url)
+        except Exception as error:  # a page may fail in any way, the others must not
+            return _portable(error)
+
+
+def clean_all(
+    cleaner: Cleans,
+    pages: Iterable[Page | tuple[Page, str | None]],
+    jobs: int | None = 1,
+    *,
+    on_error: OnError = "raise",
+    timeout: float | None = None,
+) -> Iterator[Document | Exception]:
+    """Clean pages lazily and in order. See `cleaner.Cleaner.clean_many`, which documents it."""
+    if on_error not in get_args(OnError):
+        raise InvalidOption(f"on_error must be 'raise', 'skip' or 'return', not {on_error!r}")
+    if timeout is not None and not timeout > 0:  # also for NaN
+        raise InvalidOption(f"timeout must be a positive number of seconds, not {timeout!r}")
+    count = _jobs(jobs)
+    return _settled(_results(cleaner, pages, count, timeout), on_error)
+
+
+def _jobs(jobs: int | None) -> int:
+    """The number of processes: all cores for None and -1, one less for each below that."""
+    if jobs is None:
+        return cpu_count()
+    if jobs < 0:
+        return max(1, cpu_count() + 1 + jobs)
+    if jobs == 0:
+        raise InvalidOption("jobs must be 1 or more, or None for one process a core")
+    return jobs
+
+
+def _results(
+    cleaner: Cleans, pages: Iterable[Any], jobs: int, timeout: float | None
+) -> Generator[Document | Exception, None, None]:
+    work = _CleanPage(cleaner)
+    if jobs == 1 and timeout is None:
+        yield from run_here(work, map(_as_given, pages))
+        return
+    try:
+        pickle.dumps(work)
+    except (TypeError, AttributeError, pickle.PicklingError) as error:
+        raise WorkersFail(f"this Cleaner cannot go to worker processes: {error}") from error
+    pool: Pool[_Page, Document | Exception] = Pool(
+        work, _lost, jobs, late=lambda page: _late(timeout), timeout=timeout, weight=_weight
+    )
+    tasks = (_sendable(_as_given(page), cleaner.max_bytes) for page in pages)
+    with closing(pool.run(tasks)) as results:
+        yield from results
+
+
+def _settled(
+    results: Generator[Document | Exception, None, None], on_error: OnError
+) -> Iterator[Document | Exception]:
+    """Do with errors what the caller asked for. An error that is no page's is always raised."""
+    with closing(results):
+        for number, result in enumerate(results, 1):
+            if isinstance(result, Document):
+                yield result
+            elif isinstance(result, ModelError):
+                raise result
+            elif on_error == "raise":
+                raise _naming(result, number)
+            elif on_error == "return":
+                yield result
+            else:
+                log.info("page %d skipped: %s", number, result)
+
+
+def _as_given(page: Any) -> _Page:
+    """A page with its address, if it came as a pair of both."""
+    if isinstance(page, tuple) and len(page) == _PAIR:
+        return _Page(*page)
+    return _Page(page)
+
+
+def _sendable(page: _Page, max_bytes: int | None) -> _Page:
+    """A page in a form that can be pickled: trees of lxml and BeautifulSoup as HTML."""
+    content = page.content
+    try:
+        if is_tree(content):
+            return page._replace(content=read_input(content, max_bytes).text, html=True)
+        if isinstance(content, memoryview):
+            return page._replace(content=bytes(content))
+        if not isinstance(content, (str, bytes, bytearray, Path)):
+            read_input(content, max_bytes)  # says of other types that they cannot be cleaned
+    except Exception as error:
+        return _Page(None, page.url, error=_portable(error))
+    return page
+
+
+def _portable(error: Exception) -> Exception:
+    """An error that can be pickled: itself, or else its text."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return CleanerError(f"{type(error).__name__}: {error}")
+    return error
+
+
+def _naming(error: Exception, number: int) -> Exception:
+    """An error that says which page it is of, counted from 1."""
+    if len(error.args) == 1 and isinstance(error.args[0], str):
+        error.args = (f"page {number}: {error}",)
+    return error
+
+
+def _weight(item: _Page | Document | Exception) -> int:
+    if isinstance(item, Document):
+        return len(item.source)
+    content = item.content if isinstance(item, _Page) else b""
+    return len(content) if isinstance(content, (str, bytes, bytearray)) else 0
+
+
+def _lost(page: _Page) -> Exception:
+    return WorkerDied("the process that cleaned this page died (crashed or out of memory)")
+
+
+def _late(timeout: float | None) -> Exception:
+    return TimedOut(f"not done after {timeout:g} s: raise the limit with timeout")
