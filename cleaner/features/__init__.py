@@ -1,1 +1,1 @@
-"""From paragraphs to a matrix: one row a paragraph, columns declared by name."""
+"""From paragraphs to a matrix: one row a paragraph, named columns, declared in blocks."""

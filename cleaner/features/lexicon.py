@@ -1,7 +1,7 @@
-"""Lexicons: what a phrase says about the label of its paragraph, as two numbers.
+"""Score paragraphs by learned weights of their words and phrases.
 
-A lexicon maps a token to two weights learned by linear models: the log-odds of body against the
-rest, and of chrome against sidebar. A paragraph's scores are the sums over its tokens.
+A lexicon maps a token to two weights that linear models learned: the log-odds of body against the
+rest, and of chrome against sidebar. The scores of a paragraph are the sums over its tokens.
 """
 
 from __future__ import annotations
@@ -11,20 +11,19 @@ from itertools import repeat
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cleaner.features.blocks import Floats
 from cleaner.text.tokens import Tokens
 
-Floats = NDArray[np.float64]
+BODY, CHROME, KNOWN = range(3)  # columns of the scores
 
 
 class Lexicon:
     """Token weights: `tokens`, and `weights` of shape (tokens, 2), body and chrome.
 
     A token is a word, a pair of words ("a b"), a first word ("^a") or the whole of a very short
-    paragraph ("=a b c"). Pairs are looked up by the numbers of their words, all of a page at once.
-    `rarity` says how much a word tells of a topic, from 0 to 1, which is what words have that are
-    not in it: its inverse document frequency.
+    paragraph ("=a b c"). `rarity` maps words to their inverse document frequency, scaled to between
+    0 and 1: how much a word says of a topic. Words that it does not hold count as 1.
     """
 
     def __init__(
@@ -36,7 +35,7 @@ class Lexicon:
         self.rarity = dict(rarity or {})
         self.tokens = list(tokens)
         self.weights = np.asarray(weights, dtype=np.float64).reshape(-1, 2)
-        # Rows of the weights, from 1 on; row 0 is what is not known.
+        # Rows of the weights, from 1 on; row 0 stands for all unknown tokens.
         self._rows = {token: i for i, token in enumerate(self.tokens, 1)}
         self._size = 1 + len(self.tokens)
         self._body, self._chrome = np.concatenate((np.zeros((1, 2)), self.weights)).T.copy()
@@ -46,7 +45,9 @@ class Lexicon:
         for token, row in self._rows.items():
             if token[0] == "^":
                 opening[word(token[1:], 0)] = row
-        keys, rows = [1 << 62], [0]  # what looks beyond the end finds the last, which is no pair
+        # A pair is looked up by one number made of those of its words; the first entry is no pair
+        # and larger than all, so that a search never runs past the end.
+        keys, rows = [1 << 62], [0]
         for token, row in plain.items():
             first, space, second = token.partition(" ")
             if space:
@@ -56,7 +57,7 @@ class Lexicon:
         self._opening = opening  # row of "^word" by that of the word
         pairs = np.array((keys, rows), dtype=np.int64)
         self._pair_keys, self._pair_rows = pairs[:, np.argsort(pairs[0], kind="stable")]
-        # Whether a word is the first of any pair, or the second.
+        # Words that are the first of any pair, and those that are the second.
         self._begins, self._ends = np.zeros((2, self._size), dtype=bool)
         self._begins[self._pair_keys[:-1] // self._size] = True
         self._ends[self._pair_keys[:-1] % self._size] = True
@@ -65,25 +66,27 @@ class Lexicon:
     def __reduce__(self) -> tuple[Any, ...]:
         return (Lexicon, (self.tokens, self.weights, self.rarity))
 
-    def scores(self, read: Tokens) -> Floats:
-        """Body, chrome and the number of known tokens of each paragraph, shape (paragraphs, 3)."""
-        n = len(read)
-        words, wholes = read.words, read.wholes
-        word = np.fromiter(map(self.words.get, words, repeat(0)), np.intp, len(words))
+    def scores(self, tokens: Tokens) -> Floats:
+        """Return the body and chrome scores and the number of known tokens of each paragraph, shape
+        (paragraphs, 3)."""
+        n = len(tokens)
+        word = np.fromiter(map(self.words.get, tokens.words, repeat(0)), np.intp, len(tokens.words))
         # Few words begin or end a pair: most pairs need no search.
         pairable = self._begins[word[:-1]] & self._ends[word[1:]]
         second = np.flatnonzero(pairable) + 1
-        second = second[read.row[second] == read.row[second - 1]]
+        second = second[tokens.row[second] == tokens.row[second - 1]]
         keys = word[second - 1] * self._size + word[second]
         at = np.searchsorted(self._pair_keys, keys)
         pair = np.flatnonzero(self._pair_keys[at] == keys)
-        some = np.flatnonzero(read.lengths)
-        opening = self._opening[word[read.first[some]]]
-        whole = np.fromiter(map(self._rows.get, wholes, repeat(0)), np.intp, len(wholes))
+        filled = np.flatnonzero(tokens.lengths)
+        opening = self._opening[word[tokens.first[filled]]]
+        whole = np.fromiter(
+            map(self._rows.get, tokens.wholes, repeat(0)), np.intp, len(tokens.wholes)
+        )
         rows = np.concatenate((word, self._pair_rows[at[pair]], opening, whole))
-        owner = np.concatenate((read.row, read.row[second[pair]], some, read.short))
+        owner = np.concatenate((tokens.row, tokens.row[second[pair]], filled, tokens.short))
         scores = np.empty((n, 3))
-        scores[:, 0] = np.bincount(owner, self._body[rows], n)
-        scores[:, 1] = np.bincount(owner, self._chrome[rows], n)
-        scores[:, 2] = np.bincount(owner, rows > 0, n)
+        scores[:, BODY] = np.bincount(owner, self._body[rows], n)
+        scores[:, CHROME] = np.bincount(owner, self._chrome[rows], n)
+        scores[:, KNOWN] = np.bincount(owner, rows > 0, n)
         return scores

@@ -1,7 +1,7 @@
-"""The words of paragraphs as numbers, as the reader takes them.
+"""Number the words of paragraphs for the sentence encoder.
 
-The reader is a small network that turns the words of a paragraph into a vector that stands for
-their meaning; it knows words by their place in its vocabulary.
+The sentence encoder is a small network that turns the words of a paragraph into a vector of its
+meaning; it takes the words as numbers of its vocabulary.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.text.tokens import HEAD, TAIL, Tokens
+from cleaner.text.tokens import MOST_TOKENS, Tokens
 
 Ids = NDArray[np.int32]
 
-WORDS = HEAD + TAIL  # of a paragraph that are read at most
-NOTHING, UNKNOWN = 0, 1  # instead of a word
+PADDING, UNKNOWN = 0, 1  # numbers that stand for no word, and for a word that is not in it
 RESERVED = 2
 
 VECTOR = 64  # numbers in the vector of a paragraph
@@ -25,16 +24,20 @@ VECTOR_COLUMNS = [f"vector_{i:02}" for i in range(VECTOR)]
 
 
 class Vocabulary:
-    """Words that the reader knows; the number of a word is its place among them plus RESERVED."""
+    """Words of the sentence encoder; the number of a word is its index plus RESERVED."""
 
     def __init__(self, words: Sequence[str] = ()) -> None:
         self.words = list(words)
         self._ids = {word: i for i, word in enumerate(self.words, RESERVED)}
 
-    def ids(self, read: Tokens) -> Ids:
-        """The words of n paragraphs in order, shape (n, WORDS), closed by NOTHING."""
-        out = np.zeros((len(read), WORDS), dtype=np.int32)
-        place = np.arange(len(read.words)) - read.first[read.row]
-        known = map(self._ids.get, read.words, repeat(UNKNOWN))
-        out[read.row, place] = np.fromiter(known, np.int32, len(read.words))
-        return out
+    def ids(self, tokens: Tokens) -> Ids:
+        """Return the numbers of the words of n paragraphs in order, shape (n, MOST_TOKENS), filled
+        up with PADDING."""
+        ids = np.full((len(tokens), MOST_TOKENS), PADDING, dtype=np.int32)
+        place = np.arange(len(tokens.words)) - tokens.first[tokens.row]
+        numbers = map(self._ids.get, tokens.words, repeat(UNKNOWN))
+        ids[tokens.row, place] = np.fromiter(numbers, np.int32, len(tokens.words))
+        return ids
+
+
+WORDS, NOTHING = MOST_TOKENS, PADDING  # former names

@@ -1,0 +1,1 @@
+"""Knowledge of any text: words, characters, punctuation, cue words, sentences."""

@@ -1,8 +1,8 @@
-"""Cue words: what buttons, credits, bylines and teasers say, in the languages of the web.
+"""Count cue words: the words of buttons, credits, bylines and teasers, in the languages of the web.
 
-A lexicon learns from the pages that were labelled; these few closed classes are known beforehand
-and hold in languages that no page was labelled in. Entries are words or pairs of words in lower
-case; in scripts without spaces, stretches of text.
+A lexicon is learned from labelled pages; these few closed classes are written down, and hold in
+languages of which no page was labelled. Entries are words or pairs of words in lower case; in
+scripts without spaces, stretches of text.
 """
 
 from __future__ import annotations
@@ -102,9 +102,8 @@ CUES: dict[str, str] = {
         berita|olahraga|hukum""",
 }  # fmt: skip
 
-# Who speaks to whom: what a site says to its reader for itself, in its own articles or between
-# their lines. Articles have these words too, so they do not count among the cues. An entry after
-# "^" counts as the first word alone: an imperative.
+# Words by which a site speaks for itself or to its reader. Articles have these words too, so they
+# count apart from the cues. An entry after "^" counts as the first word alone: an imperative.
 VOICES: dict[str, str] = {
     "we": """we|our|ours|us|wir|unser|unsere|unserem|unseren|unserer|nous|notre|nos|nosotros|
         nuestro|nuestra|nuestros|nuestras|nosso|nossa|nossos|nossas|noi|nostro|nostra|nostri|wij|
@@ -126,39 +125,58 @@ VOICES: dict[str, str] = {
 }
 ALL_CUES = {**CUES, **VOICES}
 
-CUE_COLUMNS = [f"cue_{name}" for name in ALL_CUES]
+# Cue words are looked for among the first and the last words of a paragraph, where they stand.
+CUE_HEAD, CUE_TAIL = 14, 6
+MOST_CUE_WORDS = CUE_HEAD + CUE_TAIL
+HEAD, TAIL = CUE_HEAD, CUE_TAIL  # former names
 
-# Of each paragraph the opening and the close are read: that is where such words stand.
-HEAD, TAIL = 14, 6
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
-_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_ENTRIES = [
-    (" ".join(entry.split()), column)
-    for column, entries in enumerate(ALL_CUES.values())
-    for entry in entries.replace("\n", " ").split("|")
-]
-_INDEX: dict[str, tuple[int, ...]] = {}
-for _entry, _column in _ENTRIES:
-    # The tokeniser parts at apostrophes and hyphens; so do the entries.
-    _key = " " * _entry.startswith("^") + " ".join(re.findall(r"\w+", _entry))
-    _INDEX[_key] = (*_INDEX.get(_key, ()), _column)
-_STRETCHES = tuple((e, c) for e, c in _ENTRIES if _SCRIPT.search(e))
+
+def _entries() -> list[tuple[str, int]]:
+    """Return each entry with the index of its class in ALL_CUES."""
+    return [
+        (" ".join(entry.split()), index)
+        for index, entries in enumerate(ALL_CUES.values())
+        for entry in entries.replace("\n", " ").split("|")
+    ]
+
+
+def _index() -> dict[str, tuple[int, ...]]:
+    """Return the classes of each word and pair of words; of the first word, after a space."""
+    index: dict[str, tuple[int, ...]] = {}
+    for entry, class_index in _entries():
+        # Texts are cut at apostrophes and hyphens, and so are the entries.
+        key = " " * entry.startswith("^") + " ".join(re.findall(r"\w+", entry))
+        index[key] = (*index.get(key, ()), class_index)
+    return index
+
+
+_CLASSES_OF_WORDS = _index()
+_CJK_ENTRIES = tuple((entry, index) for entry, index in _entries() if _CJK.search(entry))
+
+
+def cue_words(words: Sequence[str]) -> Sequence[str]:
+    """Return the words of a paragraph that are looked up: its first and last ones."""
+    return words if len(words) <= MOST_CUE_WORDS else [*words[:CUE_HEAD], *words[-CUE_TAIL:]]
 
 
 def cue_counts(text: str, words: Sequence[str]) -> list[int]:
-    """How often each class of cues occurs in a paragraph; `words` are its words in lower case."""
+    """Count the cues of each class of ALL_CUES in a paragraph.
+
+    `words` are those of the text, in lower case. A class counts a word and a pair that holds it
+    separately; a CJK entry once a text.
+    """
     counts = [0] * len(ALL_CUES)
-    if len(words) > HEAD + TAIL:
-        words = [*words[:HEAD], *words[-TAIL:]]
-    get = _INDEX.get
+    classes_of = _CLASSES_OF_WORDS.get
     before = ""
-    for word in words:
-        for column in get(word, ()):
-            counts[column] += 1
-        for column in get(f"{before} {word}", ()):
-            counts[column] += 1
+    for word in cue_words(words):
+        for index in classes_of(word, ()):
+            counts[index] += 1
+        for index in classes_of(f"{before} {word}", ()):
+            counts[index] += 1
         before = word
-    if not text.isascii() and _SCRIPT.search(text):
-        for stretch, column in _STRETCHES:
-            counts[column] += stretch in text
+    if not text.isascii() and _CJK.search(text):
+        for entry, index in _CJK_ENTRIES:
+            counts[index] += entry in text
     return counts

@@ -1,6 +1,6 @@
-"""Words and phrases of paragraphs, as the lexicons and the counts see them.
+"""Cut paragraphs into words, and into the phrases that a lexicon has weights for.
 
-All paragraphs of a page are tokenised in one pass: a call a paragraph would cost more than the
+All paragraphs of a page are tokenised in one pass: one call per paragraph would cost more than the
 work itself.
 """
 
@@ -26,28 +26,36 @@ UNSPACED_RANGES = (
     (0xF900, 0xFAFF),
 )
 UNSPACED = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in UNSPACED_RANGES) + "]")
-# Of the bytes of lower-cased text: digits folded, what is ASCII and no part of a word made a space.
-_FOLDED = bytes(
+# Bytes of lower-cased text to bytes: digits become 0, ASCII that is no part of a word a space.
+_FOLD = bytes(
     ord("0") if chr(byte) in "123456789"
     else byte if byte >= 0x80 or byte == 0 or chr(byte).isalnum() or byte == ord("_")
     else ord(" ")
     for byte in range(256)
 )  # fmt: skip
 
-# How much of a paragraph the lexicon reads: its opening and its close say what it is for.
-HEAD, TAIL = 16, 8
-HEAD_CHARS, TAIL_CHARS, LONG = 160, 80, 400
-SHORT = 3  # words
+# Only the opening and the close of a paragraph become tokens: they say what it is for, and a long
+# paragraph costs no more than a short one.
+HEAD_TOKENS, TAIL_TOKENS = 16, 8
+MOST_TOKENS = HEAD_TOKENS + TAIL_TOKENS
+# Texts longer than this are cut to so many characters of each end before they are tokenised.
+LONG_CHARS, HEAD_CHARS, TAIL_CHARS = 400, 160, 80
+# A paragraph of at most so many words is also a token as a whole: "add to cart".
+WHOLE_WORDS = 3
+
+
+# Former names.
+HEAD, TAIL = HEAD_TOKENS, TAIL_TOKENS
 
 
 @dataclass(slots=True)
 class Tokens:
-    """The words that are read of each of n paragraphs: those of its head and its tail.
+    """Words of the head and the tail of n paragraphs, in lower case.
 
-    Lower-cased, digits folded to 0 so that dates and counts look alike. `words` is one list for
-    all paragraphs, `row` (words,) the paragraph of each, `lengths` (n,) and `first` (n,) how many
-    words each paragraph has and where they begin. `short` are the paragraphs of at most SHORT
-    words, `wholes` what they say, as "=add to cart".
+    Digits are 0, so that dates and counts look alike. `words` is one list for all paragraphs, `row`
+    (words,) the paragraph of each word, `lengths` (n,) the number of words of each paragraph and
+    `first` (n,) the index of its first one. `short` holds the paragraphs of at most WHOLE_WORDS
+    words, `wholes` the token of each of these: "=add to cart".
     """
 
     words: list[str]
@@ -61,55 +69,58 @@ class Tokens:
         return len(self.lengths)
 
     def of(self, paragraph: int) -> list[str]:
-        """The words of one paragraph."""
+        """Return the words of one paragraph."""
         start = int(self.first[paragraph])
         return self.words[start : start + int(self.lengths[paragraph])]
 
 
 def count_words(text: str) -> int:
-    """Number of words; two characters of a script without spaces count as one word."""
+    """Count words; two characters of a script without spaces count as one word."""
     count = len(WORD.findall(text))
     if not text.isascii():
         count += len(UNSPACED.findall(text)) // 2
     return count
 
 
-def read_words(texts: Sequence[str]) -> list[list[str]]:
-    """The words read of each text."""
-    read = [t if len(t) <= LONG else f"{t[:HEAD_CHARS]} {t[-TAIL_CHARS:]}" for t in texts]
+def split_words(texts: Sequence[str]) -> list[list[str]]:
+    """Return the words of the head and the tail of each text, in lower case, with digits as 0."""
+    ends = [t if len(t) <= LONG_CHARS else f"{t[:HEAD_CHARS]} {t[-TAIL_CHARS:]}" for t in texts]
     # Lower-cased one by one, since ASCII is quick; bytes are translated some thirty times faster
     # than characters, and ASCII is bytes in UTF-8.
-    lowered = "\0".join(map(str.lower, read))
-    folded = lowered.encode("utf-8", "surrogatepass").translate(_FOLDED)
+    lowered = "\0".join(map(str.lower, ends))
+    folded = lowered.encode("utf-8", "surrogatepass").translate(_FOLD)
     lines = folded.decode("utf-8", "surrogatepass").split("\0") if texts else []
-    if len(lines) != len(texts):  # a text with NUL characters of its own
-        return read_words([text.replace("\0", " ") for text in texts])
-    found = [t.split() if t.isascii() else WORD.findall(t) for t in lines]
-    return [w if len(w) <= HEAD + TAIL else w[:HEAD] + w[-TAIL:] for w in found]
+    if len(lines) != len(texts):  # a text holds NUL characters of its own
+        return split_words([text.replace("\0", " ") for text in texts])
+    words = [t.split() if t.isascii() else WORD.findall(t) for t in lines]
+    return [w if len(w) <= MOST_TOKENS else w[:HEAD_TOKENS] + w[-TAIL_TOKENS:] for w in words]
 
 
 def tokenise(texts: Sequence[str]) -> Tokens:
-    """The words read of each text, as arrays."""
-    found = read_words(texts)
-    lengths = np.fromiter(map(len, found), np.intp, len(found))
-    row = np.repeat(np.arange(len(found)), lengths)
+    """Return the words of `split_words` as arrays over all texts."""
+    split = split_words(texts)
+    lengths = np.fromiter(map(len, split), np.intp, len(split))
+    row = np.repeat(np.arange(len(split)), lengths)
     first = np.cumsum(lengths) - lengths
-    short = np.flatnonzero((lengths > 0) & (lengths <= SHORT))
-    wholes = ["=" + " ".join(found[i]) for i in short.tolist()]
-    return Tokens(list(chain.from_iterable(found)), row, lengths, first, short, wholes)
+    short = np.flatnonzero((lengths > 0) & (lengths <= WHOLE_WORDS))
+    wholes = ["=" + " ".join(split[i]) for i in short.tolist()]
+    return Tokens(list(chain.from_iterable(split)), row, lengths, first, short, wholes)
 
 
 def phrases(texts: Sequence[str]) -> list[list[str]]:
-    """The lexicon entries of each text: its words, the pairs of them, its first word as such
-    ("^word"), and the whole of a very short one ("=whole")."""
-    read = tokenise(texts)
-    out = []
+    """Return the tokens of each text that a lexicon may hold: its words, its pairs of neighbouring
+    words ("read more"), its first word ("^read"), and a very short text whole ("=read more")."""
+    tokens = tokenise(texts)
+    phrases_of = []
     for paragraph in range(len(texts)):
-        words = read.of(paragraph)
-        found = words + [a + " " + b for a, b in zip(words, words[1:])]
+        words = tokens.of(paragraph)
+        entries = words + [a + " " + b for a, b in zip(words, words[1:])]
         if words:
-            found.append("^" + words[0])
-        out.append(found)
-    for paragraph, whole in zip(read.short.tolist(), read.wholes):
-        out[paragraph].append(whole)
-    return out
+            entries.append("^" + words[0])
+        phrases_of.append(entries)
+    for paragraph, whole in zip(tokens.short.tolist(), tokens.wholes):
+        phrases_of[paragraph].append(whole)
+    return phrases_of
+
+
+read_words = split_words  # former name

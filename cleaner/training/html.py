@@ -72,7 +72,7 @@ class HtmlFit:
     def parts(self) -> Parts:
         """What to write into a model file."""
         graphs = {"sequence": sequence_to_onnx(self.sequence)}
-        return Parts(self.lexicons.text, self.trees, self.lexicons.names, graphs)
+        return Parts(self.lexicons.text, self.trees, self.lexicons.class_names, graphs)
 
     def write(self, folder: Path, description: Description) -> Path:
         """Write as `html.model` into the folder."""

@@ -21,7 +21,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text import text_features
-from cleaner.features.topic import content_words
+from cleaner.features.text.topic import content_words
 from cleaner.features.vocabulary import VECTOR
 from cleaner.model.file import open_session
 from cleaner.model.selection import sigmoid, three_labels

@@ -1,0 +1,21 @@
+"""Distances between paragraphs of a document, in paragraphs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleaner.features.blocks import Flags, Floats
+from cleaner.features.constants import NOWHERE
+
+
+def distance_before(flags: Flags) -> Floats:
+    """Return the distance of each row to the nearest flagged row before it, else NOWHERE."""
+    index = np.arange(len(flags))
+    last = np.maximum.accumulate(np.where(flags, index, -1))
+    last = np.concatenate(([-1], last[:-1]))
+    return np.where(last >= 0, index - last, NOWHERE).astype(np.float64)
+
+
+def distance_after(flags: Flags) -> Floats:
+    """Return the distance of each row to the nearest flagged row after it, else NOWHERE."""
+    return distance_before(flags[::-1])[::-1]

@@ -1,0 +1,38 @@
+"""A plain text as the blocks see it: its paragraphs, cut into words once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cleaner.features.blocks import Floats
+from cleaner.features.lexicon import Lexicon
+from cleaner.text.tokens import WORD, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class TextArrays:
+    """A text of n paragraphs, n > 0: their words as written and in lower case, and the lexicon's
+    scores (n, 3): body, chrome and the number of known tokens."""
+
+    texts: Sequence[str]
+    cased: list[list[str]]
+    words: list[list[str]]
+    token_scores: Floats
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def text_arrays(texts: Sequence[str], tokens: Tokens, lexicon: Lexicon) -> TextArrays:
+    """Return the arrays of a text; `tokens` are those of its paragraphs."""
+    cased = [WORD.findall(text) for text in texts]
+    words = [list(map(str.lower, paragraph)) for paragraph in cased]
+    return TextArrays(texts, cased, words, lexicon.scores(tokens))
+
+
+def column(values: Iterable[float]) -> Floats:
+    """Return values as an array."""
+    return np.array(list(values), dtype=np.float64)

@@ -1,0 +1,31 @@
+"""Punctuation of the scripts of the web: ends of sentences, quotation marks, bullets, bars.
+
+The two models were trained apart, and what reads a text for one of them may know a mark that the
+other does not; every set is built here, so that such differences can be seen.
+"""
+
+from __future__ import annotations
+
+SPACED_STOPS = ".!?؟।۔"  # a space follows before the next sentence
+UNSPACED_STOPS = "。！？"  # the next sentence follows at once
+STOPS = SPACED_STOPS + UNSPACED_STOPS
+ELLIPSIS = "…"
+QUESTION_MARKS = "?？؟"
+EXCLAMATION_MARKS = "!！"
+
+CLOSING_QUOTES = "\"'”’»"
+CLOSING_BRACKETS = ")]"
+CLOSERS = CLOSING_QUOTES + CLOSING_BRACKETS + "」』"  # may follow the stop of a sentence
+OPENING_QUOTES = "\"'“„«‘"
+
+COMMAS = ",，、"
+ARABIC_COMMA = "،"
+
+BULLETS = "-*+•‣◦▪●·"
+BARS = "|»›→·"  # between the entries of menus and bread-crumb trails
+CURRENCY_SIGNS = "$€£¥₹"
+
+# Marks that the HTML model takes for the end of a paragraph that closes like a sentence, and those
+# that it counts as commas.
+HTML_STOPS = STOPS.replace("۔", "") + ELLIPSIS + CLOSING_QUOTES + CLOSING_BRACKETS
+HTML_COMMAS = COMMAS + ARABIC_COMMA
