@@ -1,0 +1,58 @@
+"""Guesses at the encoding of what declares none."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from types import ModuleType
+
+import pytest
+from support import ROOT
+
+from cleaner.io.detect import guess_encoding
+
+
+@pytest.fixture(scope="module")
+def benchmark() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("encodings_", ROOT / "benchmarks/encodings.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["encodings_"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(("way", "share"), [("meta", 0.99), ("undeclared", 0.97)])
+def test_pages_of_forty_encodings_are_read_exactly(
+    benchmark: ModuleType, way: str, share: float
+) -> None:
+    pages = [page for page in benchmark.pages(held_out=True, words=300) if page.way == way]
+    right = [benchmark.exact(page, benchmark.ours(page)) for page in pages]
+    assert len(right) == 40
+    assert sum(right) >= share * len(right)
+
+
+def test_a_long_ascii_head_hides_no_text() -> None:
+    head = b"<html><head><style>" + b"p { color: red }\n" * 3000 + b"</style></head><body>"
+    text = "Паром вернулся в гавань на рассвете".encode("koi8-r")
+    assert guess_encoding(head + text).encoding in ("koi8-r", "koi8-u")  # alike in Russian
+
+
+def test_words_that_mix_scripts_speak_against_an_encoding() -> None:
+    assert guess_encoding("naïve, déjà vu, élève".encode("cp1252")).encoding == "windows-1252"
+
+
+@pytest.mark.parametrize(
+    ("lang", "domain", "text", "codec", "evidence"),
+    [
+        ("<html lang=lt>", "", "Šiandien ąžuolų žiedai", "cp1257", "language (lt)"),
+        ("<html lang='zh-TW'>", "", "渡輪在黎明時分回到港口", "big5", "language (zh-hant)"),
+        ("", "cz", "Příliš žluťoučký kůň", "cp1250", "language (cs)"),
+        ("<html lang=en>", "com", "déjà vu, élève", "cp1252", "its words"),
+    ],
+)
+def test_a_guess_names_its_evidence(
+    lang: str, domain: str, text: str, codec: str, evidence: str
+) -> None:
+    assert evidence in guess_encoding((lang + text).encode(codec), domain).evidence
