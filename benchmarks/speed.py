@@ -21,8 +21,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +35,10 @@ import cleaner
 from cleaner.core import Cleaner
 from cleaner.evaluation.baselines import installed_peers
 from cleaner.evaluation.corpus import load_corpus, read_page
-from cleaner.features.html import html_features
 from cleaner.io.decode import decode
 from cleaner.model.file import load_model
-from cleaner.routes.html import GUIDE_LABELS, html_lexicons, predict_matrix
+from cleaner.model.predictor import run_network, run_trees
+from cleaner.routes.html import HtmlRoute
 from cleaner.segment.html import parse, segment_html
 
 Timed = Callable[[bytes], object]
@@ -59,50 +58,35 @@ def tools() -> dict[str, Timed]:
     return found
 
 
-@dataclass(slots=True)
-class _TimedSession:
-    """A part of a model that counts the seconds spent in it."""
-
-    session: Any
-    seconds: list[float]
-
-    def run(self, names: Sequence[str], inputs: Mapping[str, Any]) -> Any:
-        start = time.perf_counter()
-        found = self.session.run(names, inputs)
-        self.seconds.append(time.perf_counter() - start)
-        return found
-
-
 def stages(data: bytes, ours: Cleaner) -> dict[str, float]:
-    """Milliseconds that each room of the corridor takes with a page."""
-    model = load_model("html")
-    sessions = {name: _TimedSession(run, []) for name, run in model.sessions.items()}
-    timed, lexicons = replace(model, sessions=sessions), html_lexicons(model)
+    """Milliseconds that each step of the corridor takes with a page."""
+    route, model, config = HtmlRoute(), load_model("html"), ours.config
     marks = [time.perf_counter()]
     text = decode(data).text
     marks.append(time.perf_counter())
     parse(text)
     marks.append(time.perf_counter())
-    page = segment_html(text)
+    page = route.segment(text, config)
     marks.append(time.perf_counter())
-    matrix = html_features(page, lexicons)
+    features = route.features(page, model, config.profile)
     marks.append(time.perf_counter())
-    predict_matrix(matrix, timed, GUIDE_LABELS)
+    run_trees(model, features.matrix)
+    marks.append(time.perf_counter())
+    run_network(model, features.matrix)
     marks.append(time.perf_counter())
     ours.clean_html(data)
     marks.append(time.perf_counter())
-    decoding, parsing, segmenting, features, _, whole = np.diff(marks)
-    trees, network = (sum(sessions[name].seconds) for name in ("trees", "sequence"))
-    found = {
+    decoding, parsing, segmenting, describing, trees, network, whole = np.diff(marks)
+    seconds = {
         "decode": decoding,
         "parse": parsing,
         "walk and words": segmenting - parsing,
-        "features": features,
+        "features": describing,
         "trees": trees,
         "network": network,
-        "paragraphs, rule, rest": whole - decoding - segmenting - features - trees - network,
+        "paragraphs, rule, rest": whole - decoding - segmenting - describing - trees - network,
     }
-    return {name: value * 1e3 for name, value in found.items()}
+    return {name: value * 1e3 for name, value in seconds.items()}
 
 
 def measure(pages: list[bytes], repeats: int) -> tuple[dict[str, list[float]], dict[str, float]]:

@@ -1,44 +1,31 @@
-"""The corridor: a page or a text goes in, a Document comes out."""
+"""The corridor: segment, features, predict, adjust, select, document."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from copy import copy
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import Literal, overload
 
-import numpy as np
-from numpy.typing import NDArray
-
-from cleaner.config import MAX_BYTES
-from cleaner.document import Document, Reasons
+from cleaner.config import MAX_BYTES, Config
+from cleaner.document import Document
+from cleaner.errors import Warning
+from cleaner.explain.explainer import Explainer
 from cleaner.io.decode import BOM, Decoded
 from cleaner.io.inputs import is_tree, read_input
 from cleaner.many import OnError, clean_all
 from cleaner.model.file import Model, load_model
-from cleaner.model.selection import (
-    Floats,
-    best_f1,
-    doubtful,
-    expected_f1,
-    in_runs,
-    most_likely,
-    with_body,
-)
-from cleaner.paragraph import LABELS, Paragraph
-from cleaner.routes.html import html_lexicons, predict_page
-from cleaner.routes.text import predict_text
-from cleaner.segment.html import segment_html
-from cleaner.segment.kinds import kinds
-from cleaner.segment.page import HtmlPage
-from cleaner.segment.text import segment_text
+from cleaner.model.predictor import predict
+from cleaner.model.selection import AtLeast, Rule, expected_f1, parse_rule, select
+from cleaner.paragraph import LABELS
+from cleaner.routes.html import HtmlRoute
+from cleaner.routes.route import P, Route
+from cleaner.routes.text import TextRoute
 from cleaner.site_memory import SiteMemory
-from cleaner.text.tokens import count_words
-from cleaner.types import Page
+from cleaner.types import Page, Profile
 
-PROFILES = ("labels", "article")
+HTML, TEXT = HtmlRoute(), TextRoute()
 
 _HTML_START = re.compile(
     r"\s*(?:<\?xml|<!--|<!doctype\s+html|<(?:html|head|body|article|main|div|section|p|h[1-6]|table"
@@ -51,8 +38,6 @@ _TEXT_SUFFIXES = {".txt", ".md", ".text", ".markdown"}
 # Text that quotes a tag or two is still text; a page has its closing tags throughout.
 _CLOSING_TAGS = 3
 _LOOKED_AT = 20_000
-NO_TEXT = "there is no text in it"
-NO_BODY = "no paragraph is body: nothing is kept"
 
 
 def looks_like_html(text: str) -> bool:
@@ -68,70 +53,63 @@ class Cleaner:
 
     Parameters
     ----------
-    model : folder with `html.model` and `text.model`, as `cleaner train` writes; None for the
-        shipped ones. Loaded when first needed.
-    threshold : probability of body, 0 to 1, from which a paragraph is kept; higher keeps less.
-        None for the model's own rule.
-    profile : 'labels' for body as LABELS.md defines it; 'article' for the main content as
-        public gold corpora define it.
-    split_lines : part lines of plain text in which a sentence has a menu or the like glued to it,
-        at sentence borders.
+    model, threshold, profile, split_lines, max_bytes : the options of `Config`, which documents
+        them.
     site_memory : what repeats on the sites of the pages; see `SiteMemory`.
-    max_bytes : inputs larger than this raise InputTooLarge; None for no limit.
 
     Raises
     ------
-    ValueError : a threshold outside 0 to 1, or an unknown profile.
+    InvalidOption : a ValueError, for a threshold outside 0 to 1 or an unknown profile.
     """
 
     def __init__(
         self,
         model: str | Path | None = None,
         threshold: float | None = None,
-        profile: str = "labels",
+        profile: Profile = "labels",
         *,
         split_lines: bool = False,
         site_memory: SiteMemory | None = None,
         max_bytes: int | None = MAX_BYTES,
     ) -> None:
-        if profile not in PROFILES:
-            raise ValueError(f"profile must be one of {', '.join(PROFILES)}, not {profile!r}")
-        if threshold is not None and not 0.0 <= threshold <= 1.0:
-            raise ValueError(f"threshold must lie between 0 and 1, not {threshold!r}")
-        self.model = Path(model) if model is not None else None
-        self.threshold = threshold
-        self.profile = profile
-        self.split_lines = split_lines
+        folder = Path(model) if model is not None else None
+        self.config = Config(folder, threshold, profile, split_lines, max_bytes)
         self.site_memory = site_memory
-        self.max_bytes = max_bytes
 
-    def clean(self, page: Any, url: str | None = None) -> Document:
-        """Clean HTML or plain text, told apart by their look (a path by its ending first).
+    @classmethod
+    def from_config(cls, config: Config, site_memory: SiteMemory | None = None) -> Cleaner:
+        """Make a cleaner from options that are declared already."""
+        cleaner = cls(site_memory=site_memory)
+        cleaner.config = config
+        return cleaner
+
+    def clean(self, page: Page, url: str | None = None) -> Document:
+        """Clean HTML or plain text, told apart by their look (a path by its suffix first).
 
         Raises TypeError for other types, UnsupportedInput for bytes that are no text,
         InputTooLarge over the limit, ModelError without a sound model, OSError for a path that
         cannot be read.
         """
         suffix = page.suffix.lower() if isinstance(page, Path) else ""
-        decoded = read_input(page, self.max_bytes)
+        decoded = read_input(page, self.config.max_bytes)
         if suffix in _HTML_SUFFIXES or is_tree(page):
             html = True
         elif suffix in _TEXT_SUFFIXES:
             html = False
         else:
             html = looks_like_html(decoded.text)
-        return self._html(decoded, url) if html else self._text(decoded)
+        return self._clean(HTML, decoded, url) if html else self._clean(TEXT, decoded)
 
-    def clean_html(self, page: Any, url: str | None = None, *, site: str = "") -> Document:
-        """Clean what is known to be HTML. Raises as `clean` does.
+    def clean_html(self, page: Page, url: str | None = None, *, site: str = "") -> Document:
+        """Clean HTML. Raises as `clean` does.
 
-        `site` is what the site memory knows the page's site by, where that is not its host.
+        `site` names the page's site for the site memory, if that is not the host of its URL.
         """
-        return self._html(read_input(page, self.max_bytes), url, site)
+        return self._clean(HTML, read_input(page, self.config.max_bytes), url, site)
 
-    def clean_text(self, text: Any) -> Document:
-        """Clean what is known to be plain text. Raises as `clean` does."""
-        return self._text(read_input(text, self.max_bytes))
+    def clean_text(self, text: Page) -> Document:
+        """Clean plain text. Raises as `clean` does."""
+        return self._clean(TEXT, read_input(text, self.config.max_bytes))
 
     @overload
     def clean_many(
@@ -174,84 +152,50 @@ class Cleaner:
         """
         return clean_all(self, pages, jobs, on_error=on_error, timeout=timeout)
 
-    def _html(self, decoded: Decoded, url: str | None, site: str = "") -> Document:
-        page = segment_html(decoded.text.removeprefix(BOM))
-        warnings = decoded.warnings + page.warnings
-        document = Document([], decoded.text, "html", url, warnings=warnings)
+    def _clean(
+        self, route: Route[P], decoded: Decoded, url: str | None = None, site: str = ""
+    ) -> Document:
+        """Take one document through the corridor."""
+        config, source = self.config, decoded.text
+        page = route.segment(source, config)
+        document = Document(
+            source=source, format=route.format, url=url,
+            warnings=[*decoded.warnings, *page.warnings], _head=route.head(page),
+        )  # fmt: skip
         if not len(page):
-            document.warnings.append(NO_TEXT)
+            document.warnings.append(Warning("no-text", "there is no text in it"))
             return document
-        model = load_model("html", self.model, self.profile)
-        found = predict_page(
-            page, html_lexicons(model), model, self.profile, self._repeated(page, url, site)
+
+        model = load_model(route.format, config.model, config.profile)
+        repeated = self.site_memory.repeated(page, url, site) if self.site_memory else None
+        features = route.features(page, model, config.profile)
+        prediction = route.adjust(page, predict(features, model), model, repeated)
+        selection = select(prediction, self._rule(model))
+
+        document.model = model.label
+        document.confidence = expected_f1(
+            prediction.probabilities[:, 0], prediction.words, selection.kept
         )
-        document.paragraphs = _paragraphs(page)
-        self._decide(document, found.probabilities, found.words, model, found.doubt)
+        if selection.unsure:
+            text = "no paragraph is clearly body: the likeliest were kept"
+            document.warnings.append(Warning("unsure", text))
+        if not selection.kept.any():
+            text = "no paragraph is body: nothing is kept"
+            document.warnings.append(Warning("no-body", text))
+        explainer = Explainer.of(route, source, config, page, prediction, selection, repeated)
+        document.paragraphs = route.paragraphs(page)
+        labels, scores = selection.labels.tolist(), prediction.probabilities.tolist()
+        for number, paragraph in enumerate(document.paragraphs):
+            paragraph.label = LABELS[labels[number]]
+            paragraph.scores = tuple(scores[number])
+            paragraph._context = (explainer, number)
         return document
 
-    def _repeated(self, page: HtmlPage, url: str | None, site: str) -> NDArray[np.bool_] | None:
-        """Which paragraphs stand on other pages of the page's site, where that is remembered."""
-        return self.site_memory.repeated(page, url, site) if self.site_memory else None
-
-    def _text(self, decoded: Decoded) -> Document:
-        document = Document([], decoded.text, "text", warnings=list(decoded.warnings))
-        paragraphs = segment_text(decoded.text, split_lines=self.split_lines)
-        if not paragraphs:
-            document.warnings.append(NO_TEXT)
-            return document
-        model = load_model("text", self.model, self.profile)
-        document.paragraphs = paragraphs
-        probabilities = predict_text(paragraphs, model).probabilities
-        words = np.array([count_words(p.text) for p in paragraphs], dtype=float)
-        self._decide(document, probabilities, words, model)
-        return document
-
-    def _decide(
-        self,
-        document: Document,
-        probabilities: Floats,
-        words: Floats,
-        model: Model,
-        doubt: Floats | None = None,
-    ) -> None:
-        body = probabilities[:, 0]
-        rule = model.settings["rules"][self.profile]
-        swayed = np.zeros(len(body), dtype=bool)
-        if self.threshold is not None:
-            labels = most_likely(probabilities, self.threshold)
-        elif rule == "best_f1":
-            labels = with_body(probabilities, best_f1(body, words))
-        else:
-            kept = in_runs(body, words) if rule == "runs" else body >= float(rule)
-            if kept.any() or not (likeliest := doubtful(body, words)).any():
-                swayed = kept != (body >= 0.5) if rule == "runs" else swayed
-            else:
-                kept = likeliest
-                document.warnings.append("no paragraph is clearly body: the likeliest were kept")
-            labels = with_body(probabilities, kept)
-        if labels.all():
-            document.warnings.append(NO_BODY)
-        document.confidence = expected_f1(body, words, labels == 0)
-        asked = copy(self)
-        asked.site_memory = None  # its say is in the doubt; it need not go where documents go
-        repeats = doubt.tolist() if doubt is not None and doubt.any() else []
-        given = [LABELS[label] for label in labels.tolist()]
-        by_run = swayed.tolist() if swayed.any() else []
-        explain = Reasons(document.source, document.format, asked, given, repeats, by_run).of
-        decided = zip(document.paragraphs, given, map(tuple, probabilities.tolist()))
-        for number, (paragraph, label, scores) in enumerate(decided):
-            paragraph.label = label
-            paragraph.scores = scores
-            paragraph.explain = explain
-            paragraph.number = number
-
-
-def _paragraphs(page: HtmlPage) -> list[Paragraph]:
-    path = page.elements.path
-    return [
-        Paragraph(text, kind, level, None, None, row, locate=path, place=block, ordinal=ordinal)
-        for text, block, (kind, level, row, ordinal) in zip(page.texts, page.blocks, kinds(page))
-    ]
+    def _rule(self, model: Model) -> Rule:
+        """The user's threshold if there is one, else the rule that the model brings."""
+        if self.config.threshold is not None:
+            return AtLeast(self.config.threshold)
+        return parse_rule(model.settings["rules"][self.config.profile])
 
 
 @lru_cache(maxsize=1)
@@ -259,17 +203,17 @@ def _default() -> Cleaner:
     return Cleaner()
 
 
-def clean(page: Any, url: str | None = None) -> Document:
+def clean(page: Page, url: str | None = None) -> Document:
     """Clean a page or a text with the shipped models. See `Cleaner.clean`."""
     return _default().clean(page, url)
 
 
-def clean_html(page: Any, url: str | None = None) -> Document:
+def clean_html(page: Page, url: str | None = None) -> Document:
     """Clean HTML with the shipped models. See `Cleaner.clean_html`."""
     return _default().clean_html(page, url)
 
 
-def clean_text(text: Any) -> Document:
+def clean_text(text: Page) -> Document:
     """Clean plain text with the shipped models. See `Cleaner.clean_text`."""
     return _default().clean_text(text)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 
+from cleaner.config import Config
 from cleaner.document import Document
 from cleaner.errors import (
     CleanerError,
@@ -33,7 +34,7 @@ log = logging.getLogger("cleaner")
 class Cleans(Protocol):
     """What cleans one page: a `cleaner.Cleaner`."""
 
-    max_bytes: int | None
+    config: Config
 
     def clean(self, page: Page, url: str | None = None) -> Document: ...
     def clean_html(self, page: Page, url: str | None = None) -> Document: ...
@@ -110,7 +111,7 @@ def _results(
     pool: Pool[_Page, Document | Exception] = Pool(
         work, _lost, jobs, late=lambda page: _late(timeout), timeout=timeout, weight=_weight
     )
-    tasks = (_sendable(_as_given(page), cleaner.max_bytes) for page in pages)
+    tasks = (_sendable(_as_given(page), cleaner.config.max_bytes) for page in pages)
     with closing(pool.run(tasks)) as results:
         yield from results
 

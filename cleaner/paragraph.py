@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Literal, Protocol, get_args
+
+from cleaner.errors import Warning
 
 
 class Label(str, Enum):
@@ -20,7 +21,8 @@ class Label(str, Enum):
 
 LABELS = (Label.BODY, Label.SIDEBAR, Label.CHROME)
 
-KINDS = ("title", "heading", "text", "list-item", "quote", "code", "table-row", "caption")
+Kind = Literal["title", "heading", "text", "list-item", "quote", "code", "table-row", "caption"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Reason(str):
@@ -59,18 +61,29 @@ class Reason(str):
         return Reason, (*fields, str(self))
 
 
+class Context(Protocol):
+    """What the paragraphs of a document ask it, each by its number."""
+
+    def path(self, number: int) -> str:
+        """Return where a paragraph stands."""
+
+    def reasons(self, number: int) -> list[Reason]:
+        """Return what decided a paragraph's label."""
+
+
 @dataclass(slots=True)
 class Paragraph:
     """One paragraph of a page or a text.
 
-    `kind` is one of `KINDS`; `level` the rank of a heading (1-6) or the depth of a list item or
+    `kind` is one of `KINDS`; `level` is the rank of a heading (1-6) or the depth of a list item or
     quote (from 1), else 0. `start` and `end` delimit the paragraph in the source of plain text
     (`source[start:end]`), and are None for HTML. `row` groups the cells of one table row; `ordinal`
-    is the number of an item in an ordered list.
+    is the number of an item in an ordered list. `scores` are the probabilities of body, sidebar
+    and chrome.
     """
 
     text: str
-    kind: str = "text"
+    kind: Kind = "text"
     level: int = 0
     start: int | None = None
     end: int | None = None
@@ -78,10 +91,9 @@ class Paragraph:
     ordinal: int | None = field(default=None, kw_only=True)
     label: Label = Label.BODY
     scores: tuple[float, float, float] = (1.0, 0.0, 0.0)
-    locate: Callable[[int], str] | None = field(default=None, repr=False, compare=False)
-    place: int = field(default=0, repr=False, compare=False)  # what `locate` is asked for
-    explain: Callable[[int], list[str]] | None = field(default=None, repr=False, compare=False)
-    number: int = field(default=0, repr=False, compare=False)  # what `explain` is asked for
+    _context: tuple[Context, int] | None = field(
+        default=None, repr=False, compare=False, kw_only=True
+    )
 
     @property
     def probabilities(self) -> dict[Label, float]:
@@ -90,21 +102,27 @@ class Paragraph:
 
     @property
     def path(self) -> str:
-        """Where the paragraph stands: the element's path in HTML, the line in plain text."""
-        return self.locate(self.place) if self.locate else ""
+        """Where the paragraph stands: the element's path in HTML, the line in plain text; "" if it
+        stands in no document."""
+        if self._context is None:
+            return ""
+        context, number = self._context
+        return context.path(number)
 
     @property
-    def reasons(self) -> list[str]:
-        """What decided the label, the weightiest first: at most three, in words and numbers.
+    def reasons(self) -> list[Reason]:
+        """What decided the label, the weightiest first: at most three reasons.
 
-        Each ends with its weight in brackets: by how much it raised the log-odds of the label. An
-        empty list where the label is not a model's. Found for the whole document when first asked
-        for, which takes about as long as cleaning it again. Raises ModelError as `Cleaner` does.
+        Empty if no model gave the label. The reasons of all paragraphs of a document are computed
+        when the first is asked for. Raises ModelError as `Cleaner` does.
         """
-        return self.explain(self.number) if self.explain else []
+        if self._context is None:
+            return []
+        context, number = self._context
+        return context.reasons(number)
 
     def as_dict(self, *, reasons: bool = False) -> dict[str, Any]:
-        """Everything about the paragraph as JSON-ready data; its reasons where asked for."""
+        """Return the paragraph as JSON-ready data, with its reasons if asked for."""
         record: dict[str, Any] = {
             "text": self.text,
             "label": self.label.value,
@@ -116,13 +134,17 @@ class Paragraph:
         if self.start is not None:
             record["start"], record["end"] = self.start, self.end
         if reasons:
-            record["reasons"] = self.reasons
+            record["reasons"] = [reason.as_dict() for reason in self.reasons]
         return record
 
 
 @dataclass(slots=True)
 class Metadata:
-    """What trafilatura finds about a page; empty strings where it finds nothing."""
+    """What is known of a document as a whole; "" for what is not known.
+
+    `language` is a BCP 47 tag ("en", "pt-BR") as the page declares it; `warnings` says what could
+    not be read.
+    """
 
     title: str = ""
     author: str = ""
@@ -130,7 +152,8 @@ class Metadata:
     sitename: str = ""
     language: str = ""
     url: str = ""
+    warnings: tuple[Warning, ...] = ()
 
     def as_dict(self) -> dict[str, str]:
-        """The fields by name."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        """Return the fields by name, without the warnings."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "warnings"}

@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from cleaner.errors import CleanerError
 from cleaner.io.decode import BOM
 from cleaner.io.inputs import read_input
+from cleaner.routes.route import Segmented
 from cleaner.segment.html import segment_html
-from cleaner.segment.page import HtmlPage
 
 Memory = TypeVar("Memory", bound="SiteMemory")
 Hashes = NDArray[np.int64]
@@ -52,7 +52,7 @@ def host_of(address: str) -> str:
         return ""
 
 
-def site_of(url: str | None, page: HtmlPage) -> str:
+def site_of(url: str | None, page: Segmented) -> str:
     """The host of a URL, or of the address that the page itself states; empty where none is."""
     return host_of(url or "") or host_of(page.address)
 
@@ -209,7 +209,7 @@ class SiteMemory:
             found = self._repeated[site] = frozenset(text for (text,) in rows)
         return found
 
-    def repeated(self, page: HtmlPage, url: str | None, site: str = "") -> NDArray[np.bool_]:
+    def repeated(self, page: Segmented, url: str | None, site: str = "") -> NDArray[np.bool_]:
         """Which paragraphs of a page stand on two counted pages of its site or more, shape
         (paragraphs,)."""
         with self._lock:

@@ -7,10 +7,8 @@ import subprocess
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -22,15 +20,10 @@ from lxml import html as lxml_html
 from support import PROSE, environment, page
 
 import cleaner
-from cleaner import Cleaner, InputTooLarge, Label, Paragraph, UnsupportedInput
-from cleaner.core import NO_BODY, NO_TEXT, looks_like_html
-from cleaner.features.columns import STAGE_COLUMNS
-from cleaner.features.html import COLUMNS
-from cleaner.features.vocabulary import WORDS
-from cleaner.model.file import load_model
-from cleaner.routes.html import GUIDES, guide_for
-from cleaner.routes.text import TextPrediction, predict_text
-from cleaner.segment.html import segment_html
+from cleaner import Cleaner, InputTooLarge, Label, UnsupportedInput
+from cleaner.core import looks_like_html
+from cleaner.model.file import Model
+from cleaner.model.prediction import Features, LogOdds, Prediction
 
 PAGE = page()
 TEXT = "\n\n".join(
@@ -199,29 +192,6 @@ def test_a_senseless_option_is_refused(wrong: dict[str, object]) -> None:
         Cleaner(**wrong)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("profile", "kind", "likely_article", "convention"),
-    [
-        ("labels", "NewsArticle", 0.9, "labels"),
-        ("article", "NewsArticle", 0.9, "news"),
-        ("article", "OpinionNewsArticle", 0.9, "news"),
-        ("article", "BlogPosting", 0.9, "pages"),
-        ("article", "NewsArticle", 0.1, "pages"),  # a list of articles declares them, too
-    ],
-)
-def test_declared_news_follows_the_convention_of_news(
-    profile: str, kind: str, likely_article: float, convention: str
-) -> None:
-    declared = f'<script type="application/ld+json">{{"@type": "{kind}"}}</script>'
-    segmented = segment_html(declared + PAGE)
-    matrix = np.full((len(segmented), len(COLUMNS)), likely_article, dtype=np.float32)
-    assert guide_for(profile, segmented, matrix) == GUIDES[convention]
-    assert (
-        guide_for(profile, segmented, matrix[:0])
-        == GUIDES["labels" if profile == "labels" else "pages"]
-    )
-
-
 def test_the_article_profile_gives_the_main_content() -> None:
     document = Cleaner(profile="article").clean(PAGE)
     assert document.as_text(title=False, captions=False).startswith(PROSE[0])
@@ -286,7 +256,7 @@ def test_a_broken_encoding_is_said_in_the_warnings() -> None:
     cities = "<p>Zürich, Köln, Genève, Łódź".encode()
     document = cleaner.clean(PAGE.replace("half an hour", "½ hour").encode() + cities + b"\xff")
     assert len(document.warnings) == 1
-    assert document.as_dict()["warnings"] == document.warnings
+    assert document.as_dict()["warnings"] == [{"code": "bad-bytes", "text": document.warnings[0]}]
     assert "½ hour late" in document.text
 
 
@@ -331,53 +301,26 @@ print(json.dumps([light, cleaned]))
     assert not cleaned & {"sklearn", "scipy", "joblib", "onnx", "trafilatura", "rich", "click"}
 
 
-def test_the_probabilities_of_a_plain_text_are_a_blend_of_trees_and_network() -> None:
-    model = load_model("text")
-    texts = [Paragraph("The ferry is back."), Paragraph("Share"), Paragraph("By Ann Lee")]
-    given: list[tuple[str, int]] = []
-
-    class Watched:
-        def __init__(self, part: str) -> None:
-            self.part = part
-
-        def run(self, names: Any, inputs: Any) -> Any:
-            given.append((self.part, next(iter(inputs.values())).shape[1]))
-            return model.sessions[self.part].run(names, inputs)
-
-    watched = replace(model, sessions={part: Watched(part) for part in model.sessions})
-    found = predict_text(texts, watched)
-    assert found.probabilities.sum(axis=1) == pytest.approx(np.ones(3))
-    columns = {part: len(names) for part, names in STAGE_COLUMNS["text"].items()}
-    assert dict(given) == columns | {"reader": WORDS}
-    assert len(given) == 3  # each part once
-
-
-def test_a_text_longer_than_the_network_takes_at_once_is_read_in_windows(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    texts = [Paragraph(f"Line {i} of a log") for i in range(50)]
-    whole = predict_text(texts, load_model("text")).probabilities
-    monkeypatch.setattr("cleaner.model.file.WINDOW", 16)
-    parts = predict_text(texts, load_model("text")).probabilities
-    assert parts.shape == whole.shape
-    assert np.isfinite(parts).all()
-
-
 @pytest.mark.parametrize("source", ["", " \n", "<html><script>let x = 1</script></html>"])
 def test_what_holds_no_text_is_said_to(source: str) -> None:
-    assert cleaner.clean(source).warnings == [NO_TEXT]
+    assert [warning.code for warning in cleaner.clean(source).warnings] == ["no-text"]
 
 
 def test_what_holds_no_body_is_said_to() -> None:
     shell = "<body><div id=root></div><noscript>You need JavaScript to run this app.</noscript>"
     for document in (cleaner.clean_html(shell), Cleaner(threshold=1.0).clean(PAGE)):
-        assert (document.text, document.warnings) == ("", [NO_BODY])
+        assert document.text == ""
+        assert [warning.code for warning in document.warnings] == ["no-body"]
 
 
 def test_what_the_neighbours_decide_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     body = np.array([0.99, 0.58, 0.1, 0.45, 0.6, 0.99])
-    given = np.stack((body, 1 - body, 0 * body), axis=1)
-    monkeypatch.setattr("cleaner.core.predict_text", lambda *_: TextPrediction(given, {}))
+    log_odds = LogOdds(np.log(body / (1 - body)), np.zeros(len(body)))
+
+    def predicted(features: Features, model: Model) -> Prediction:
+        return Prediction(features.matrix, features.words, log_odds, log_odds, 0.5)
+
+    monkeypatch.setattr("cleaner.core.predict", predicted)
     document = cleaner.clean_text("\n\n".join(f"Line {i}." for i in range(len(body))))
     assert [p.label == Label.BODY for p in document.paragraphs] == [True, *[False] * 4, True]
     said = [
@@ -386,10 +329,10 @@ def test_what_the_neighbours_decide_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     assert said == [False, True, False, False, True, False]
 
 
-def test_halves_of_characters_are_mended() -> None:
+def test_lone_surrogates_are_mended() -> None:
     document = cleaner.clean_text(
         "The ferry \ud83d\ude00 came back \ud800 on Monday, an hour late."
     )
     assert "\U0001f600 came back \ufffd on" in document.source
-    assert "lone surrogates" in document.warnings[0]
+    assert document.warnings[0].code == "lone-surrogates"
     document.as_json().encode()

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from cleaner import Document, Label, Paragraph
+from cleaner.errors import Warning
 
 
 def test_labels_are_strings() -> None:
@@ -22,9 +23,8 @@ def test_probabilities_are_by_label() -> None:
     assert paragraph.probabilities == {"body": 0.1, "sidebar": 0.2, "chrome": 0.7}
 
 
-def test_path_is_found_when_asked_for() -> None:
+def test_a_paragraph_outside_of_a_document_has_no_path() -> None:
     assert Paragraph("x").path == ""
-    assert Paragraph("x", locate=lambda place: "/html/body/p[2]").path == "/html/body/p[2]"
 
 
 def test_an_empty_document() -> None:
@@ -63,10 +63,12 @@ def test_title_and_captions_can_be_left_out(left_out: dict[str, bool], text: str
 
 def test_json_holds_every_paragraph_with_its_label() -> None:
     paragraphs = [Paragraph("Prosé.", start=0, end=6), Paragraph("Share", label=Label.CHROME)]
-    document = Document(paragraphs, "Prosé.\nShare", "text", confidence=0.5, warnings=["odd"])
+    odd = Warning("unsure", "odd")
+    document = Document(paragraphs, "Prosé.\nShare", "text", confidence=0.5, warnings=[odd])
     record = json.loads(document.as_json())
+    warnings = [{"code": "unsure", "text": "odd"}]
     assert record == document.as_dict()
-    assert (record["text"], record["confidence"], record["warnings"]) == ("Prosé.", 0.5, ["odd"])
+    assert (record["text"], record["confidence"], record["warnings"]) == ("Prosé.", 0.5, warnings)
     assert [p["label"] for p in record["paragraphs"]] == ["body", "chrome"]
     assert record["paragraphs"][0]["start"] == 0
     assert "paragraphs" not in document.as_dict(paragraphs=False)

@@ -17,16 +17,11 @@ import cleaner
 from cleaner import site_memory as site
 from cleaner.errors import CleanerError
 from cleaner.explain.reasons import observe
-from cleaner.features.html import html_features
+from cleaner.model.defaults import REPEATED
 from cleaner.model.file import load_model
-from cleaner.model.selection import sigmoid
-from cleaner.routes.html import (
-    GUIDE_LABELS,
-    REPEATED,
-    html_lexicons,
-    predict_matrix,
-    with_guide,
-)
+from cleaner.model.prediction import Prediction, sigmoid
+from cleaner.model.predictor import predict, run_network
+from cleaner.routes.html import HtmlRoute
 from cleaner.segment.html import segment_html
 from cleaner.site_memory import SiteMemory, site_of, text_hash
 
@@ -49,6 +44,7 @@ def page(place: str) -> str:
         </header><div class=entry-content>{story}<p>{PROMISE}</p></div></article></body></html>"""
 
 
+HTML = HtmlRoute()
 NORTH = segment_html(page("north"))
 
 
@@ -176,11 +172,16 @@ def test_a_site_may_be_a_folder_whose_name_is_no_text(memory: SiteMemory) -> Non
     assert memory.repeated(segment_html(f"<p>{PROMISE}</p>"), None, "folder\udcff").all()
 
 
+def predicted(repeated: np.ndarray | None) -> Prediction:
+    model = load_model("html")
+    features = HTML.features(NORTH, model, "labels")
+    return HTML.adjust(NORTH, predict(features, model), model, repeated)
+
+
 def test_reasons_are_exact_where_a_site_is_remembered(memory: SiteMemory) -> None:
     known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
     repeated = memory.repeated(NORTH, address("north"))
-    model = load_model("html")
-    seen, _ = observe(known.source, "html", cleaner.Cleaner(), model, repeated)
+    seen, _ = observe("html", NORTH, predicted(repeated), load_model("html"))
     credits = seen.credits(slice(None))
     log_odds = credits.body.sum(axis=1) + credits.body_bias - REPEATED * repeated
     scores = [paragraph.scores[0] for paragraph in known.paragraphs]
@@ -190,23 +191,19 @@ def test_reasons_are_exact_where_a_site_is_remembered(memory: SiteMemory) -> Non
 def test_the_network_reads_a_page_again_without_what_repeats(memory: SiteMemory) -> None:
     repeated = memory.repeated(NORTH, address("north"))
     assert 0 < repeated.sum() < len(NORTH)
-    model = load_model("html")
-    matrix = html_features(NORTH, html_lexicons(model))
-    whole = model.margins("sequence", with_guide(matrix, GUIDE_LABELS))["body"]
-    without = model.margins("sequence", with_guide(matrix[~repeated], GUIDE_LABELS))["body"]
-    read = predict_matrix(matrix, model, GUIDE_LABELS, repeated).read["body"]
-    assert read[repeated] == pytest.approx(whole[repeated])
-    assert read[~repeated] == pytest.approx((whole[~repeated] + without) / 2, abs=1e-4)
-    assert abs(whole[~repeated] - without).max() > 0.01
+    whole = predicted(None)
+    without = run_network(load_model("html"), whole.matrix[~repeated])
+    network = predicted(repeated).network
+    for first, second, both in zip(whole.network, without, network):
+        assert both[repeated] == pytest.approx(first[repeated])
+        assert both[~repeated] == pytest.approx((first[~repeated] + second) / 2, abs=1e-4)
+        assert abs(first[~repeated] - second).max() > 0.01
 
 
 def test_where_all_repeats_the_page_is_the_same_twice_and_nothing_counts() -> None:
-    model = load_model("html")
-    matrix = html_features(NORTH, html_lexicons(model))
-    alone = predict_matrix(matrix, model, GUIDE_LABELS)
-    twice = predict_matrix(matrix, model, GUIDE_LABELS, np.ones(len(NORTH), dtype=bool))
-    assert not twice.doubt.any()
-    assert (twice.probabilities == alone.probabilities).all()
+    twice = predicted(np.ones(len(NORTH), dtype=bool))
+    assert not twice.adjustments
+    assert (twice.probabilities == predicted(None).probabilities).all()
 
 
 # In a batch

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from cleaner.batch.sources.containers import Columns, Record
 from cleaner.config import MAX_BYTES
 from cleaner.paragraph import LABELS
+from cleaner.types import Profile
 
 ENDINGS = {"text": ".txt", "markdown": ".md", "json": ".json", "html": ".html"}
 FORMATS = tuple(ENDINGS)
@@ -36,7 +37,7 @@ class Options:
     source: Path
     out: Path
     form: str = "text"
-    profile: str = "labels"
+    profile: Profile = "labels"
     threshold: float | None = None
     model: Path | None = None
     max_bytes: int | None = MAX_BYTES

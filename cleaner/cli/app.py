@@ -15,19 +15,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cleaner import __version__
+from cleaner.config import PROFILES
 from cleaner.errors import CleanerError
 
 if TYPE_CHECKING:
     from cleaner.batch.task import Options, Outcome
     from cleaner.core import Cleaner
     from cleaner.paragraph import Paragraph
+    from cleaner.types import Profile
 from cleaner.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("text", "markdown", "json", "html")
 BATCH_FORMATS = (*FORMATS, "jsonl", "parquet")
-PROFILES = ("labels", "article")
 LABEL_STYLES = {"body": "green", "sidebar": "yellow", "chrome": "blue"}
 REFRESH = 0.1  # seconds between two updates of a progress bar: none for each page
 INTERRUPTED = 130  # what shells report for a command ended by Ctrl-C
@@ -140,7 +141,7 @@ def clean(
     path: Path,
     *,
     form: str,
-    profile: str,
+    profile: Profile,
     threshold: float | None,
     model: Path | None,
     max_bytes: int | None,
@@ -184,9 +185,9 @@ def _clean(cleaner: Cleaner, path: Path, kind: str | None, url: str | None) -> D
     from cleaner.io.compression import read_limited, read_page
 
     if str(path) == "-":
-        data = read_limited(sys.stdin.buffer, cleaner.max_bytes)
+        data = read_limited(sys.stdin.buffer, cleaner.config.max_bytes)
     else:
-        data = read_page(path, cleaner.max_bytes)
+        data = read_page(path, cleaner.config.max_bytes)
         known = page_kind(path.name)
         kind = kind or (known[1] if known else None)
     if kind == "html":
@@ -249,7 +250,7 @@ def batch(
     *,
     form: str,
     paragraphs: bool,
-    profile: str,
+    profile: Profile,
     threshold: float | None,
     model: Path | None,
     max_bytes: int | None,

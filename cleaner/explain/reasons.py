@@ -3,34 +3,32 @@
 Each column's contribution to the log-odds is read off the trees exactly (`contributions`); what the
 network says beyond them is a contribution of its own, for plain text parted in two: what it says
 because of the meaning of the words, and the rest. Columns that mean the same are added up
-(`templates`) and said in words (`facts`). The document is cleaned once more to
-see what its model was given, so it need not keep it.
+(`templates`) and said in words (`facts`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.core import Cleaner
 from cleaner.explain.contributions import contributions
 from cleaner.explain.facts import Case, Evidence, Facts, headings_above
 from cleaner.explain.quotations import DIRECTIONS
 from cleaner.explain.templates import Row, rows_of
 from cleaner.features.columns import STAGE_COLUMNS
 from cleaner.features.vocabulary import VECTOR
-from cleaner.model.file import Model, load_model, read_in_order
-from cleaner.model.selection import sigmoid
+from cleaner.model.file import Model
+from cleaner.model.prediction import Prediction, sigmoid
+from cleaner.model.predictor import run_network
+from cleaner.model.selection import Selection
 from cleaner.model.trees import Trees
-from cleaner.paragraph import Label
-from cleaner.routes.html import html_lexicons, predict_page
-from cleaner.routes.text import predict_text
-from cleaner.segment.html import segment_html
-from cleaner.segment.text import segment_text
+from cleaner.paragraph import LABELS, Label, Reason
+from cleaner.routes.route import Segmented
+from cleaner.segment.page import HtmlPage
+from cleaner.types import Format
 
 Floats = NDArray[np.float64]
 Matrix = NDArray[np.float32]
@@ -39,8 +37,11 @@ REASONS = 3
 LEAST = 0.05  # of log-odds: what weighs less is no reason
 ROWS = 256  # paragraphs explained at a time, so that memory stays small on the longest pages
 SHAPE = "pattern_shape"  # the column of text that holds the shape of each line
-REPEATS = "stands on other pages of the site"
-FURTHER = "stands in a further article of the page"
+# What the adjustments of a prediction are called.
+ADJUSTMENTS = {
+    "site": "stands on other pages of the site",
+    "further article": "stands in a further article of the page",
+}
 NEIGHBOURS = "the paragraphs beside it decided: alone, it is body with a probability of {:.2f}"
 NO_REASON = "nothing speaks for it: the threshold decided"
 
@@ -67,8 +68,7 @@ class Seen:
     `matrix` (paragraphs, columns) has the columns of the trees, then the network's answers as
     `templates.ANSWERS` names them; `read` holds the network's log-odds (paragraphs,) by
     name; `meant`, those that follow from the meaning of the words, in plain text. `blend` is the
-    share of the trees, and `further` (paragraphs,) what was taken off the log-odds of body in
-    further articles of a page.
+    share of the trees.
     """
 
     trees: Mapping[str, Trees]
@@ -76,7 +76,6 @@ class Seen:
     blend: float
     read: Mapping[str, Floats]
     meant: Mapping[str, Floats] | None = None
-    further: Floats | None = None
 
     def credits(self, rows: slice) -> Credits:
         """Credits for the log-odds that gave the label; with their bias they sum to them.
@@ -119,23 +118,17 @@ class Columns:
 
 
 def explain(
-    source: str,
-    form: str,
-    cleaner: Cleaner,
-    labels: Sequence[Label],
-    doubt: Sequence[float] = (),
-    swayed: Sequence[bool] = (),
-) -> list[list[str]]:
-    """The reasons of each paragraph of a document for the label that it was given.
-
-    `form` is 'html' or 'text'; `cleaner`, `labels`, `doubt` (what the memory of the site took off
-    each paragraph's log-odds of body; empty for nothing) and `swayed` (which paragraphs their
-    neighbours decided, against their own odds; empty for none) are those of the cleaning.
-    """
-    model = load_model(form, cleaner.model, cleaner.profile)
-    seen, evidence = observe(source, form, cleaner, model, np.array(doubt) > 0)
+    form: Format,
+    page: Segmented,
+    prediction: Prediction,
+    selection: Selection,
+    model: Model,
+) -> list[list[Reason]]:
+    """The reasons of each paragraph of a document for the label that it was given."""
+    seen, evidence = observe(form, page, prediction, model)
     columns = Columns.of(form)
-    matrix = seen.matrix
+    matrix, labels = seen.matrix, [LABELS[label] for label in selection.labels.tolist()]
+    run = selection.adjustments.get("run", np.zeros(len(labels)))
     reasons = []
     for start in range(0, len(labels), ROWS):
         rows = slice(start, start + ROWS)
@@ -144,23 +137,30 @@ def explain(
         for i, label in enumerate(labels[rows]):
             values = dict(zip(columns.names, matrix[start + i].tolist()))
             found = [
-                (_say(columns, column, Case(evidence, start + i, label, values)), weight)
+                _reason(columns, column, Case(evidence, start + i, label, values), weight)
                 for column, weight in _weightiest(towards[label][i], columns.concept)
             ]
             if label is not Label.BODY:
-                held = ((REPEATS, doubt), (FURTHER, seen.further))
-                found += [
-                    (reason, float(weights[start + i]))
-                    for reason, weights in held
-                    if weights is not None and len(weights) and weights[start + i]
-                ]
-                found.sort(key=lambda pair: -pair[1])
-            said = [f"{reason} ({weight:+.1f})" for reason, weight in found[:REASONS]]
-            if len(swayed) and swayed[start + i]:
-                alone = sigmoid(credits.body[i].sum() + credits.body_bias)
-                said = [NEIGHBOURS.format(alone), *said][:REASONS]
-            reasons.append(said or [NO_REASON])
+                for name, changes in prediction.adjustments.items():
+                    value = float(changes[start + i])
+                    if value:
+                        found.append(Reason(ADJUSTMENTS[name], name, "", value, -value))
+                found.sort(key=lambda reason: -reason.weight)
+            if change := float(run[start + i]):
+                alone = float(prediction.probabilities[start + i, 0])
+                text = NEIGHBOURS.format(alone)
+                found.insert(0, Reason(text, "run", "", alone, abs(change), shown=text))
+            if not found:
+                found = [Reason(NO_REASON, "threshold", "", 0.0, 0.0, shown=NO_REASON)]
+            reasons.append(found[:REASONS])
     return reasons
+
+
+def _reason(columns: Columns, column: int, case: Case, weight: float) -> Reason:
+    """A column as a reason."""
+    name, row = columns.names[column], columns.rows[column]
+    value = case.values[name]
+    return Reason(_say(columns, column, case), row.concept, name, value, weight)
 
 
 def _say(columns: Columns, column: int, case: Case) -> str:
@@ -170,52 +170,25 @@ def _say(columns: Columns, column: int, case: Case) -> str:
 
 
 def observe(
-    source: str, form: str, cleaner: Cleaner, model: Model, repeated: NDArray[np.bool_]
+    form: Format, page: Segmented, prediction: Prediction, model: Model
 ) -> tuple[Seen, Evidence]:
-    """Clean a document again and keep what each part of the model was given.
-
-    `repeated` marks the paragraphs that stand on other pages of the site; empty for none.
-    """
+    """What each part of the model was given for a document, and what is quoted from it."""
     phrase_weights = dict(zip(model.lexicon.tokens, model.lexicon.weights))
     name_weights = dict(zip(model.names.tokens, model.names.weights))
-    given: dict[str, Matrix] = {}
-    watched = replace(
-        model,
-        sessions={part: _Watched(session, part, given) for part, session in model.sessions.items()},
-    )
-    trees, blend = model.trees, float(model.settings["blend"])
-    if form == "html":
-        page = segment_html(source.removeprefix("\ufeff"))
-        known = repeated if len(repeated) else None
-        found = predict_page(page, html_lexicons(model), watched, cleaner.profile, known)
-        matrix = np.column_stack((given["trees"], sigmoid(found.read["body"])))
-        seen = Seen(trees, matrix.astype(np.float32), blend, found.read, further=found.further)
+    trees, blend = model.trees, prediction.share
+    columns, read = prediction.matrix, prediction.network._asdict()
+    likely = sigmoid(prediction.network.body)
+    if isinstance(page, HtmlPage):
+        matrix = np.column_stack((columns, likely))
+        seen = Seen(trees, matrix.astype(np.float32), blend, read)
         return seen, Evidence(page.texts, phrase_weights, name_weights, page, headings_above(page))
-    paragraphs = segment_text(source, split_lines=cleaner.split_lines)
-    read = predict_text(paragraphs, watched).read
-    columns = given["trees"]
     blind = np.concatenate((columns, np.zeros((len(columns), VECTOR), np.float32)), axis=1)
-    unread = read_in_order(model, blind)
+    unread = run_network(model, blind)._asdict()
     meant = {name: margins - unread[name] for name, margins in read.items()}
-    likely = sigmoid(read["body"])
     matrix = np.column_stack((columns, likely, likely - sigmoid(unread["body"])))
     shapes = columns[:, STAGE_COLUMNS["text"]["trees"].index(SHAPE)].astype(int).tolist()
-    texts = [paragraph.text for paragraph in paragraphs]
     seen = Seen(trees, matrix.astype(np.float32), blend, read, meant)
-    return seen, Evidence(texts, phrase_weights, name_weights, shapes=shapes)
-
-
-@dataclass(slots=True)
-class _Watched:
-    """A session that keeps the matrix it was first given."""
-
-    session: Any
-    part: str
-    given: dict[str, Matrix]
-
-    def run(self, outputs: Sequence[str] | None, inputs: Mapping[str, NDArray[Any]]) -> Any:
-        self.given.setdefault(self.part, next(iter(inputs.values())))
-        return self.session.run(outputs, inputs)
+    return seen, Evidence(page.texts, phrase_weights, name_weights, shapes=shapes)
 
 
 def _weightiest(credit: Floats, concept: NDArray[np.intp]) -> list[tuple[int, float]]:

@@ -35,6 +35,7 @@ from cleaner.features.columns import STAGE_COLUMNS
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.vocabulary import RESERVED, VECTOR, WORDS, Ids, Vocabulary
 from cleaner.model.archive import Archive, read_checked
+from cleaner.model.defaults import WINDOW
 from cleaner.model.description import Description, Settings, parse_description
 from cleaner.model.trees import BOOSTERS, NODE, Trees, array_name
 from cleaner.types import Floats, Matrix
@@ -44,9 +45,6 @@ TREES, SEQUENCE, SENTENCE_VECTORS = "trees", "sequence", "sentence_vectors"
 VOCABULARY = "vocabulary.tokens"
 PAGE_TYPES = "page_types.npy"
 LABELS = "labels"  # the profile that may have parts of its own, and the folder of these
-# Paragraphs that a network takes in at once: what it needs grows with them, and no article is as
-# long.
-WINDOW = 4096
 WEIGHT_UNIT = 1000.0
 WEIGHT_TYPE = "<i2"
 PROBE_ROWS = 3
@@ -132,18 +130,6 @@ class Model:
                     f"{part} of {self.path} gives no numbers as {name}: train the model again"
                 )
         return outputs
-
-
-def read_in_order(model: Model, matrix: Matrix) -> dict[str, Floats]:
-    """Return the log-odds of the network, by name, each (rows,); a very long document goes through
-    it a window at a time."""
-    windows = [
-        model.margins(SEQUENCE, matrix[start : start + WINDOW])
-        for start in range(0, len(matrix), WINDOW)
-    ]
-    if len(windows) == 1:
-        return windows[0]
-    return {name: np.concatenate([part[name] for part in windows]) for name in windows[0]}
 
 
 @lru_cache(maxsize=1)

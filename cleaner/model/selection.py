@@ -1,121 +1,213 @@
-"""From log-odds to probabilities, and from probabilities to labels."""
+"""Which paragraphs to keep, and how certain that choice is."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from cleaner.errors import ModelError
+from cleaner.model.defaults import CERTAIN_BODY, CLEAR_BODY, DRAWS, RESCUE, TAIL, TailRule
+from cleaner.model.prediction import Prediction
+from cleaner.types import Flags, Floats, Ints
 
-# Where no paragraph passes the threshold, those from here on are kept all the same: an empty
-# output should mean that everything is left-over, not that a short input says little of itself.
-LEAST = 0.3
-# Random numbers that stand for all of them.
-DRAWS = [(i + 0.5) / 16 for i in range(16)]
-# Paragraphs of plain text below this may be dropped, with their neighbours.
-UNSURE = 0.65
-# The last paragraphs are a tail where they are TAIL or more, at most TAIL_SHARE of the text,
-# PROSE_SHARE of them with PROSE_WORDS or more, all below SURE, and their log-odds of body below
-# TAIL_ODDS in the mean: another article is stuck to the end, or none is, so a row of doubts
-# weighs more than one of them.
-TAIL, TAIL_SHARE, PROSE_WORDS, PROSE_SHARE, SURE, TAIL_ODDS = 3, 0.5, 16, 0.6, 0.8, 0.8
+_TINY = 1e-9  # keeps a division by no words at all defined
+_CLIP = 1e-6  # probabilities nearer to 0 or 1 than this count as this
 
 
-def sigmoid(margins: Floats) -> Floats:
-    """Probability from log-odds, without overflow."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * margins)))
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The paragraphs of a document that are kept.
+
+    `labels` (n,) are indices into `LABELS`. `adjustments` holds changes (n,) of the log-odds of
+    body that count for the label alone and not for the probability: "run", by which a paragraph's
+    neighbours decided against its own log-odds. `unsure` says that no paragraph reached the rule's
+    threshold and the most probable ones were kept instead.
+    """
+
+    labels: Ints
+    adjustments: Mapping[str, Floats] = field(default_factory=dict)
+    unsure: bool = False
+
+    @property
+    def kept(self) -> Flags:
+        """Which paragraphs (n,) are body."""
+        return np.asarray(self.labels == 0)
 
 
-def three_labels(body: Floats, chrome: Floats) -> Floats:
-    """Probabilities of the three labels from P(body) and P(chrome, given not body)."""
-    rest = 1.0 - body
-    return np.stack((body, rest * (1.0 - chrome), rest * chrome), axis=1)
+class Rule(Protocol):
+    """How a model wants its paragraphs selected."""
+
+    def select(self, probabilities: Floats, words: Floats) -> Selection:
+        """Select among n paragraphs, given probabilities (n, 3) of body, sidebar and chrome, and
+        the number of words (n,) of each."""
 
 
-def best_f1(body: Floats, words: Floats, *, or_none: bool = True) -> NDArray[np.bool_]:
-    """The paragraphs that maximise the page's expected F1 of words.
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Keep every paragraph whose P(body) is at least `probability`."""
 
-    The likeliest k paragraphs, for the k with the highest expectation. Were paragraphs body or not
-    each on its own, that would be 2·Σ p·w / (Σ w of the chosen + Σ p·w of the page) (Lewis 1995;
-    Ye et al. 2012); but the forty cards of a grid are body all or none. So the mean is taken of
-    that and of the other extreme, where one draw decides for the whole page which probabilities
-    suffice. None are chosen, with `or_none`, where it is likelier that the page has no body at
-    all: an empty shell.
+    probability: float
+
+    def select(self, probabilities: Floats, words: Floats) -> Selection:
+        """Select each paragraph by itself."""
+        return Selection(labels_for(probabilities, probabilities[:, 0] >= self.probability))
+
+
+@dataclass(frozen=True, slots=True)
+class OrMostProbable:
+    """Select by another rule; if that keeps nothing, keep the most probable paragraphs."""
+
+    rule: Rule
+
+    def select(self, probabilities: Floats, words: Floats) -> Selection:
+        """Select by the other rule first."""
+        selection = self.rule.select(probabilities, words)
+        if selection.kept.any():
+            return selection
+        uncertain = select_uncertain(probabilities[:, 0], words)
+        if not uncertain.any():
+            return selection
+        return Selection(labels_for(probabilities, uncertain), unsure=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MaximiseF1:
+    """Keep the paragraphs that maximise the expected F1 of the page's words."""
+
+    def select(self, probabilities: Floats, words: Floats) -> Selection:
+        """Select by expected F1."""
+        return Selection(labels_for(probabilities, maximise_f1(probabilities[:, 0], words)))
+
+
+@dataclass(frozen=True, slots=True)
+class InRuns:
+    """Keep or drop the paragraphs of a plain text in runs, and its tail as a whole."""
+
+    tail: TailRule = TAIL
+
+    def select(self, probabilities: Floats, words: Floats) -> Selection:
+        """Select in runs, and say where the neighbours decided."""
+        body = probabilities[:, 0]
+        kept, decisive = select_runs(body, words, self.tail)
+        overruled = kept != (body >= 0.5)
+        adjustments = {}
+        if overruled.any():
+            adjustments["run"] = np.where(overruled, decisive - _log_odds(body), 0.0)
+        return Selection(labels_for(probabilities, kept), adjustments)
+
+
+def parse_rule(name: str | float) -> Rule:
+    """Return the rule that a model file names: "best_f1", "runs", or a threshold for P(body).
+
+    Raises ModelError for any other name.
+    """
+    if name == "best_f1":
+        return MaximiseF1()
+    if name == "runs":
+        return OrMostProbable(InRuns())
+    if isinstance(name, (int, float)):
+        return OrMostProbable(AtLeast(float(name)))
+    raise ModelError(
+        f"the model asks for the rule {name!r}, which this version of cleaner does not know: "
+        "update cleaner, or train the model again"
+    )
+
+
+def select(prediction: Prediction, rule: Rule) -> Selection:
+    """Select the paragraphs of a document by a rule."""
+    return rule.select(prediction.probabilities, prediction.words)
+
+
+def labels_for(probabilities: Floats, kept: Flags) -> Ints:
+    """Return the index of each row's label: body if kept, else the likelier of the other two."""
+    return np.where(kept, 0, 1 + (probabilities[:, 2] > probabilities[:, 1]))
+
+
+def maximise_f1(body: Floats, words: Floats, *, allow_nothing: bool = True) -> Flags:
+    """Return the paragraphs that maximise the page's expected F1 of words.
+
+    These are the k most probable ones, for the k with the highest expectation. If each paragraph
+    were body or not independently, that would be 2·Σ p·w / (Σ w of the kept + Σ p·w of the page)
+    (Lewis 1995; Ye et al. 2012). But the forty cards of a grid are body all or none, so the
+    expectation is the mean of that and of the other extreme, in which a single draw decides the
+    page. With `allow_nothing`, none are kept if it is likelier that the page has no body at all:
+    an empty shell.
     """
     order = np.argsort(-body, kind="stable")
     hits = np.cumsum((body * words)[order])
-    chosen_words = np.cumsum(words[order])
-    alone = 2 * hits / (chosen_words + hits[-1] + 1e-9)
-    expected = (alone + _together(body[order], chosen_words)) / 2
+    kept_words = np.cumsum(words[order])
+    independent = 2 * hits / (kept_words + hits[-1] + _TINY)
+    expected = (independent + _f1_of_one_draw(body[order], kept_words)) / 2
     best = int(np.argmax(expected))
-    chosen = np.zeros(len(body), dtype=bool)
+    kept = np.zeros(len(body), dtype=bool)
     nothing = (float(np.prod(1.0 - body)) + 1.0 - float(body.max())) / 2
-    if not or_none or nothing <= expected[best]:
-        chosen[order[: best + 1]] = True
-    return chosen
-
-
-def _together(body: Floats, chosen_words: Floats) -> Floats:
-    """Expected F1 of the first k of paragraphs in falling order of P(body), for each k, if those
-    are body whose probability exceeds one and the same random number."""
-    expected = np.zeros(len(body))
-    for draw in DRAWS:
-        many = int(np.searchsorted(-body, -draw))  # so many are body
-        if many:
-            all_words = chosen_words[many - 1]
-            shared = np.minimum(chosen_words, all_words)
-            expected += 2 * shared / (chosen_words + all_words + 1e-9)
-    return expected / len(DRAWS)
-
-
-def expected_f1(body: Floats, words: Floats, chosen: NDArray[np.bool_]) -> float:
-    """Expected F1 of words of a choice of paragraphs, by the model's own probabilities; where none
-    are chosen, the probability that there are none to choose."""
-    if not chosen.any():
-        return float(np.prod(1.0 - body))
-    hits = float((body * words)[chosen].sum())
-    total = float(words[chosen].sum() + (body * words).sum())
-    return 2 * hits / total if total > 0 else 0.0
-
-
-def with_body(probabilities: Floats, chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Index of the label of each row: body where chosen, else the likelier of the others."""
-    return np.where(chosen, 0, 1 + (probabilities[:, 2] > probabilities[:, 1]))
-
-
-def most_likely(probabilities: Floats, threshold: float) -> NDArray[np.intp]:
-    """Index of the label of each row: body from `threshold` on, else the likelier of the others."""
-    return with_body(probabilities, probabilities[:, 0] >= threshold)
-
-
-def in_runs(body: Floats, words: Floats) -> NDArray[np.bool_]:
-    """The paragraphs of a plain text to keep, decided in runs rather than one by one.
-
-    What is left over comes in blocks. So paragraphs in a row that are not clearly body go
-    together: all are dropped where, by the sum of their log-odds, left-over is likelier than body,
-    else all are kept. Of those at the end it takes less, where they read like a tail (see TAIL).
-    """
-    odds = np.log(np.clip(body, 1e-6, 1 - 1e-6) / np.clip(1 - body, 1e-6, 1 - 1e-6))
-    kept = body >= UNSURE
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], kept, [True])).astype(np.int8)))
-    for start, end in edges.reshape(-1, 2).tolist():
-        kept[start:end] = odds[start:end].sum() > 0
-    sure = np.flatnonzero(body >= SURE)
-    tail = int(sure[-1]) + 1 if sure.size else 0
-    if (
-        TAIL <= len(body) - tail <= TAIL_SHARE * len(body)
-        and np.mean(odds[tail:]) < TAIL_ODDS
-        and np.mean(words[tail:] >= PROSE_WORDS) >= PROSE_SHARE
-    ):
-        kept[tail:] = False
+    if not allow_nothing or nothing <= expected[best]:
+        kept[order[: best + 1]] = True
     return kept
 
 
-def doubtful(body: Floats, words: Floats) -> NDArray[np.bool_]:
-    """What to keep of a page on which no paragraph is clearly body: the choice with the highest
-    expected F1 among the paragraphs that may be."""
-    possible = np.flatnonzero(body >= LEAST)
-    chosen = np.zeros(len(body), dtype=bool)
-    if possible.size:
-        chosen[possible] = best_f1(body[possible], words[possible], or_none=False)
-    return chosen
+def _f1_of_one_draw(body: Floats, kept_words: Floats) -> Floats:
+    """Expected F1 of keeping the k most probable paragraphs, for every k, if a single draw decides
+    the page: a paragraph is body if its probability exceeds the draw. `body` falls."""
+    expected = np.zeros(len(body))
+    for draw in DRAWS:
+        paragraphs = int(np.searchsorted(-body, -draw))
+        if paragraphs:
+            body_words = kept_words[paragraphs - 1]
+            shared = np.minimum(kept_words, body_words)
+            expected += 2 * shared / (kept_words + body_words + _TINY)
+    return expected / len(DRAWS)
+
+
+def expected_f1(body: Floats, words: Floats, kept: Flags) -> float:
+    """Return the expected F1 of words of a choice, 0 to 1, by the model's own probabilities; if
+    none are kept, the probability that the page has no body."""
+    if not kept.any():
+        return float(np.prod(1.0 - body))
+    hits = float((body * words)[kept].sum())
+    total = float(words[kept].sum() + (body * words).sum())
+    return 2 * hits / total if total > 0 else 0.0
+
+
+def select_uncertain(body: Floats, words: Floats) -> Flags:
+    """Return what to keep if no paragraph is clearly body: the choice with the highest expected F1
+    among those of at least RESCUE."""
+    candidates = np.flatnonzero(body >= RESCUE)
+    kept = np.zeros(len(body), dtype=bool)
+    if candidates.size:
+        kept[candidates] = maximise_f1(body[candidates], words[candidates], allow_nothing=False)
+    return kept
+
+
+def select_runs(body: Floats, words: Floats, tail: TailRule = TAIL) -> tuple[Flags, Floats]:
+    """Return the paragraphs of a plain text to keep, and the log-odds (n,) that decided each: it is
+    kept if they are positive.
+
+    Boilerplate comes in blocks. So neighbouring paragraphs that are not clearly body are kept or
+    dropped together, by the mean of their log-odds. Trailing paragraphs that read like another
+    article are dropped as a whole: see `TailRule`.
+    """
+    log_odds = _log_odds(body)
+    decisive = log_odds.copy()
+    kept = body >= CLEAR_BODY
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], kept, [True])).astype(np.int8)))
+    for start, end in edges.reshape(-1, 2).tolist():
+        decisive[start:end] = log_odds[start:end].mean()
+        kept[start:end] = log_odds[start:end].sum() > 0
+    certain = np.flatnonzero(body >= CERTAIN_BODY)
+    start = int(certain[-1]) + 1 if certain.size else 0
+    if (
+        tail.min_paragraphs <= len(body) - start <= tail.max_share * len(body)
+        and np.mean(log_odds[start:]) < tail.max_log_odds
+        and np.mean(words[start:] >= tail.prose_words) >= tail.min_prose_share
+    ):
+        decisive[start:] = log_odds[start:].mean() - tail.max_log_odds
+        kept[start:] = False
+    return kept, decisive
+
+
+def _log_odds(body: Floats) -> Floats:
+    return np.log(np.clip(body, _CLIP, 1 - _CLIP) / np.clip(1 - body, _CLIP, 1 - _CLIP))

@@ -1,135 +1,154 @@
-"""From a segmented page to label probabilities: the trees and the network of the HTML model."""
+"""HTML: how a page is segmented, described to its model, and adjusted for its site."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleaner.features.html import COLUMNS, Lexicons, Matrix, html_features
-from cleaner.model.file import Model, read_in_order
-from cleaner.model.selection import sigmoid, three_labels
+from cleaner.config import Config
+from cleaner.features.html import COLUMNS, Lexicons, html_features
+from cleaner.io.decode import BOM
+from cleaner.metadata import Head
+from cleaner.model.defaults import (
+    CERTAIN_ARTICLE,
+    FURTHER_ARTICLE,
+    REPEATED,
+    REPEATED_ARTICLE,
+    SAME_PAGE,
+)
+from cleaner.model.file import Model
+from cleaner.model.prediction import Features, LogOdds, Prediction, sigmoid
+from cleaner.model.predictor import run_network
+from cleaner.paragraph import Paragraph
 from cleaner.segment.further_articles import further_articles
-from cleaner.segment.page import HtmlPage
+from cleaner.segment.html import segment_html
+from cleaner.segment.kinds import kinds
+from cleaner.segment.page import Elements, HtmlPage
+from cleaner.types import Flags, Floats, Format, Ints, Matrix, Profile
 
-Floats = NDArray[np.float64]
-
-# What "body" means: the convention that the guide column tells the model to follow. The gold
-# corpora leave out what LABELS.md calls body (titles, captions), and differ among themselves.
+# Conventions of what counts as body; the last column of the matrix tells the model which one to
+# follow. Gold corpora leave out what the annotation guideline calls body (titles, captions), and
+# differ among themselves.
 GUIDES = {"labels": 0, "pages": 1, "news": 2, "snippets": 3}
-GUIDE_LABELS = GUIDES["labels"]
+# The bare article of news is what news golds hold: the running text alone. A page is news if it
+# certainly is an article and declares a type of schema.org that ends so.
+NEWS_TYPE = "newsarticle"
+
+_P_ARTICLE, _WORDS, _H1S = map(COLUMNS.index, ("page_p_article", "words", "page_h1s"))
+
+
+class HtmlRoute:
+    """The route of HTML."""
+
+    format: Format = "html"
+
+    def segment(self, source: str, config: Config) -> HtmlPage:
+        """Cut a page into paragraphs."""
+        return segment_html(source.removeprefix(BOM))
+
+    def features(self, page: HtmlPage, model: Model, profile: Profile) -> Features:
+        """Compute the matrix of a page, with the convention that the profile asks for."""
+        matrix = html_features(page, Lexicons(model.lexicon, model.names))
+        guided = with_guide(matrix, guide_for(profile, page, matrix))
+        return Features(guided, matrix[:, _WORDS].astype(np.float64))
+
+    def adjust(
+        self,
+        page: HtmlPage,
+        prediction: Prediction,
+        model: Model,
+        repeated: Flags | None = None,
+    ) -> Prediction:
+        """Hold it against paragraphs if they repeat on the site, and if they stand in a further
+        article of the page."""
+        matrix = prediction.matrix
+        body_words = sigmoid(prediction.blended.body) * prediction.words  # that are likely body
+        if repeated is not None and _applies(matrix, body_words, repeated):
+            again = _predict_without(prediction, model, repeated)
+            prediction = replace(prediction, network=again)
+            prediction = prediction.adjusted("site", np.where(repeated, -REPEATED, 0.0))
+        if _is_article(matrix) and matrix[0, _H1S] > 1:
+            further = further_articles(page)
+            if _applies(matrix, body_words, further):
+                prediction = prediction.adjusted(
+                    "further article", np.where(further, -FURTHER_ARTICLE, 0.0)
+                )
+        return prediction
+
+    def paragraphs(self, page: HtmlPage) -> list[Paragraph]:
+        """Make the paragraphs of a page."""
+        return [
+            Paragraph(text, kind, level, row=row, ordinal=ordinal)
+            for text, (kind, level, row, ordinal) in zip(page.texts, kinds(page))
+        ]
+
+    def places(self, page: HtmlPage) -> ElementPaths:
+        """Return the paths of the paragraphs' elements."""
+        return ElementPaths(page.elements, page.runs[:, 0])
+
+    def slim(self, page: HtmlPage) -> HtmlPage:
+        """Return the page without its words, and what elements are but in name and place."""
+        elements = page.elements
+        slim = Elements(elements.parent, elements.tag, elements.key, elements.keys)
+        return HtmlPage(page.texts, page.runs[:, :2].copy(), slim)
+
+    def head(self, page: HtmlPage) -> Head:
+        """Return titles, address and language of a page."""
+        return Head(tuple(page.titles), page.address, page.lang)
+
+
+@dataclass(slots=True)
+class ElementPaths:
+    """The paths of paragraphs' elements; pickled without all else that is known of elements."""
+
+    elements: Elements
+    blocks: Ints  # the element of each paragraph
+
+    def path(self, number: int) -> str:
+        """Return the path of a paragraph's element from the root."""
+        return self.elements.path(int(self.blocks[number]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        bare = Elements(parent=self.elements.parent, tag=self.elements.tag)
+        return ElementPaths, (bare, self.blocks)
+
+
+def guide_for(profile: Profile, page: HtmlPage, matrix: Matrix) -> int:
+    """Return the convention of body that a profile asks for on a page."""
+    if profile == "labels":
+        return GUIDES["labels"]
+    declared = any(kind.endswith(NEWS_TYPE) for kind in page.types)
+    return GUIDES["news" if declared and _is_article(matrix) else "pages"]
 
 
 def with_guide(matrix: Matrix, guide: int) -> Matrix:
-    """The matrix with the guide column appended."""
+    """Return the matrix with the convention as its last column."""
     column = np.full((len(matrix), 1), guide, dtype=np.float32)
     return np.concatenate((matrix, column), axis=1)
 
 
-def html_lexicons(model: Model) -> Lexicons:
-    """What the HTML model knows of words, as the features take it."""
-    return Lexicons(model.lexicon, model.names)
+def _is_article(matrix: Matrix) -> bool:
+    """Whether the page certainly is an article, and no list of them."""
+    return len(matrix) > 0 and bool(matrix[0, _P_ARTICLE] >= CERTAIN_ARTICLE)
 
 
-# What stands on other pages of the site is held against a paragraph by as much, in log-odds, on
-# pages that are articles with this probability; on lists and products much of what repeats is body.
-REPEATED, ARTICLE = 5.0, 0.4
-# Where that would hit as much of what looks like body, the site has the same page twice.
-SAME_PAGE = 0.9
-# From this probability on a page surely is an article, and no list of them.
-SURELY_ARTICLE = 0.6
-# Held there against further articles: prose of them reads like its own.
-FURTHER = 10.0
-# The bare article of news is what news golds hold: the running text alone. A page is news where it
-# surely is an article and says so by a type of schema.org.
-NEWS_TYPE = "newsarticle"
-_ARTICLE_COLUMN, _WORDS_COLUMN = COLUMNS.index("page_p_article"), COLUMNS.index("words")
-_H1S_COLUMN = COLUMNS.index("page_h1s")
-
-Flags = NDArray[np.bool_]
-
-
-@dataclass(slots=True)
-class Prediction:
-    """What the model says of n paragraphs.
-
-    `probabilities` (n, 3) of body, sidebar and chrome; `words` (n,) of each; `read`, the log-odds
-    (n,) that the network has given, by name; `doubt` (n,) is what was taken off the log-odds of
-    body because a paragraph stands on other pages of the site, and `further` (n,) because it stands
-    in a further article of the page.
-    """
-
-    probabilities: Floats
-    words: Floats
-    read: dict[str, Floats]
-    doubt: Floats
-    further: Floats
-
-
-def predict_page(
-    page: HtmlPage, lexicons: Lexicons, model: Model, profile: str, repeated: Flags | None = None
-) -> Prediction:
-    """Predict a segmented page under a profile, "labels" or "article". `repeated` marks the
-    paragraphs that stand on other pages of the site."""
-    matrix = html_features(page, lexicons)
-    guide = guide_for(profile, page, matrix)
-    several = _surely_article(matrix) and matrix[0, _H1S_COLUMN] > 1
-    further = further_articles(page) if several else None
-    return predict_matrix(matrix, model, guide, repeated, further)
-
-
-def guide_for(profile: str, page: HtmlPage, matrix: Matrix) -> int:
-    """The convention of body that a profile asks for on a page."""
-    if profile == "labels":
-        return GUIDE_LABELS
-    declared = any(kind.endswith(NEWS_TYPE) for kind in page.types)
-    return GUIDES["news" if declared and _surely_article(matrix) else "pages"]
-
-
-def _surely_article(matrix: Matrix) -> bool:
-    return len(matrix) > 0 and bool(matrix[0, _ARTICLE_COLUMN] >= SURELY_ARTICLE)
-
-
-def predict_matrix(
-    matrix: Matrix,
-    model: Model,
-    guide: int,
-    repeated: Flags | None = None,
-    further: Flags | None = None,
-) -> Prediction:
-    """Trees and network on a matrix that is already computed, their log-odds blended. `further`
-    marks what stands in further articles of the page."""
-    words = matrix[:, _WORDS_COLUMN].astype(np.float64)
-    doubt, beyond = np.zeros(len(matrix)), np.zeros(len(matrix))
-    if not len(matrix):
-        none = {"body": words, "chrome": words}
-        return Prediction(np.zeros((0, 3)), words, none, doubt, beyond)
-    guided = with_guide(matrix, guide)
-    trees, read = model.margins("trees", guided), read_in_order(model, guided)
-    share = float(model.settings["blend"])  # of the trees
-    likely = sigmoid(share * trees["body"] + (1 - share) * read["body"]) * words
-    if repeated is not None and _counts(matrix, likely, repeated):
-        doubt[repeated] = REPEATED
-        _read_without(model, guided, read, repeated)
-    if further is not None and _counts(matrix, likely, further):
-        beyond[further] = FURTHER
-    body, chrome = (share * trees[name] + (1 - share) * read[name] for name in ("body", "chrome"))
-    probabilities = three_labels(sigmoid(body - doubt - beyond), sigmoid(chrome))
-    return Prediction(probabilities, words, read, doubt, beyond)
-
-
-def _counts(matrix: Matrix, likely: Floats, marked: Flags) -> bool:
-    """Whether it counts on this page that paragraphs repeat, or stand in a further article, given
-    the words of each that are likely body: on an article, and not where that is nearly all."""
-    if not marked.any() or marked.all() or matrix[0, _ARTICLE_COLUMN] < ARTICLE:
+def _applies(matrix: Matrix, body_words: Floats, marked: Flags) -> bool:
+    """Whether to apply an adjustment to the marked paragraphs: only on articles, and only if it
+    spares some of the likely body."""
+    if not marked.any() or marked.all() or matrix[0, _P_ARTICLE] < REPEATED_ARTICLE:
         return False
-    return bool(likely[marked].sum() <= SAME_PAGE * likely.sum())
+    return bool(body_words[marked].sum() <= SAME_PAGE * body_words.sum())
 
 
-def _read_without(model: Model, guided: Matrix, read: dict[str, Floats], repeated: Flags) -> None:
-    """Let the network read the page once more without what repeats; the mean of both readings
-    stands, since the rows still say where they stood among the others."""
+def _predict_without(prediction: Prediction, model: Model, repeated: Flags) -> LogOdds:
+    """Return the network's log-odds, for paragraphs that do not repeat averaged with a second run
+    without those that do. The mean, since the rows still say where they stood among the others."""
     once = ~repeated
-    for name, again in read_in_order(model, guided[once]).items():
-        read[name][once] = (read[name][once] + again) / 2
+    averaged = []
+    for first, second in zip(prediction.network, run_network(model, prediction.matrix[once])):
+        mean = first.copy()
+        mean[once] = (first[once] + second) / 2
+        averaged.append(mean)
+    return LogOdds(*averaged)

@@ -1,45 +1,102 @@
-"""From the paragraphs of a plain text to label probabilities: trees, reader and network."""
+"""Plain text: how it is segmented and described to its model."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from copy import copy
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cleaner.config import Config
+from cleaner.errors import Warning
 from cleaner.features.text import text_features
-from cleaner.model.file import Model, read_in_order
-from cleaner.model.selection import sigmoid, three_labels
+from cleaner.io.decode import BOM
+from cleaner.metadata import Head
+from cleaner.model.file import Model
+from cleaner.model.prediction import Features, Prediction
 from cleaner.paragraph import Paragraph
-from cleaner.text.tokens import tokenise
-
-Floats = NDArray[np.float64]
+from cleaner.segment.text import segment_text
+from cleaner.text.tokens import count_words, tokenise
+from cleaner.types import Flags, Format, Profile
 
 
 @dataclass(slots=True)
-class TextPrediction:
-    """What the model says of n paragraphs: `probabilities` (n, 3) of body, sidebar and chrome;
-    `read`, the log-odds (n,) that the network has given, by name."""
+class TextPage:
+    """A segmented plain text; `lines` are paragraphs of its own, which no document holds."""
 
-    probabilities: Floats
-    read: dict[str, Floats]
+    source: str
+    lines: list[Paragraph]
+    warnings: list[Warning] = field(default_factory=list)
+    address: str = ""
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @property
+    def texts(self) -> list[str]:
+        """The paragraphs."""
+        return [line.text for line in self.lines]
 
 
-def predict_text(paragraphs: Sequence[Paragraph], model: Model) -> TextPrediction:
-    """Trees and network on one matrix, their log-odds blended.
+class TextRoute:
+    """The route of plain text."""
 
-    The network also sees the vectors that the reader makes of each paragraph's words.
-    """
-    if not paragraphs:
-        none = np.zeros(0)
-        return TextPrediction(np.zeros((0, 3)), {"body": none, "chrome": none})
-    texts = [paragraph.text for paragraph in paragraphs]
-    words = tokenise(texts)
-    matrix = text_features(texts, words, model.lexicon)
-    trees = model.margins("trees", matrix)
-    vectors = model.vectors(model.vocabulary.ids(words))
-    read = read_in_order(model, np.concatenate((matrix, vectors), axis=1))
-    share = float(model.settings["blend"])  # of the trees
-    body, chrome = (share * trees[name] + (1 - share) * read[name] for name in ("body", "chrome"))
-    return TextPrediction(three_labels(sigmoid(body), sigmoid(chrome)), read)
+    format: Format = "text"
+
+    def segment(self, source: str, config: Config) -> TextPage:
+        """Cut a text into paragraphs, mixed lines also at sentence borders if that is asked for."""
+        return TextPage(source, segment_text(source, split_lines=config.split_lines))
+
+    def features(self, page: TextPage, model: Model, profile: Profile) -> Features:
+        """Compute the matrix and the sentence vectors of a text."""
+        texts = page.texts
+        tokens = tokenise(texts)
+        matrix = text_features(texts, tokens, model.lexicon)
+        words = np.array([count_words(text) for text in texts], dtype=np.float64)
+        return Features(matrix, words, model.vectors(model.vocabulary.ids(tokens)))
+
+    def adjust(
+        self,
+        page: TextPage,
+        prediction: Prediction,
+        model: Model,
+        repeated: Flags | None = None,
+    ) -> Prediction:
+        """Return the prediction as it is: nothing is known of a text but its words."""
+        return prediction
+
+    def paragraphs(self, page: TextPage) -> list[Paragraph]:
+        """Make the paragraphs of a text. Copies: a document that its own page refers to would be
+        freed late, by the garbage collector."""
+        return [copy(line) for line in page.lines]
+
+    def places(self, page: TextPage) -> LineNumbers:
+        """Return the lines in which the paragraphs begin."""
+        return LineNumbers(page.source, [line.start or 0 for line in page.lines])
+
+    def slim(self, page: TextPage) -> TextPage:
+        """Return the page as it is."""
+        return page
+
+    def head(self, page: TextPage) -> Head:
+        """Return nothing: a plain text has no head."""
+        return Head()
+
+
+@dataclass(slots=True)
+class LineNumbers:
+    """The lines in which the paragraphs of a text begin, counted when the first is asked for."""
+
+    source: str
+    starts: list[int]  # of each paragraph
+    _ends: list[int] = field(default_factory=list)  # of each line
+
+    def path(self, number: int) -> str:
+        """Return the line of a paragraph, counted from 1."""
+        if not self._ends:
+            marks = len(self.source) - len(self.source.lstrip(BOM))
+            lines = self.source[marks:].splitlines(keepends=True)
+            self._ends = list(accumulate(map(len, lines), initial=marks))[1:]
+        return f"line {bisect_right(self._ends, self.starts[number]) + 1}"

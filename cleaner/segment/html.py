@@ -13,6 +13,7 @@ import sys
 import numpy as np
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from cleaner.errors import Warning
 from cleaner.segment.embedded import script_text
 from cleaner.segment.limits import limit_markup
 from cleaner.segment.page import BIT, HIDDEN, RUN, ElementKey, Elements, HtmlPage
@@ -79,13 +80,14 @@ def segment_html(html: str) -> HtmlPage:
     root = tree.root
     if root is None:
         return page
-    page.lang = (root.attributes.get("lang") or "") if root.tag == "html" else ""
+    stated = root.attributes if root.tag == "html" else {}
+    page.lang = stated.get("lang") or stated.get("xml:lang") or ""
     if tree.head is not None:
         _read_head(tree.head, page)
     if tree.body is not None:
         _walk(tree.body, page)
         if _may_be_shell(page) and (embedded := script_text(tree)):
-            page.warnings.append(FROM_SCRIPTS)
+            page.warnings.append(Warning("script-text", FROM_SCRIPTS))
             page.texts, page.elements = [], Elements()
             filled = parse(limit_markup((tree.body.html or "") + embedded)[0]).body
             if filled is not None:
@@ -292,7 +294,8 @@ def _walk(body: LexborNode, page: HtmlPage) -> None:
                         counts[EXTERNAL_LINKS] += 1
         node = node.first_child
     if len(texts) >= most:
-        page.warnings.append(f"over {most:,} paragraphs: the rest was joined into longer ones")
+        joined = f"over {most:,} paragraphs: the rest was joined into longer ones"
+        page.warnings.append(Warning("many-paragraphs", joined))
         if run_block >= 0:
             most = sys.maxsize
             flush(run_block, run_leaf)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cleaner.paragraph import Kind
 from cleaner.segment.page import BIT, HEADINGS, HtmlPage
 
-Kind = tuple[str, int, "int | None", "int | None"]  # kind, level, table row, number in a list
+KindRow = tuple[Kind, int, "int | None", "int | None"]  # kind, level, table row, number in a list
 
 _CAPTION = BIT["figcaption"] | BIT["caption"]
 _CELL = BIT["td"] | BIT["th"]
@@ -15,7 +16,7 @@ _LISTS = ("ul", "ol")
 DEEPEST = 9  # levels of lists are told apart up to here
 
 
-def kinds(page: HtmlPage) -> list[Kind]:
+def kinds(page: HtmlPage) -> list[KindRow]:
     """Return kind, level, table row and number in an ordered list of each paragraph, in order."""
     tag_of, flags_of, parent_of = page.elements.tag, page.elements.flags, page.elements.parent
     blocks, key_of = page.blocks, page.elements.key
@@ -29,7 +30,7 @@ def kinds(page: HtmlPage) -> list[Kind]:
     captions = _Captions(page)
     depths: dict[int, int] = {}
     ordinals = _Ordinals(page)
-    out: list[Kind] = []
+    out: list[KindRow] = []
     for i, block in enumerate(blocks):
         flags = flags_of[block]
         if i in marked:

@@ -16,6 +16,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cleaner.errors import Warning
+
 MAX_DEPTH = 192
 MAX_ATTRIBUTES = 1_000
 # Pages and tags below these sizes cost a fraction of a second at worst: they are left alone.
@@ -38,19 +40,19 @@ _BLOCK_BREAKS = re.compile("(?:<hr>){2,}")
 _FORMATTING = frozenset("a b big code em font i nobr s small span strike strong tt u".split())
 
 
-def limit_markup(html: str) -> tuple[str, list[str]]:
+def limit_markup(html: str) -> tuple[str, list[Warning]]:
     """Drop excess tags and attributes; return the page and a warning for each kind of them."""
     warnings = []
     if long_tags := list(_long_tags(html)):
         html, shortened = _limit_attributes(html, long_tags)
         if shortened:
-            warnings.append(
-                f"{shortened} tags had over {MAX_ATTRIBUTES} attributes: the rest was dropped"
-            )
+            text = f"{shortened} tags had over {MAX_ATTRIBUTES} attributes: the rest was dropped"
+            warnings.append(Warning("many-attributes", text))
     if html.count("<") >= MIN_TAGS:
         html, flattened = _limit_depth(html)
         if flattened:
-            warnings.append(f"{flattened} tags nested over {MAX_DEPTH} deep were dropped")
+            text = f"{flattened} tags nested over {MAX_DEPTH} deep were dropped"
+            warnings.append(Warning("deep-nesting", text))
     return html, warnings
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.errors import Warning
 from cleaner.text.tokens import Tokens, tokenise
 
 # Elements whose presence among the ancestors says what a paragraph is; one bit each.
@@ -86,7 +87,7 @@ class HtmlPage:
     types: set[str] = field(default_factory=set)  # og:type and the @type of JSON-LD, lower-cased
     address: str = ""  # the page's address, by its own account
     lang: str = ""  # of <html>
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cleaner.io.decode import BOM
-from cleaner.paragraph import Paragraph
+from cleaner.paragraph import Kind, Paragraph
 from cleaner.text.sentences import parts_of_mixed
 
 MARKER = re.compile(
@@ -47,13 +47,12 @@ class _Line:
     """A line that is not blank: `start:end` is its visible part, `close` says whether the line
     before it is not blank; `body` is the offset of the text behind the marker."""
 
-    number: int
     start: int
     end: int
     indent: int
     body: int
     close: bool
-    kind: str = "text"
+    kind: Kind = "text"
     level: int = 0
 
     @property
@@ -65,7 +64,7 @@ def segment_text(source: str, *, split_lines: bool = False) -> list[Paragraph]:
     """Cut a text into paragraphs; `source[p.start:p.end]` is the paragraph as it stands there.
 
     `p.text` is that stretch with white space collapsed, so that wrapped lines are joined; bullets
-    and Markdown marks stay at its head (`content` takes them off). Every character of the source
+    and Markdown marks stay at its head. Every character of the source
     that is not white space lies in exactly one paragraph. Takes any string, in linear time.
     `split_lines` parts what mixes sentences with a menu or the like, at sentence borders.
     """
@@ -85,27 +84,21 @@ def segment_text(source: str, *, split_lines: bool = False) -> list[Paragraph]:
     return _with_bom(source, paragraphs)
 
 
-def content(text: str) -> str:
-    """A paragraph's text without its bullet, its `#` or its `>`."""
-    marker = MARKER.match(text)
-    return text[marker.end() :].lstrip() if marker else text
-
-
 def _lines(source: str) -> Iterator[_Line]:
     """The lines that are not blank; a line ends wherever `str.splitlines` ends it."""
     offset = len(source) - len(source.lstrip(BOM))
     close = False
-    for number, raw in enumerate(source[offset:].splitlines(keepends=True), 1):
+    for raw in source[offset:].splitlines(keepends=True):
         text = raw.rstrip()
         if text:
-            yield _line(text, number, offset, close)
+            yield _line(text, offset, close)
         close = bool(text) and "\f" not in raw[len(text) :]
         offset += len(raw)
 
 
-def _line(text: str, number: int, offset: int, close: bool) -> _Line:
+def _line(text: str, offset: int, close: bool) -> _Line:
     start = len(text) - len(text.lstrip())
-    line = _Line(number, offset + start, offset + len(text), start, offset + start, close)
+    line = _Line(offset + start, offset + len(text), start, offset + start, close)
     marker = MARKER.match(text, start)
     if marker is None:
         return line
@@ -201,8 +194,6 @@ def _paragraph(source: str, group: list[_Line]) -> Paragraph:
         level=first.level,
         start=first.start,
         end=last.end,
-        locate="line {}".format,
-        place=first.number,
         ordinal=_ordinal(source, first) if first.kind == "list-item" else None,
     )
 
@@ -223,10 +214,7 @@ def _parted(source: str, paragraph: Paragraph) -> Iterator[Paragraph]:
     if len(parts) == 1:
         yield paragraph
         return
-    line, before = paragraph.place, 0
     for first, last in parts:
-        line += len((stretch[before:first] + ".").splitlines()) - 1
-        before = first
         yield replace(
             paragraph,
             text=" ".join(stretch[first:last].split()),
@@ -234,7 +222,6 @@ def _parted(source: str, paragraph: Paragraph) -> Iterator[Paragraph]:
             level=paragraph.level if first == 0 else 0,
             start=start + first,
             end=start + last,
-            place=line,
         )
 
 

@@ -24,7 +24,7 @@ from cleaner.features.text import text_features
 from cleaner.features.text.topic import content_words
 from cleaner.features.vocabulary import VECTOR
 from cleaner.model.file import open_session
-from cleaner.model.selection import sigmoid, three_labels
+from cleaner.model.prediction import sigmoid, three_labels
 from cleaner.text.tokens import WORD, phrases, tokenise
 from cleaner.training.data.flatten import BODY, CHROME, SEED, TextDocument
 from cleaner.training.export.sequence import sequence_to_onnx

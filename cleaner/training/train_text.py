@@ -17,7 +17,7 @@ from cleaner.evaluation.scores import OURS, ModelOf, PageScore, report
 from cleaner.features.vocabulary import Vocabulary
 from cleaner.model.description import Description, Settings
 from cleaner.model.file import SENTENCE_VECTORS, VOCABULARY, models_folder, open_archive
-from cleaner.model.selection import in_runs, with_body
+from cleaner.model.selection import InRuns
 from cleaner.paragraph import LABELS
 from cleaner.routes.html import GUIDES
 from cleaner.training.data.examples import guide_of
@@ -237,7 +237,7 @@ def _scores(
     for document, rows in zip(documents, probabilities):
         known = document.labels >= 0
         every = np.array([text.count(" ") + 1 for text in document.texts])
-        labels = with_body(rows, in_runs(rows[:, 0], every))
+        labels = InRuns().select(rows, every.astype(float)).labels
         gold, ours, words = document.labels[known], labels[known], every[known]
         score = PageScore(OURS, document.tool, document.page, document.page_type, document.lang)
         score.confusion = confusion(names[gold].tolist(), names[ours].tolist())

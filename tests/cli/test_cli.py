@@ -15,7 +15,7 @@ import click
 import pytest
 from support import PROSE, ROOT, Run, command, environment, on_a_terminal, page
 
-from cleaner import Cleaner, core, output
+from cleaner import Cleaner, config, output
 from cleaner.batch.outputs import files as sinks
 from cleaner.cli import app as cli
 from cleaner.output import render
@@ -238,7 +238,7 @@ def test_options_bear_the_names_of_the_library() -> None:
 
 def test_choices_are_those_of_the_library() -> None:
     assert cli.FORMATS == sinks.FORMATS == output.FORMATS
-    assert cli.PROFILES == core.PROFILES
+    assert cli.PROFILES == config.PROFILES
 
 
 @pytest.mark.parametrize("name", ["clean", "batch", "train", "evaluate"])

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,13 +18,26 @@ from support import PROSE, SAMPLES, environment, page
 
 import cleaner
 from cleaner import Cleaner, Document, Label, ModelError, Paragraph
+from cleaner.config import Config
 from cleaner.explain.facts import FINDERS, Case, Evidence, Facts
-from cleaner.explain.reasons import LEAST, NEIGHBOURS, NO_REASON, REASONS, Columns, explain, observe
+from cleaner.explain.reasons import (
+    LEAST,
+    NEIGHBOURS,
+    NO_REASON,
+    REASONS,
+    Columns,
+    Seen,
+    explain,
+    observe,
+)
 from cleaner.explain.templates import MEANT, NOWHERE, OTHER, TABLES, find_row, rows_of
-from cleaner.model.file import load_model, models_folder
-from cleaner.model.selection import sigmoid
-
-NO_REPEATS = np.zeros(0, dtype=bool)
+from cleaner.model.file import Model, load_model, models_folder
+from cleaner.model.prediction import Prediction, sigmoid
+from cleaner.model.predictor import predict
+from cleaner.model.selection import Selection
+from cleaner.paragraph import LABELS
+from cleaner.routes.html import HtmlRoute
+from cleaner.routes.text import TextRoute
 
 PAGE = page()
 TEASERS = ("Larch Sport wins the island cup again", "December 3, 2025")
@@ -36,11 +50,23 @@ def document(form: str) -> Document:
     return cleaner.clean_html(PAGE) if form == "html" else cleaner.clean_text(TEXT)
 
 
+def predicted(source: str, form: str, profile: str = "labels") -> tuple[Any, Prediction, Model]:
+    """The segmented source, what its model answers, and the model."""
+    route: Any = HtmlRoute() if form == "html" else TextRoute()
+    model = load_model(form, profile=profile)
+    page = route.segment(source, Config(profile=profile))
+    prediction = predict(route.features(page, model, profile), model)
+    return page, route.adjust(page, prediction, model), model
+
+
+def observed(source: str, form: str, profile: str = "labels") -> tuple[Seen, Evidence]:
+    page, prediction, model = predicted(source, form, profile)
+    return observe(form, page, prediction, model)
+
+
 def credits_of(document: Document, profile: str = "labels") -> tuple[np.ndarray, np.ndarray]:
     """Log-odds of body and of chrome (not sidebar) as the credits of all columns sum to them."""
-    model = load_model(document.format, profile=profile)
-    asked = Cleaner(profile=profile)
-    seen, _ = observe(document.source, document.format, asked, model, NO_REPEATS)
+    seen, _ = observed(document.source, document.format, profile)
     columns = Columns.of(document.format)
     credits = seen.credits(slice(None))
     assert credits.body.shape == (len(document.paragraphs), len(columns.names))
@@ -159,7 +185,7 @@ def test_cue_words_are_quoted() -> None:
 
 def test_what_the_words_mean_is_a_reason_of_its_own() -> None:
     text = "\n".join([*PROSE, "Start your free trial and save on every plan!", *PROSE])
-    seen, _ = observe(text, "text", Cleaner(), load_model("text"), NO_REPEATS)
+    seen, _ = observed(text, "text")
     columns = Columns.of("text")
     credit = seen.credits(slice(None)).body[len(PROSE)]
     meaning = credit[columns.names.index(MEANT)]
@@ -186,7 +212,7 @@ def test_every_row_of_the_table_speaks_of_some_column(form: str) -> None:
 @pytest.mark.parametrize("value", [-20.0, -1.0, 0.0, 0.25, 1.0, 3.0, NOWHERE])
 def test_every_column_has_a_sentence_for_every_value(form: str, value: float) -> None:
     source = PAGE if form == "html" else TEXT
-    _, evidence = observe(source, form, Cleaner(), load_model(form), NO_REPEATS)
+    _, evidence = observed(source, form)
     values = {name: value for name, _ in rows_of(form)}
     for name, row in rows_of(form):
         if value < NOWHERE or row.absent:
@@ -209,7 +235,7 @@ def test_every_fact_is_asked_for_somewhere() -> None:
 def test_cleaning_alone_reads_no_trees() -> None:
     program = (
         f"import sys, cleaner; document = cleaner.clean({PAGE!r}); document.as_json()\n"
-        "assert not {m for m in sys.modules if m.startswith('cleaner.explain')}\n"
+        "assert 'cleaner.explain.reasons' not in sys.modules\n"
         "assert document.reasons(0)\n"
         "assert not {'sklearn', 'onnx', 'scipy'} & set(sys.modules)"
     )
@@ -243,11 +269,13 @@ def test_a_label_that_the_threshold_chose_is_explained_as_well(threshold: float)
 
 def test_a_label_that_the_neighbours_chose_says_what_it_would_be_alone() -> None:
     cleaned = cleaner.clean_text(TEXT)
-    swayed = [i == 1 for i in range(len(cleaned.paragraphs))]
-    labels = [paragraph.label for paragraph in cleaned.paragraphs]
-    said = explain(cleaned.source, "text", Cleaner(), labels, swayed=swayed)
+    page, prediction, model = predicted(TEXT, "text")
+    labels = np.array([LABELS.index(paragraph.label) for paragraph in cleaned.paragraphs])
+    run = np.where(np.arange(len(labels)) == 1, -1.5, 0.0)
+    said = explain("text", page, prediction, Selection(labels, {"run": run}), model)
     alone = cleaned.paragraphs[1].probabilities[Label.BODY]
     assert said[1][0] == NEIGHBOURS.format(alone)
+    assert (said[1][0].concept, said[1][0].weight) == ("run", 1.5)
     assert len(said[1]) <= REASONS
     assert [said[0], *said[2:]] == [cleaned.reasons(0), *map(cleaned.reasons, range(2, len(said)))]
 
@@ -281,7 +309,9 @@ def test_reasons_stand_in_json_only_where_asked_for() -> None:
     cleaned = cleaner.clean_text(TEXT)
     assert "reasons" not in cleaned.as_json()
     records = cleaned.as_dict(reasons=True)["paragraphs"]
-    assert [record["reasons"] for record in records] == [p.reasons for p in cleaned.paragraphs]
+    assert [record["reasons"] for record in records] == [
+        [reason.as_dict() for reason in p.reasons] for p in cleaned.paragraphs
+    ]
 
 
 FILES = [path for path in sorted(SAMPLES.iterdir()) if path.suffix in (".html", ".txt")]
@@ -296,7 +326,7 @@ def test_every_sample_can_be_explained(path: Path) -> None:
 
 def test_the_heading_above_is_quoted() -> None:
     source = "<p>One</p><h2>Leave a comment</h2><p>Two</p><p>Three</p>"
-    _, evidence = observe(source, "html", Cleaner(), load_model("html"), NO_REPEATS)
+    _, evidence = observed(source, "html")
     column = "at_heading_rank"
     said = [
         Facts(Case(evidence, i, Label.CHROME, {column: 2.0}), column, find_row("html", column))

@@ -9,18 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.model.defaults import CERTAIN_BODY, CLEAR_BODY, RESCUE, TAIL
+from cleaner.model.prediction import sigmoid
 from cleaner.model.selection import (
-    LEAST,
-    PROSE_WORDS,
-    SURE,
-    TAIL,
-    UNSURE,
-    best_f1,
-    doubtful,
+    AtLeast,
     expected_f1,
-    in_runs,
-    most_likely,
-    sigmoid,
+    maximise_f1,
+    select_runs,
+    select_uncertain,
 )
 
 PROBABILITIES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=7)
@@ -60,7 +56,7 @@ def test_the_best_choice_is_about_as_good_as_any(probabilities: list[float]) -> 
     words = np.ones(len(body))
     every = [np.array(choice) for choice in product((False, True), repeat=len(body))]
     best = max(expectation(body, words, choice) for choice in every)
-    assert expectation(body, words, best_f1(body, words)) >= best - 0.15
+    assert expectation(body, words, maximise_f1(body, words)) >= best - 0.15
 
 
 def test_cards_that_may_all_be_left_over_are_not_kept_for_being_many() -> None:
@@ -68,7 +64,7 @@ def test_cards_that_may_all_be_left_over_are_not_kept_for_being_many() -> None:
     words = np.array([200.0] + [40.0] * 10)
     # Were each card body or not by itself, all of them would be worth keeping.
     assert simulated_f1(body, words, body > 0) > simulated_f1(body, words, body > 0.5)
-    assert best_f1(body, words).tolist() == [True] + [False] * 10
+    assert maximise_f1(body, words).tolist() == [True] + [False] * 10
 
 
 @pytest.mark.parametrize(
@@ -82,15 +78,15 @@ def test_cards_that_may_all_be_left_over_are_not_kept_for_being_many() -> None:
 def test_nothing_is_chosen_only_where_no_body_is_the_likeliest(
     body: list[float], kept: list[bool]
 ) -> None:
-    chosen = best_f1(np.array(body), np.ones(len(body)))
+    chosen = maximise_f1(np.array(body), np.ones(len(body)))
     assert chosen.tolist() == kept
     assert 0 <= expected_f1(np.array(body), np.ones(len(body)), chosen) <= 1
 
 
 def test_where_nothing_is_clearly_body_the_likeliest_are_kept() -> None:
-    body = np.array([0.05, LEAST + 0.1, 0.2, LEAST + 0.05])
-    assert doubtful(body, np.ones(4)).tolist() == [False, True, False, True]
-    assert not doubtful(np.array([0.05, LEAST - 0.01]), np.ones(2)).any()
+    body = np.array([0.05, RESCUE + 0.1, 0.2, RESCUE + 0.05])
+    assert select_uncertain(body, np.ones(4)).tolist() == [False, True, False, True]
+    assert not select_uncertain(np.array([0.05, RESCUE - 0.01]), np.ones(2)).any()
 
 
 @pytest.mark.parametrize(
@@ -108,41 +104,41 @@ def test_where_nothing_is_clearly_body_the_likeliest_are_kept() -> None:
 def test_paragraphs_in_a_row_that_are_not_clearly_body_go_together(
     body: list[float], kept: list[bool]
 ) -> None:
-    assert in_runs(np.array(body), np.ones(len(body))).tolist() == kept
+    assert select_runs(np.array(body), np.ones(len(body)))[0].tolist() == kept
 
 
 def test_a_tail_of_prose_is_dropped_as_one_although_each_of_it_may_be_body() -> None:
     body = np.array([0.99] * 5 + [0.3, 0.7, 0.4, 0.7])
-    prose = np.full(len(body), PROSE_WORDS)
-    assert in_runs(body, prose).tolist() == [True] * 5 + [False] * 4
+    prose = np.full(len(body), TAIL.prose_words)
+    assert select_runs(body, prose)[0].tolist() == [True] * 5 + [False] * 4
     # Short lines are fields or links as well as teasers: there each run has its own say.
-    assert in_runs(body, prose - 1).tolist() == [True] * 5 + [False, True, False, True]
+    assert select_runs(body, prose - 1)[0].tolist() == [True] * 5 + [False, True, False, True]
     # It takes more than two, and no more than half of the text.
     few = np.array([0.99] * 5 + [0.3, 0.7])
-    assert in_runs(few, prose[:7]).tolist() == [True] * 5 + [False, True]
-    assert in_runs(body[3:], prose[3:]).tolist() == [True] * 2 + [False, True, False, True]
+    assert select_runs(few, prose[:7])[0].tolist() == [True] * 5 + [False, True]
+    assert select_runs(body[3:], prose[3:])[0].tolist() == [True] * 2 + [False, True, False, True]
     # What is clearly body ends it, and what is likely body is not taken with a little doubt.
     ended = np.array([0.99] * 5 + [0.3, 0.7, 0.4, 0.9])
-    assert in_runs(ended, prose).tolist() == [True] * 5 + [False, True, False, True]
+    assert select_runs(ended, prose)[0].tolist() == [True] * 5 + [False, True, False, True]
     likely = np.array([0.99] * 5 + [0.6, 0.75, 0.75])
-    assert in_runs(likely, prose[:8]).all()
+    assert select_runs(likely, prose[:8])[0].all()
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 60)), min_size=1, max_size=40))
 def test_runs_keep_what_is_clearly_body(rows: list[tuple[float, int]]) -> None:
     body, words = np.array([p for p, _ in rows]), np.array([float(w) for _, w in rows])
-    kept = in_runs(body, words)
-    assert kept[body >= SURE].all()
-    lost = np.flatnonzero((body >= UNSURE) & ~kept)
+    kept, _ = select_runs(body, words)
+    assert kept[body >= CERTAIN_BODY].all()
+    lost = np.flatnonzero((body >= CLEAR_BODY) & ~kept)
     if lost.size:  # then all from there on went, and more with it
         assert not kept[lost[0] :].any()
-        assert (~kept).sum() >= TAIL
+        assert (~kept).sum() >= TAIL.min_paragraphs
 
 
 def test_the_threshold_decides_for_body_and_the_likelier_of_the_others_is_taken() -> None:
     probabilities = np.array([(0.6, 0.3, 0.1), (0.5, 0.3, 0.2), (0.4, 0.2, 0.4), (0.0, 0.9, 0.1)])
-    assert most_likely(probabilities, 0.5).tolist() == [0, 0, 2, 1]
-    assert most_likely(probabilities, 0.6).tolist() == [0, 1, 2, 1]
+    assert AtLeast(0.5).select(probabilities, np.ones(4)).labels.tolist() == [0, 0, 2, 1]
+    assert AtLeast(0.6).select(probabilities, np.ones(4)).labels.tolist() == [0, 1, 2, 1]
 
 
 def test_log_odds_of_any_size_are_probabilities() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from support import PROSE
 
 import cleaner
-from cleaner.explain.reasons import FURTHER, observe
+from cleaner.explain.reasons import ADJUSTMENTS, observe
 from cleaner.model.file import load_model
-from cleaner.model.selection import sigmoid
+from cleaner.model.prediction import sigmoid
+from cleaner.model.predictor import predict
+from cleaner.routes.html import HtmlRoute
 from cleaner.segment.further_articles import further_articles
 from cleaner.segment.html import segment_html
 
@@ -45,7 +46,9 @@ def test_the_story_below_is_no_body_and_says_why() -> None:
     assert len(dropped) == len(NEXT)
     for paragraph in dropped:
         assert paragraph.label is cleaner.Label.SIDEBAR
-        assert any(reason.startswith(FURTHER) for reason in paragraph.reasons)
+        assert any(
+            reason.startswith(ADJUSTMENTS["further article"]) for reason in paragraph.reasons
+        )
 
 
 @pytest.mark.parametrize(
@@ -71,10 +74,14 @@ def test_what_is_a_further_article(html: str, marked: list[str]) -> None:
 
 def test_the_credits_and_what_is_held_against_it_add_up() -> None:
     document = cleaner.clean_html(BOTH)
-    seen, _ = observe(BOTH, "html", cleaner.Cleaner(), load_model("html"), np.zeros(0, bool))
-    assert seen.further is not None
-    assert seen.further.any()
+    model, route = load_model("html"), HtmlRoute()
+    segmented = segment_html(BOTH)
+    features = route.features(segmented, model, "labels")
+    prediction = route.adjust(segmented, predict(features, model), model)
+    seen, _ = observe("html", segmented, prediction, model)
+    further = prediction.adjustments["further article"]
+    assert further.any()
     credits = seen.credits(slice(None))
-    log_odds = credits.body.sum(axis=1) + credits.body_bias - seen.further
+    log_odds = credits.body.sum(axis=1) + credits.body_bias + further
     found = [p.scores[0] for p in document.paragraphs]
     assert sigmoid(log_odds) == pytest.approx(found, abs=1e-4)

@@ -80,7 +80,7 @@ def test_lines_stay_whole_unless_asked() -> None:
 
 def test_parts_say_what_and_where_they_are() -> None:
     source = f"Title\n\n- {FERRY} Home News\n```\nx = 1. Home\n```\n"
-    found = segment_text(source, split_lines=True)
+    found = Cleaner(split_lines=True).clean_text(source).paragraphs
     assert [(p.text, p.kind, p.path) for p in found] == [
         ("Title", "text", "line 1"),
         (f"- {FERRY}", "list-item", "line 3"),

@@ -1,0 +1,80 @@
+"""Explainer: what a document keeps of its cleaning, so that its paragraphs can be explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Generic
+
+from cleaner.config import Config
+from cleaner.model.defaults import WINDOW
+from cleaner.model.file import Model, load_model
+from cleaner.model.prediction import Prediction
+from cleaner.model.predictor import predict
+from cleaner.model.selection import Selection
+from cleaner.paragraph import Reason
+from cleaner.routes.route import P, Places, Route
+from cleaner.types import Flags
+
+KEPT_PARAGRAPHS = WINDOW
+"""A longer document keeps neither page nor prediction, which take 1 kB a paragraph."""
+
+
+@dataclass(slots=True)
+class Explainer(Generic[P]):
+    """Says where the paragraphs of one document stand, and why they got their labels.
+
+    `kept` is the page and its prediction, as long as the document stays in its process. They are
+    dropped when it is pickled, and computed again from the source if reasons are asked for then.
+    `repeated` marks the paragraphs that stand on other pages of the site.
+    """
+
+    route: Route[P]
+    source: str
+    config: Config
+    places: Places
+    selection: Selection
+    repeated: Flags | None = None
+    kept: tuple[P, Prediction] | None = None
+    computed: list[list[Reason]] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        route: Route[P],
+        source: str,
+        config: Config,
+        page: P,
+        prediction: Prediction,
+        selection: Selection,
+        repeated: Flags | None,
+    ) -> Explainer[P]:
+        """Keep what the explanations of a document need."""
+        page = route.slim(page)
+        # Without the arrays that it has computed meanwhile.
+        kept = (page, replace(prediction)) if len(page) <= KEPT_PARAGRAPHS else None
+        return cls(route, source, config, route.places(page), selection, repeated, kept)
+
+    def path(self, number: int) -> str:
+        """Return where a paragraph stands."""
+        return self.places.path(number)
+
+    def reasons(self, number: int) -> list[Reason]:
+        """Return the reasons for the label of a paragraph."""
+        if self.computed is None:
+            from cleaner.explain.reasons import explain
+
+            route, config = self.route, self.config
+            model = load_model(route.format, config.model, config.profile)
+            page, prediction = self.kept or self._predict_again(model)
+            self.computed = explain(route.format, page, prediction, self.selection, model)
+        return list(self.computed[number])
+
+    def _predict_again(self, model: Model) -> tuple[P, Prediction]:
+        route, config = self.route, self.config
+        page = route.segment(self.source, config)
+        prediction = predict(route.features(page, model, config.profile), model)
+        return page, route.adjust(page, prediction, model, self.repeated)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = (self.route, self.source, self.config, self.places, self.selection, self.repeated)
+        return Explainer, (*state, None, self.computed)

@@ -1,0 +1,94 @@
+"""Features and Prediction: what a model is given for a document, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from cleaner.types import Floats, Matrix
+
+
+class LogOdds(NamedTuple):
+    """Log-odds of n paragraphs, (n,) each: of body against boilerplate, and, if it is boilerplate,
+    of chrome against sidebar."""
+
+    body: Floats
+    chrome: Floats
+
+
+class Features(NamedTuple):
+    """What a model is given for n paragraphs.
+
+    `matrix` (n, columns) has the columns of the trees, `words` (n,) the number of words of each
+    paragraph; `vectors` (n, VECTOR) holds the sentence vectors, which the network of plain text
+    takes beside the matrix.
+    """
+
+    matrix: Matrix
+    words: Floats
+    vectors: Matrix | None = None
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model answers for n paragraphs, and what was made of it.
+
+    `trees` and `network` are the log-odds of each part, `share` is the weight of the trees in the
+    blend. `adjustments` holds named changes (n,) of the log-odds of body: "site" for paragraphs
+    that repeat on the site, "further article" for those in a further article of the page.
+    `matrix` and `words` are those of the features.
+    """
+
+    matrix: Matrix
+    words: Floats
+    trees: LogOdds
+    network: LogOdds
+    share: float
+    adjustments: Mapping[str, Floats] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    @cached_property
+    def blended(self) -> LogOdds:
+        """The log-odds of both parts blended, before any adjustment."""
+        return blend(self.trees, self.network, self.share)
+
+    @cached_property
+    def body_log_odds(self) -> Floats:
+        """Log-odds of body (n,) with all adjustments."""
+        log_odds = self.blended.body
+        for change in self.adjustments.values():
+            log_odds = log_odds + change
+        return log_odds
+
+    @cached_property
+    def probabilities(self) -> Floats:
+        """Probabilities (n, 3) of body, sidebar and chrome; each row sums to 1."""
+        return three_labels(sigmoid(self.body_log_odds), sigmoid(self.blended.chrome))
+
+    def adjusted(self, name: str, change: Floats) -> Prediction:
+        """Return the prediction with one more adjustment of the log-odds of body."""
+        return replace(self, adjustments={**self.adjustments, name: change})
+
+
+def blend(trees: LogOdds, network: LogOdds, share: float) -> LogOdds:
+    """Blend the log-odds of trees and network; `share` is the weight of the trees."""
+    body, chrome = (share * tree + (1 - share) * net for tree, net in zip(trees, network))
+    return LogOdds(body, chrome)
+
+
+def sigmoid(log_odds: Floats) -> Floats:
+    """Return the probability of log-odds, without overflow."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * log_odds)))
+
+
+def three_labels(body: Floats, chrome: Floats) -> Floats:
+    """Return probabilities (n, 3) of body, sidebar and chrome from P(body) and P(chrome | not
+    body)."""
+    rest = 1.0 - body
+    return np.stack((body, rest * (1.0 - chrome), rest * chrome), axis=1)
