@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -22,9 +23,9 @@ from rich.console import Console
 from cleaner.evaluation.scores import fold_models, report, score_pages
 from cleaner.evaluation.tables import evaluate_command
 from cleaner.model.file import models_folder
-from cleaner.training.html import Recipe
-from cleaner.training.parts.sequence import SequenceRecipe
-from cleaner.training.train import fit_folds, load_corpora
+from cleaner.training.html import fit_folds
+from cleaner.training.recipe import make_recipe
+from cleaner.training.train import load_corpora
 
 FLOORS = Path(__file__).with_name("floors.json")
 HTML_CORPORA = ("wcxb-dev", "news-2023", "fundus-train", "labels-train")
@@ -38,12 +39,14 @@ MARGINS = {
     "labels-dev: documents exactly right": 0.022,
 }
 MARGIN = 0.005
-SMALL = Recipe(
-    folds=3,
-    most_paragraphs=80,
-    trees={"body": 60, "chrome": 40},
-    rate=0.2,
-    sequence=SequenceRecipe(width=64, epochs=8),
+SMALL = make_recipe(
+    "html",
+    {
+        "folds": 3,
+        "examples": {"most_paragraphs": 80},
+        "trees": {"body_trees": 60, "chrome_trees": 40, "learning_rate": 0.2},
+        "network": {"width": 64, "epochs": 8},
+    },
 )
 EVERY = 2  # of the pages, one in so many: the check is to be quick
 
@@ -55,17 +58,18 @@ def main() -> int:
     parser.add_argument("--raise", dest="raised", action="store_true", help="write new floors")
     options = parser.parse_args()
     console = Console()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
 
     figures: dict[str, float] = {}
     named = [options.corpora / name for name in (*HTML_CORPORA, MARKED_TOO)]
-    known = load_corpora([*named, models_folder() / MORE_LABELS], console.print)
+    known = load_corpora([*named, models_folder() / MORE_LABELS])
     pages = [page for page in known if page.corpus in HTML_CORPORA][::EVERY]
     there = {f"{page.corpus}:{page.id}" for page in pages}
     apart = [page for page in known if page.apart and page.id in there]
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         # All folds: of one alone, a single page moves the news by .01.
-        fit_folds([*pages, *apart], folder, console.print, SMALL, range(SMALL.folds))
+        fit_folds([*pages, *apart], folder, SMALL, range(SMALL.folds))
         found = report(score_pages(pages, fold_models(folder)))
     for corpus, tools in found.items():
         measures = tools["cleaner"]["all"]

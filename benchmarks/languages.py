@@ -7,8 +7,8 @@ most of which are not in English. Then trains a model on the English pages of th
 alone and prints what it makes of the labelled pages in other languages, as each tool rendered them,
 beside keeping everything. A page is in the language that it declares itself (`<html lang>`); pages
 that declare none are left out. With `--teach`, the file of vectors that `cleaner train --teach`
-keeps, the reader is taught on English texts alone, too; else the shipped one stays, which has
-learned the words of other languages without labels.
+keeps, the sentence encoder is distilled from English texts alone, too; else the shipped one stays,
+which has learned the words of other languages without labels.
 """
 
 from __future__ import annotations
@@ -31,12 +31,15 @@ from cleaner.evaluation.corpus import GoldPage, load_corpus
 from cleaner.evaluation.metrics import confusion, macro_f1
 from cleaner.paragraph import LABELS
 from cleaner.training.data.flatten import TextDocument, make_documents
-from cleaner.training.text import WHOLE, fit
-from cleaner.training.train_text import TEXT_SETTINGS, learn, write_text_model
+from cleaner.training.export.describe import describe
+from cleaner.training.folds import WHOLE
+from cleaner.training.recipe import make_recipe, recipe_values
+from cleaner.training.text import fit_text, prepare_text
 
 LEARNED = ("wcxb-dev", "news-2023", "fundus-train", "snippets-train", "labels-train")
 LABELLED, SEEN, NEWS = "labels-train", "labels-dev", "fundus-train:"
 DECLARED = re.compile(r"<html[^>]*?\slang\s*=\s*[\"']?([a-z]{2})", re.IGNORECASE)
+RECIPE = make_recipe("text")
 NAMES = [label.value for label in LABELS]
 
 
@@ -108,7 +111,7 @@ def unseen_documents(pages: list[GoldPage], english: list[GoldPage]) -> list[Tex
         if page.corpus == LABELLED and language(page) not in ("", "en"):
             if page.domain in known:
                 continue
-            for document in make_documents(page):
+            for document in make_documents(page, RECIPE.flatten, RECIPE.seed):
                 document.lang = language(page)
                 documents.append(document)
     return documents
@@ -118,18 +121,18 @@ def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("corpora", type=Path, help="the folder that holds the corpora")
-    parser.add_argument("--teach", type=Path, help="vectors to teach a reader from")
+    parser.add_argument("--teach", type=Path, help="vectors to distil a sentence encoder from")
     options = parser.parse_args()
     console = Console()
     found = tables(dev_documents(options.corpora), Cleaner().clean_text)
     console.print(printed("news pages of labels-dev, by country", found))
     pages = [page for name in LEARNED for page in load_corpus(options.corpora / name)]
     english = [page for page in pages if language(page) == "en"]
-    learning, readers = learn(english, console.print, options.teach)
+    data = prepare_text(english, RECIPE, options.teach)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        description = {"name": "English alone", "settings": TEXT_SETTINGS}
-        write_text_model(fit(learning), readers[WHOLE], out, description)
+        description = describe(english, RECIPE.decision.settings, {}, recipe_values(RECIPE))
+        fit_text(data, RECIPE, [WHOLE])[WHOLE].write(out, description)
         found = tables(unseen_documents(pages, english), Cleaner(out).clean_text)
     console.print(printed("never learned from: a model of English pages", found))
 

@@ -46,6 +46,12 @@ class CorpusError(CleanerError, ValueError):
     code = "corpus"
 
 
+class RecipeError(CleanerError, ValueError):
+    """A recipe cannot be read, or has an unknown name or a value of the wrong type."""
+
+    code = "recipe"
+
+
 class WorkersFail(CleanerError, RuntimeError):
     """Worker processes end before they can begin."""
 

@@ -372,8 +372,17 @@ CORPORA = click.argument("corpora", metavar="CORPUS...", nargs=-1, required=True
     "--teach",
     type=FILE,
     metavar="FILE",
-    help="Teach the text model to read words anew (some 20 minutes; extra 'teacher'). What the "
-    "sentence encoder says is kept in this .npz file. Without: the shipped model's reader stays.",
+    help="Distil a new sentence encoder for the text model (some 20 minutes; extra 'teacher'). The "
+    "teacher's vectors are kept in this .npz file. Without: that of the shipped model stays.",
+)
+@click.option(
+    "--recipe",
+    "recipes",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="Fit by this recipe (TOML) instead of the shipped one of its format. Repeatable: html and "
+    "text.",
 )
 def train(
     corpora: tuple[Path, ...],
@@ -381,10 +390,11 @@ def train(
     folds_out: Path | None,
     held_out: tuple[Path, ...],
     teach: Path | None,
+    recipes: tuple[Path, ...],
 ) -> None:
     """Train the models from corpora and write them, each with its card."""
     options = {
-        "log": _say_plainly, "folds_out": folds_out, "held_out": list(held_out), "teach": teach,
+        "recipes": recipes, "folds_out": folds_out, "held_out": list(held_out), "teach": teach,
     }  # fmt: skip
     _training("training.train", "train", list(corpora), out, **options)
 
@@ -426,8 +436,14 @@ def evaluate(corpora: tuple[Path, ...], **options: Any) -> None:
 
 def _training(module: str, name: str, *args: Any, **options: Any) -> None:
     """Run a function of the training code, whose libraries are an extra."""
+    import logging
     from importlib import import_module
 
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log = logging.getLogger("cleaner.training")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
     try:
         getattr(import_module(f"cleaner.{module}"), name)(*args, **options)
     except ModuleNotFoundError as error:

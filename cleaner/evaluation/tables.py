@@ -11,7 +11,6 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from cleaner.errors import CorpusError
 from cleaner.evaluation.baselines import installed_peers
 from cleaner.evaluation.corpus import GoldPage
 from cleaner.evaluation.scores import (
@@ -24,8 +23,7 @@ from cleaner.evaluation.scores import (
     score_pages,
     worst,
 )
-from cleaner.training.html import Recipe, assign_folds
-from cleaner.training.train import fit_folds, load_corpora
+from cleaner.training.train import fit_fold_models, load_corpora
 
 IN_SAMPLE = (
     "These pages may have been trained on: figures that count need --folds (or a model that has "
@@ -54,15 +52,11 @@ def evaluate_command(
     """
     console = console or Console()
 
-    def log(message: str) -> None:
-        console.print(message, style="dim", highlight=False)
-
-    pages = load_corpora(corpora, log)
+    pages = load_corpora(corpora)
     with tempfile.TemporaryDirectory() as scratch:
         folder = folds_dir or (Path(scratch) if folds else None)
         if folder is not None:
-            recipe = Recipe(folds=folds or Recipe().folds)
-            pages = _only(pages, only_fold, folder, recipe, train_on or corpora, log)
+            pages = _only(pages, only_fold, folder, folds, train_on or corpora)
             model_of = fold_models(folder)
         else:
             model_of = _always(model)
@@ -85,20 +79,13 @@ def _only(
     pages: list[GoldPage],
     only_fold: int | None,
     folder: Path,
-    recipe: Recipe,
+    folds: int | None,
     train_on: Sequence[Path],
-    log: Any,
 ) -> list[GoldPage]:
     """Fit the fold models that are missing; return the pages to measure."""
-    if (folder / FOLDS_FILE).exists():
-        known = json.loads((folder / FOLDS_FILE).read_text(encoding="utf-8"))
-    else:
-        training = [page for page in load_corpora(train_on, log) if page.html is not None]
-        if not training:
-            raise CorpusError("nothing to train on: name corpora with pages by --train-on")
-        wanted = range(recipe.folds) if only_fold is None else [only_fold]
-        fit_folds(training, folder, log, recipe, list(wanted))
-        known = assign_folds([page.domain for page in training], recipe.folds, recipe.seed)
+    if not (folder / FOLDS_FILE).exists():
+        fit_fold_models(train_on, folder, folds=folds, only=only_fold)
+    known = json.loads((folder / FOLDS_FILE).read_text(encoding="utf-8"))
     if only_fold is None:
         return pages
     return [page for page in pages if known.get(page.domain) == only_fold]

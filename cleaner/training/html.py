@@ -1,287 +1,238 @@
-"""Fit the HTML model: lexicons, then boosted trees and a sequence network, all split by domain.
+"""Fit the HTML model from a recipe: token weights, then boosted trees and a sequence network.
 
-Every number that one step learns from another is out-of-fold: a paragraph's lexicon scores come
-from lexicons fitted without its domain's fold. The fold models are kept, so that accuracy is
-measured by running the product itself with a model that has not seen the page's domain.
+Every number that one part learns from another is out-of-fold: the lexicon scores of a paragraph
+come from lexicons fitted without its site's fold. The models without each fold are kept, so that
+accuracy is measured by running the product itself on sites that the model has not seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
+from numpy.typing import NDArray
 
-from cleaner.features.class_names import Names, element_tokens
+from cleaner.errors import CorpusError
+from cleaner.evaluation.card import write_card
+from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.scores import FOLDS_FILE, WHOLE_NAME, fold_models, report, score_pages
+from cleaner.features.class_names import TYPES, ClassNameWeights, element_tokens, page_tokens
 from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
 from cleaner.model.description import Description
 from cleaner.routes.html import GUIDES, with_guide
 from cleaner.segment.page import HtmlPage
 from cleaner.text.tokens import phrases
-from cleaner.training.data.examples import Example
+from cleaner.training.classifiers import Classifiers, fit_classifiers
+from cleaner.training.data.examples import BODY, CHROME, Example, make_examples
+from cleaner.training.data.html_rows import html_rows, page_of_row, row_weights, targets_of
+from cleaner.training.export.describe import describe
 from cleaner.training.export.model_file import Parts, write_model
 from cleaner.training.export.sequence import sequence_to_onnx
-from cleaner.training.parts.lexicon import TokenTable
-from cleaner.training.parts.page_type import PageTypeTable
+from cleaner.training.folds import WHOLE, fold_of, folds_of
+from cleaner.training.parts.lexicon import LexiconModel, token_matrix
+from cleaner.training.parts.page_type import PageTypeModel
 from cleaner.training.parts.parallel import side_by_side
-from cleaner.training.parts.sequence import SequenceNet, SequenceRecipe, Sequences, fit_sequence
+from cleaner.training.recipe import HtmlRecipe, recipe_values
 
-WHOLE = -1  # the "fold" of what is fitted on everything
+log = logging.getLogger("cleaner.training")
 
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Everything that was chosen about the fit; the experiments behind it are in benchmarks/."""
-
-    folds: int = 5
-    seed: int = 0
-    # Long paragraphs matter more to F1 of words, but not in proportion: (words + 1) ** .75.
-    word_power: float = 0.75
-    # Hand labels are few and are the law; news golds are clean; snippets say little of a page.
-    guide_weight: tuple[float, ...] = (3.0, 1.0, 2.0, 0.3)
-    labels_weight: float = 5.0  # times that, in the model of the three labels where it has its own
-    most_paragraphs: int = 200  # of a page without hand labels, drawn at random
-    lexicon_size: int = 20_000
-    text_strength: float = 1.0
-    element_strength: float = 0.3
-    trees: dict[str, int] = field(default_factory=lambda: {"body": 80, "chrome": 50})
-    leaves: int = 31
-    bins: int = 63
-    rate: float = 0.15
-    l2: float = 1.0
-    column_share: float = 0.4  # of the columns, drawn anew for each split: as good, twice as fast
-    sequence: SequenceRecipe = field(default_factory=SequenceRecipe)
-    jobs: int = 2
+LONGEST_PATH = 400  # tokens of an element and its ancestors; deeper elements add nothing
 
 
 @dataclass(slots=True)
 class HtmlFit:
-    """Fitted parts of one model: what it knows of words, its boosters, its network; and the same
-    for the profile of the three labels, where that has its own."""
+    """Fitted parts of one model. `of_labels` are those of the profile "labels", if it has parts of
+    its own."""
 
     lexicons: Lexicons
-    trees: dict[str, Any]
-    sequence: SequenceNet
+    classifiers: Classifiers
     of_labels: HtmlFit | None = None
 
     @property
     def parts(self) -> Parts:
         """What to write into a model file."""
-        graphs = {"sequence": sequence_to_onnx(self.sequence)}
-        return Parts(self.lexicons.text, self.trees, self.lexicons.class_names, graphs)
+        graphs = {"sequence": sequence_to_onnx(*self.classifiers.networks)}
+        trees = self.classifiers.trees.boosters_
+        return Parts(self.lexicons.text, trees, self.lexicons.class_names, graphs)
 
     def write(self, folder: Path, description: Description) -> Path:
-        """Write as `html.model` into the folder."""
+        """Write `html.model` into the folder and return its path."""
         of_labels = None if self.of_labels is None else self.of_labels.parts
         return write_model(folder, "html", description, self.parts, of_labels)
 
 
-def assign_folds(domains: Sequence[str], folds: int, seed: int) -> dict[str, int]:
-    """Fold of each domain, drawn at random."""
-    unique = sorted(set(domains))
-    drawn = np.random.default_rng(seed).permutation(len(unique)) % folds
-    return dict(zip(unique, drawn.tolist()))
+def train_html(
+    pages: Sequence[GoldPage], out: Path, folds: Path, recipe: HtmlRecipe, jobs: int = 2
+) -> None:
+    """Fit the HTML model on all pages and without each fold; measure the latter on their folds.
 
-
-class HtmlTrainer:
-    """Fits the model on examples, on all of them and without the domains of each fold.
-
-    `fold_of_domain` is as `assign_folds` gives it.
+    `out` gets the model and its card, `folds` the models without each fold.
     """
+    with_html = [page for page in pages if page.html is not None]
+    fits = fit_folds(with_html, folds, recipe, [*range(recipe.folds), WHOLE], jobs)
+    figures = report(score_pages(with_html, fold_models(folds)))
+    settings = recipe.decision.settings
+    description = describe(
+        with_html, settings, figures, recipe_values(recipe), replaces=out / "html.model"
+    )
+    path = fits[WHOLE].write(out, description)
+    write_card(path)
+    log.info("wrote %s (%.1f MB)", path, path.stat().st_size / 1e6)
 
-    def __init__(
-        self,
-        examples: Sequence[Example],
-        fold_of_domain: Mapping[str, int],
-        recipe: Recipe,
-        log: Callable[[str], None],
-    ) -> None:
-        self.examples = list(examples)
-        self.fold_of_domain = fold_of_domain
-        self.recipe = recipe
-        self.log = log
-        sizes = [len(example.page) for example in self.examples]
-        self.bounds = np.concatenate(([0], np.cumsum(sizes)))
-        self.page_of_row = np.repeat(np.arange(len(sizes)), sizes)
-        self.page_fold = np.array(
-            [self.fold_of_domain[example.gold.domain] for example in self.examples]
+
+def fit_folds(
+    pages: Sequence[GoldPage],
+    folder: Path,
+    recipe: HtmlRecipe,
+    wanted: Sequence[int],
+    jobs: int = 2,
+) -> dict[int, HtmlFit]:
+    """Fit models without each wanted fold's sites and write them for `evaluation.scores`.
+
+    Raises CorpusError if no page says what is sidebar and what is chrome.
+    """
+    examples = make_examples(pages, jobs)
+    if not any((e.targets[:, CHROME] >= 0).any() for e in examples if not e.gold.apart):
+        raise CorpusError(
+            "the corpora hold no page with labels for sidebar and chrome: add a folder with "
+            "documents.jsonl, as README.md describes under 'Train on your own pages'; labels alone "
+            "are not enough"
         )
-        self.row_fold = self.page_fold[self.page_of_row]
-        self.body = np.concatenate([example.body for example in self.examples]).astype(int)
-        self.chrome = np.concatenate([example.chrome for example in self.examples]).astype(int)
-        self.guide = np.array([example.guide for example in self.examples])[self.page_of_row]
-        self.weight = self._weights()
-        self.drawn = self._draw()
-        self.lexicons: dict[int, Lexicons] = {}
-        self._matrix: np.ndarray | None = None
-
-    def _weights(self) -> np.ndarray:
-        words = np.concatenate(
-            [[text.count(" ") + 1 for text in example.page.texts] for example in self.examples]
-        )
-        weight = (words + 1.0) ** self.recipe.word_power * (self.body >= 0)
-        total = np.bincount(self.page_of_row, weight, len(self.examples))
-        weight /= np.maximum(total, 1e-9)[self.page_of_row]
-        weight *= np.array(self.recipe.guide_weight)[self.guide]
-        return np.asarray(weight / weight[weight > 0].mean())
-
-    def _draw(self) -> np.ndarray:
-        generator = np.random.default_rng(self.recipe.seed + 1)
-        drawn = np.zeros(len(self.page_of_row), dtype=bool)
-        for start, end, example in zip(self.bounds, self.bounds[1:], self.examples):
-            most = self.recipe.most_paragraphs
-            if end - start <= most or example.guide == GUIDES["labels"]:
-                drawn[start:end] = True
-            else:
-                drawn[start + generator.choice(end - start, most, replace=False)] = True
-        return drawn & (self.body >= 0) & (self.weight > 0)
-
-    def _fit_lexicons(self) -> None:
-        pages = [example.page for example in self.examples]
-        texts = TokenTable([bag for page in pages for bag in phrases(page.texts)])
-        elements = TokenTable([bag for page in pages for bag in _path_bags(page)])
-        domains = np.unique([e.gold.domain for e in self.examples], return_inverse=True)[1]
-        domain_of_row = domains[self.page_of_row]
-        types = PageTypeTable(self.examples)
-        recipe = self.recipe
-        for fold in (WHOLE, *range(recipe.folds)):
-            rows = np.flatnonzero((self.row_fold != fold) & (self.body >= 0) & (self.weight > 0))
-            words, names = (
-                table.fit(
-                    rows, domain_of_row, self.body, self.chrome, self.weight, strength,
-                    recipe.lexicon_size,
-                )
-                for table, strength in (
-                    (texts, recipe.text_strength), (elements, recipe.element_strength)
-                )
-            )  # fmt: skip
-            others = np.flatnonzero(self.page_fold != fold)
-            kind_tokens, kind_weights, bias = types.fit(others, domains)
-            self.lexicons[fold] = Lexicons(
-                Lexicon(*words), Names.joined(names, (kind_tokens, kind_weights), bias)
-            )
-            self.log(f"lexicons without fold {fold}" if fold >= 0 else "lexicons")
-
-    def _rows(self, fold: int, target: np.ndarray) -> np.ndarray:
-        return np.flatnonzero((self.row_fold != fold) & (target >= 0) & self.drawn)
-
-    @property
-    def matrix(self) -> np.ndarray:
-        """Matrix of all rows, each by the lexicons fitted without its fold."""
-        if self._matrix is None:
-            if not self.lexicons:
-                self._fit_lexicons()
-            parts = []
-            for fold, example in zip(self.page_fold.tolist(), self.examples):
-                found = html_features(example.page, self.lexicons[fold])
-                parts.append(with_guide(found, example.guide))
-            self._matrix = np.concatenate(parts)
-            self.log(f"matrix of {self._matrix.shape[0]:,} rows, {self._matrix.shape[1]} columns")
-        return self._matrix
-
-    def _fit_trees(self, folds: Sequence[int]) -> list[dict[str, Any]]:
-        """Boosters by name for each fold, fitted without its rows."""
-        from joblib import delayed
-
-        recipe = self.recipe
-        targets = {"body": self.body, "chrome": self.chrome}
-        fitted = side_by_side(
-            (
-                delayed(_fit_trees)(
-                    recipe, recipe.trees[name], self.matrix, target,
-                    self.weight if name == "body" else None, self._rows(fold, target),
-                )
-                for fold in folds for name, target in targets.items()
-            ),
-            recipe.jobs,
-        )  # fmt: skip
-        self.log("trees fitted")
-        each = iter(fitted)
-        return [{name: next(each) for name in targets} for _ in folds]
-
-    def _fit_sequences(self, folds: Sequence[int]) -> list[SequenceNet]:
-        """The network for each fold, fitted without its pages."""
-        from joblib import delayed
-
-        data = Sequences(self.matrix, self.bounds, self.body, self.chrome, self.weight, len(GUIDES))
-        nets: list[SequenceNet] = side_by_side(
-            (
-                delayed(fit_sequence)(
-                    data, np.flatnonzero(self.page_fold != fold), self.recipe.sequence
-                )
-                for fold in folds
-            ),
-            self.recipe.jobs,
-        )
-        self.log("networks fitted")
-        return nets
-
-    def fit(self, wanted: Sequence[int] = (WHOLE,)) -> dict[int, HtmlFit]:
-        """Fit a model for each wanted fold, on every domain but those of the fold."""
-        parts = zip(wanted, self._fit_trees(wanted), self._fit_sequences(wanted))
-        return {fold: HtmlFit(self.lexicons[fold], trees, net) for fold, trees, net in parts}
+    fits = fit_html(examples, recipe, wanted, jobs)
+    for fold, fit in fits.items():
+        name = str(fold) if fold != WHOLE else WHOLE_NAME
+        description = describe(pages, recipe.decision.settings, {}, recipe_values(recipe))
+        fit.write(folder / name, description)
+    domains = {example.gold.domain for example in examples}
+    fold_by_domain = {domain: fold_of(domain, recipe.folds, recipe.seed) for domain in domains}
+    text = json.dumps(fold_by_domain, indent=0, sort_keys=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FOLDS_FILE).write_text(text, encoding="utf-8")
+    return fits
 
 
 def fit_html(
-    examples: Sequence[Example],
-    fold_of_domain: Mapping[str, int],
-    recipe: Recipe,
-    wanted: Sequence[int],
-    log: Callable[[str], None],
+    examples: Sequence[Example], recipe: HtmlRecipe, wanted: Sequence[int], jobs: int = 2
 ) -> dict[int, HtmlFit]:
-    """A model for each wanted fold, fitted on every domain but those of the fold.
+    """Fit a model for each wanted fold, on the sites of all other folds; WHOLE leaves none out.
 
-    Pages apart have gold of their own, and are here once more under LABELS.md. The golds keep what
-    these labels drop, and what follows both is worse on the golds. So where there are such pages,
-    the profile of the three labels has parts of its own, of everything, in which labels weigh more;
-    those of the other profile see the pages by their golds alone.
+    Pages with stand-off labels occur twice: with their gold and with the three labels. The two
+    conventions disagree, and one model trained on both is worse on gold. So, if there are such
+    pages, two sets of parts are fitted: one on gold alone (profile "article"), one on everything,
+    labels weighted up (profile "labels").
     """
-    own = [example for example in examples if not example.gold.apart]
-    fits = HtmlTrainer(own, fold_of_domain, recipe, log).fit(wanted)
-    if len(own) == len(examples):
+    without_standoff = [example for example in examples if not example.gold.apart]
+    fits = _fit_profile(without_standoff, recipe, wanted, jobs)
+    if len(without_standoff) == len(examples):
         return fits
-    labels, *others = recipe.guide_weight
-    emphatic = replace(recipe, guide_weight=(labels * recipe.labels_weight, *others))
-    of_labels = HtmlTrainer(examples, fold_of_domain, emphatic, log).fit(wanted)
-    return {fold: replace(fit, of_labels=of_labels[fold]) for fold, fit in fits.items()}
+    weights = recipe.examples.convention
+    emphasised = replace(weights, labels=weights.labels * recipe.examples.labels_emphasis)
+    of_labels = replace(recipe, examples=replace(recipe.examples, convention=emphasised))
+    for_labels = _fit_profile(examples, of_labels, wanted, jobs)
+    return {fold: replace(fit, of_labels=for_labels[fold]) for fold, fit in fits.items()}
 
 
-def _fit_trees(
-    recipe: Recipe,
-    trees: int,
-    matrix: np.ndarray,
-    target: np.ndarray,
-    weight: np.ndarray | None,
-    rows: np.ndarray,
-) -> HistGradientBoostingClassifier:
-    from threadpoolctl import threadpool_limits
+def _fit_profile(
+    examples: Sequence[Example], recipe: HtmlRecipe, wanted: Sequence[int], jobs: int
+) -> dict[int, HtmlFit]:
+    domains = [example.gold.domain for example in examples]
+    fold = folds_of(domains, recipe.folds, recipe.seed)
+    weight = row_weights(examples, recipe)
+    lexicons = fit_lexicons(examples, fold, weight, recipe, jobs)
+    matrices = [
+        with_guide(html_features(example.page, lexicons[k]), example.convention)
+        for k, example in zip(fold.tolist(), examples)
+    ]
+    rows = html_rows(examples, fold, weight, np.concatenate(matrices), recipe)
+    log.info("matrix of %s rows, %s columns", *map("{:,}".format, rows.matrix.shape))
+    classifiers = fit_classifiers(rows, wanted, recipe.trees, recipe.network, jobs=jobs)
+    return {k: HtmlFit(lexicons[k], classifiers[k]) for k in wanted}
 
-    booster = HistGradientBoostingClassifier(
-        max_iter=trees,
-        learning_rate=recipe.rate,
-        max_leaf_nodes=recipe.leaves,
-        max_bins=recipe.bins,
-        l2_regularization=recipe.l2,
-        max_features=recipe.column_share,
-        early_stopping=False,
-        random_state=recipe.seed,
+
+def fit_lexicons(
+    examples: Sequence[Example],
+    fold: NDArray[np.intp],
+    weight: NDArray[np.float64],
+    recipe: HtmlRecipe,
+    jobs: int = 2,
+) -> dict[int, Lexicons]:
+    """Return token weights without each fold's pages, and WHOLE, of all pages."""
+    pages = [example.page for example in examples]
+    domain = np.unique([example.gold.domain for example in examples], return_inverse=True)[1]
+    tables = _Tables(
+        texts=token_matrix([bag for page in pages for bag in phrases(page.texts)]),
+        elements=token_matrix([bag for page in pages for bag in element_bags(page)]),
+        pages=token_matrix([sorted(page_tokens(page)) for page in pages]),
+        targets=targets_of(examples),
+        weight=weight,
+        page_of_row=page_of_row(examples),
+        domain=domain,
+        page_type=np.array([_page_type(example) for example in examples]),
+        fold=fold,
     )
-    with threadpool_limits(1):
-        booster.fit(matrix[rows], target[rows], None if weight is None else weight[rows])
-    return booster
+    folds = (WHOLE, *range(recipe.folds))
+    fitted = side_by_side((partial(_fit_lexicons, tables, k, recipe) for k in folds), jobs)
+    log.info("lexicons fitted")
+    return dict(zip(folds, fitted))
 
 
-def _path_bags(page: HtmlPage) -> list[list[str]]:
-    """For each paragraph the tokens of its innermost element and all its ancestors."""
+@dataclass(slots=True)
+class _Tables:
+    """What lexicons are fitted on: token matrices of texts and elements (rows), and of pages."""
+
+    texts: tuple[Any, NDArray[np.object_]]
+    elements: tuple[Any, NDArray[np.object_]]
+    pages: tuple[Any, NDArray[np.object_]]
+    targets: NDArray[np.int8]  # (rows, 2)
+    weight: NDArray[np.float64]  # (rows,)
+    page_of_row: NDArray[np.intp]
+    domain: NDArray[np.intp]  # (pages,) as numbers
+    page_type: NDArray[np.intp]  # (pages,) index in TYPES, -1 if unknown
+    fold: NDArray[np.intp]  # (pages,)
+
+
+def _fit_lexicons(tables: _Tables, fold: int, recipe: HtmlRecipe) -> Lexicons:
+    others = tables.fold != fold
+    rows = np.flatnonzero(
+        others[tables.page_of_row] & (tables.targets[:, BODY] >= 0) & (tables.weight > 0)
+    )
+    domain_of_row = tables.domain[tables.page_of_row]
+    learned = []
+    for (matrix, tokens), of_lexicon in (
+        (tables.texts, recipe.lexicon), (tables.elements, recipe.class_names),
+    ):  # fmt: skip
+        model = LexiconModel(**asdict(of_lexicon))
+        model.fit(matrix[rows], tables.targets[rows], tables.weight[rows], domain_of_row[rows])
+        learned.append((tokens[model.columns_].tolist(), model.weights_))
+    texts, names = learned
+    typed = np.flatnonzero(others & (tables.page_type >= 0))
+    matrix, tokens = tables.pages
+    types = PageTypeModel(len(TYPES), **asdict(recipe.page_types))
+    types.fit(matrix[typed], tables.page_type[typed], tables.domain[typed])
+    of_types = tokens[types.columns_].tolist(), types.weights_
+    return Lexicons(Lexicon(*texts), ClassNameWeights.joined(names, of_types, types.intercept_))
+
+
+def _page_type(example: Example) -> int:
+    """Return the index of the page's type, -1 if unknown: snippet pages carry no type."""
+    if example.convention == GUIDES["snippets"] or example.gold.page_type not in TYPES:
+        return -1
+    return TYPES.index(example.gold.page_type)
+
+
+def element_bags(page: HtmlPage) -> list[list[str]]:
+    """Return for each paragraph the tokens of its innermost element and of all its ancestors."""
     elements = page.elements
     tokens = [element_tokens(key) for key in elements.keys]
     paths: list[list[str]] = []
     for key, parent in zip(elements.key, elements.parent):
-        own = tokens[key]
         above = paths[parent] if parent >= 0 else []
-        paths.append(above + own if len(above) < 400 else above)
+        paths.append(above + tokens[key] if len(above) < LONGEST_PATH else above)
     return [paths[leaf] for leaf in page.runs[:, 1].tolist()]

@@ -1,118 +1,110 @@
-"""Train both models from corpora and write them, each with its card."""
+"""Fit both models from corpora and write them, each with its card: what `cleaner train` does."""
 
 from __future__ import annotations
 
-import json
+import logging
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from cleaner.errors import CorpusError
-from cleaner.evaluation.card import write_card
+from cleaner.errors import CorpusError, RecipeError
 from cleaner.evaluation.corpus import GoldPage, load_corpus
-from cleaner.evaluation.scores import (
-    FOLDS_FILE,
-    WHOLE_NAME,
-    fold_models,
-    report,
-    score_pages,
-)
+from cleaner.evaluation.scores import fold_models
 from cleaner.evaluation.standoff_labels import MARKS, marked_pages
-from cleaner.model.description import Settings
-from cleaner.training.data.examples import make_examples
-from cleaner.training.export.describe import describe
-from cleaner.training.html import WHOLE, Recipe, assign_folds, fit_html
+from cleaner.training.html import fit_folds, train_html
 from cleaner.training.parts.teacher import check_teacher
+from cleaner.training.recipe import HtmlRecipe, TextRecipe, load_recipe, make_recipe
+from cleaner.training.text import train_text
 
-Log = Callable[[str], None]
-
-# How each profile decides, chosen on out-of-fold data: a threshold on P(body), or the choice of
-# paragraphs with the highest expected F1 (plain text: "runs"; see cleaner.model.selection).
-HTML_SETTINGS: Settings = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.45}
-
-
-def load_corpora(corpora: Sequence[Path], log: Log) -> list[GoldPage]:
-    """All pages of the corpora; a folder of labels alone takes its pages from those before it.
-    Raises CorpusError where one is missing or odd."""
-    pages: list[GoldPage] = []
-    for folder in corpora:
-        marked = (folder / MARKS).exists()
-        found = marked_pages(folder, pages) if marked else load_corpus(folder)
-        log(f"{folder.name}: {len(found)} pages")
-        pages += found
-    return pages
+log = logging.getLogger("cleaner.training")
 
 
 def train(
     corpora: Sequence[Path],
     out: Path,
-    log: Log = lambda message: None,
     *,
+    recipes: Sequence[Path] = (),
     folds_out: Path | None = None,
     held_out: Sequence[Path] = (),
     teach: Path | None = None,
+    jobs: int = 2,
 ) -> None:
     """Fit the HTML and the text model, measure them out-of-fold, write them to `out`.
 
-    `folds_out` keeps the fold models, so that `evaluate` can use them again. The text model sees
-    no page of a domain that occurs in the corpora `held_out`, which can then measure it. `teach` is
-    the file of vectors that a new reader of words is taught from; None keeps the shipped one.
-    Raises CorpusError where the corpora cannot be read or hold nothing to learn from, or `teach` is
-    no file of vectors; MissingExtra where the encoder that it is to come from is not installed.
+    `recipes` are files, at most one for each format; without one the shipped recipe is used.
+    `folds_out` keeps the HTML models without each fold, so that `evaluate` can use them again. The
+    text model sees no page of a domain that occurs in the corpora `held_out`, which can then
+    measure it. `teach` is the file of vectors that a new sentence encoder learns from; None keeps
+    the shipped one. `jobs` fits run at a time.
+
+    Raises CorpusError if the corpora cannot be read or hold nothing to learn from, or `teach` is no
+    file of vectors; RecipeError if a recipe cannot be used; MissingExtra if the teacher is asked
+    for and not installed.
     """
+    of_html, of_text = load_recipes(recipes)
     if teach is not None:
         check_teacher(teach)  # before the hour that comes first
-    pages = load_corpora(corpora, log)
-    domains = {page.domain for page in load_corpora(held_out, log)}
-    from cleaner.training.train_text import train_text
-
+    pages = load_corpora(corpora)
+    domains = {page.domain for page in load_corpora(held_out)}
     with tempfile.TemporaryDirectory() as scratch:
         folds = folds_out or Path(scratch)
-        train_html(pages, out, folds, log)
-        train_text(pages, out, log, domains, teach, fold_models(folds))
+        train_html(pages, out, folds, of_html, jobs)
+        train_text(
+            pages, out, of_text,
+            held_out=domains, teach=teach, model_of=fold_models(folds), jobs=jobs,
+        )  # fmt: skip
 
 
-def train_html(
-    pages: Sequence[GoldPage], out: Path, folds: Path, log: Log, recipe: Recipe | None = None
+def load_recipes(paths: Sequence[Path]) -> tuple[HtmlRecipe, TextRecipe]:
+    """Return the recipes of both formats: those of the files, else the shipped ones.
+
+    Raises RecipeError if a file cannot be used or two are for one format.
+    """
+    html, text = make_recipe("html"), make_recipe("text")
+    formats: set[str] = set()
+    for path in paths:
+        recipe = load_recipe(path)
+        if recipe.format in formats:
+            raise RecipeError(f"{path}: there is another recipe for {recipe.format} already")
+        formats.add(recipe.format)
+        if isinstance(recipe, HtmlRecipe):
+            html = recipe
+        else:
+            text = recipe
+    return html, text
+
+
+def fit_fold_models(
+    corpora: Sequence[Path],
+    folder: Path,
+    *,
+    folds: int | None = None,
+    only: int | None = None,
+    recipe: HtmlRecipe | None = None,
+    jobs: int = 2,
 ) -> None:
-    """Fit the HTML model and those without each fold, measure the latter, write all of them."""
-    recipe = recipe or Recipe()
-    with_html = [page for page in pages if page.html is not None]
-    fits = fit_folds(with_html, folds, log, recipe, [*range(recipe.folds), WHOLE])
-    figures = report(score_pages(with_html, fold_models(folds)))
-    replaces = out / "html.model"
-    description = describe(with_html, HTML_SETTINGS, figures, recipe_of(recipe), replaces=replaces)
-    path = fits[WHOLE].write(out, description)
-    write_card(path)
-    log(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    """Fit HTML models without each fold's sites on corpora and write them where `evaluate` looks.
+
+    `folds` is their number, by default that of the recipe; `only` fits one fold alone. Raises
+    CorpusError if the corpora cannot be read or hold nothing to learn from.
+    """
+    recipe = recipe or make_recipe("html")
+    recipe = replace(recipe, folds=folds or recipe.folds)
+    pages = [page for page in load_corpora(corpora) if page.html is not None]
+    if not pages:
+        raise CorpusError("nothing to train on: name corpora with pages by --train-on")
+    wanted = range(recipe.folds) if only is None else [only]
+    fit_folds(pages, folder, recipe, list(wanted), jobs)
 
 
-def fit_folds(
-    pages: Sequence[GoldPage], folder: Path, log: Log, recipe: Recipe, wanted: Sequence[int]
-) -> dict[int, Any]:
-    """Fit models without each wanted fold's domains and write them where `evaluate` finds them."""
-    examples = make_examples(pages, jobs=recipe.jobs)
-    if not any((example.chrome >= 0).any() for example in examples if not example.gold.apart):
-        raise CorpusError(
-            "the corpora hold no page with labels for sidebar and chrome: add a folder with "
-            "documents.jsonl, as README.md describes under 'Train on your own pages'; labels alone "
-            "are not enough"
-        )
-    domains = [example.gold.domain for example in examples]
-    fold_of_domain = assign_folds(domains, recipe.folds, recipe.seed)
-    fits = fit_html(examples, fold_of_domain, recipe, wanted, log)
-    for fold, fit in fits.items():
-        name = str(fold) if fold >= 0 else WHOLE_NAME
-        description = describe(pages, HTML_SETTINGS, {}, recipe_of(recipe))
-        fit.write(folder / name, description)
-    folder.mkdir(parents=True, exist_ok=True)
-    known = json.dumps(fold_of_domain, indent=0, sort_keys=True)
-    (folder / FOLDS_FILE).write_text(known, encoding="utf-8")
-    return fits
-
-
-def recipe_of(recipe: Recipe) -> dict[str, Any]:
-    """The recipe as JSON-ready data."""
-    return asdict(recipe)
+def load_corpora(corpora: Sequence[Path]) -> list[GoldPage]:
+    """Return all pages of the corpora; a folder of stand-off labels takes its pages from those
+    before it. Raises CorpusError if one is missing or broken."""
+    pages: list[GoldPage] = []
+    for folder in corpora:
+        standoff = (folder / MARKS).exists()
+        of_folder = marked_pages(folder, pages) if standoff else load_corpus(folder)
+        log.info("%s: %d pages", folder.name, len(of_folder))
+        pages += of_folder
+    return pages

@@ -63,7 +63,7 @@ def test_each_paragraph_needs_one_of_the_letters(letters: str) -> None:
 
 def test_labels_without_their_page_say_which_corpus_is_missing(folder: Path) -> None:
     with pytest.raises(CorpusError, match=r"7 of mills.*Name that corpus"):
-        load_corpora([folder], lambda message: None)
+        load_corpora([folder])
     with pytest.raises(CorpusError, match="Name that corpus"):
         marked_pages(folder, [replace(page(TEXTS), html=None)])
 
@@ -85,23 +85,25 @@ def test_a_broken_record_is_named(tmp_path: Path, record: object) -> None:
         marked_pages(tmp_path, [page(TEXTS)])
 
 
-def test_pages_come_from_the_corpora_read_before(tmp_path: Path, folder: Path) -> None:
+def test_pages_come_from_the_corpora_read_before(
+    tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     corpus = tmp_path / "mills"
     (corpus / "pages").mkdir(parents=True)
     one = page(TEXTS)
     (corpus / "pages" / "7.html.gz").write_bytes(gzip.compress((one.html or "").encode()))
     (corpus / "gold.jsonl").write_text(json.dumps({"id": "7", "url": one.url, "text": "Stone"}))
-    said: list[str] = []
-    pages = load_corpora([corpus, folder], said.append)
+    caplog.set_level("INFO", "cleaner.training")
+    pages = load_corpora([corpus, folder])
     assert [p.labels for p in pages] == [[], LABELS]
-    assert said == ["mills: 1 pages", "by-hand: 1 pages"]
+    assert caplog.messages == ["mills: 1 pages", "by-hand: 1 pages"]
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason=f"no corpora in {CORPORA}: set CLEANER_CORPORA")
 def test_the_labels_that_come_with_the_project_find_all_their_paragraphs() -> None:
     names = ("wcxb-dev", "news-2023", "fundus-train", "snippets-train")
     folders = [*(CORPORA / name for name in names), ROOT / "models" / "labels-more"]
-    pages = load_corpora(folders, lambda message: None)
+    pages = load_corpora(folders)
     marked = [page for page in pages if page.corpus == "labels-more"]
     labels = [label for page in marked for label in page.labels]
     assert len(marked) == len((folders[-1] / MARKS).read_text().splitlines())

@@ -1,18 +1,16 @@
-"""Pages that nobody labelled, labelled by an HTML model and, where there is one, gold text."""
+"""Pages that nobody labelled, labelled by an HTML model and, if there is one, gold text."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from cleaner.evaluation.corpus import GoldPage
-from cleaner.training.data.flatten import BODY as IS_BODY
-from cleaner.training.data.flatten import SIDEBAR as IS_SIDEBAR
-from cleaner.training.data.flatten import WHOLE_PAGE, clean_article
-from cleaner.training.data.pseudo_labels import agreed_labels, taught_documents, taught_page
+from cleaner.training.data.flatten import WHOLE_PAGE
+from cleaner.training.data.pseudo_labels import agreed_labels, pseudo_documents, pseudo_labelled
+from cleaner.training.recipe import make_recipe
 
+RECIPE = make_recipe("text")
 BODY = [
     "The ferry to the island left at noon, and nobody on the quay waved to the passengers.",
     "Its captain had watched the tide all morning and said that the wind would turn by evening.",
@@ -26,10 +24,10 @@ HTML = (
 )
 
 
-def page(**known: str) -> GoldPage:
+def page(text: str | None = None) -> GoldPage:
     return GoldPage(
         corpus="made", id="1", url="https://quay.example.com/a", lang="en", page_type="article",
-        title="The noon ferry", html=HTML, **known,
+        title="The noon ferry", html=HTML, text=text,
     )  # fmt: skip
 
 
@@ -51,39 +49,29 @@ def test_gold_settles_where_the_model_is_unsure(
 ) -> None:
     probabilities = np.array([[body, (1 - body) / 3, (1 - body) * 2 / 3]])
     gold = None if in_gold is None else np.array([in_gold])
-    assert agreed_labels(probabilities, gold, article=True) == [label]
+    assert agreed_labels(probabilities, gold, RECIPE.pseudo_labels, article=True) == [label]
 
 
 def test_outside_articles_gold_settles_nothing_against_a_model_that_sees_body() -> None:
     probabilities = np.array([[0.7, 0.2, 0.1]])
-    assert agreed_labels(probabilities, np.array([False]), article=False) == ["body"]
+    labels = agreed_labels(probabilities, np.array([False]), RECIPE.pseudo_labels, article=False)
+    assert labels == ["body"]
 
 
 def test_a_page_is_labelled_by_what_its_tags_say() -> None:
-    taught = taught_page(page(), None)
-    labels = dict(zip(taught.lines, taught.labels))
+    labelled = pseudo_labelled(page(), None, RECIPE.pseudo_labels)
+    labels = dict(zip(labelled.lines, labelled.labels))
     assert [labels[text] for text in BODY] == ["body"] * len(BODY)
     assert labels["Post Comment"] == "chrome"
 
 
-def test_renders_of_such_pages_are_told_from_those_labelled_by_hand() -> None:
-    documents = taught_documents([page(text="\n".join(BODY))], lambda page: None, jobs=1)
+def test_their_documents_are_marked_and_weigh_less() -> None:
+    documents = pseudo_documents([page("\n".join(BODY))], lambda page: None, RECIPE, jobs=1)
     assert WHOLE_PAGE in [document.tool for document in documents]
-    assert all(document.taught for document in documents)
+    assert all(document.pseudo for document in documents)
+    assert all(document.weight < 1 for document in documents)
 
 
-def test_a_page_without_text_teaches_nothing() -> None:
+def test_a_page_without_text_gives_no_document() -> None:
     empty = GoldPage("made", "2", "https://quay.example.com/b", "en", "article", "", html="<br>")
-    assert taught_documents([empty], lambda page: None, jobs=1) == []
-
-
-def test_gold_text_is_body_but_for_what_was_labelled_otherwise_by_hand() -> None:
-    pitch = "Book your crossing with our ferries today and save ten of every hundred crowns."
-    gold = page(text="\n\n".join([*BODY, pitch]))
-    alone = clean_article(gold)
-    assert alone is not None
-    assert alone.labels.tolist() == [IS_BODY] * 4
-    by_hand = replace(gold, lines=[*BODY, pitch], labels=["body"] * 3 + ["sidebar"])
-    known = clean_article(gold, by_hand)
-    assert known is not None
-    assert known.labels.tolist() == [IS_BODY] * 3 + [IS_SIDEBAR]
+    assert pseudo_documents([empty], lambda page: None, RECIPE, jobs=1) == []

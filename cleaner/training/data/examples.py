@@ -6,40 +6,38 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cleaner.config import Config
 from cleaner.evaluation.align import align_gold, align_lines
 from cleaner.evaluation.corpus import SYMBOLS_ONLY, GoldPage
-from cleaner.routes.html import GUIDES
-from cleaner.segment.html import segment_html
+from cleaner.routes.html import GUIDES, HtmlRoute
 from cleaner.segment.page import HtmlPage
 
 NEWS_CORPORA = ("news-2023", "fundus-train")
+SHORTEST_PART = 20  # characters; a shorter paragraph is not looked for inside a snippet
+
+BODY, CHROME = 0, 1  # columns of the targets
+UNKNOWN = -1
 
 
 @dataclass(slots=True)
 class Example:
-    """A segmented page and its targets, each an array with one entry a paragraph.
+    """A segmented page and its targets.
 
-    `body` is 1 for body, 0 for the rest, -1 where unknown; `chrome` is 1 for chrome, 0 for
-    sidebar, -1 for body or where unknown.
+    `targets` (paragraphs, 2): column BODY is 1 for body, 0 for boilerplate; column CHROME is 1 for
+    chrome, 0 for sidebar; UNKNOWN if nobody can tell, as CHROME of body always is. `convention` is
+    what the gold takes for body.
     """
 
     gold: GoldPage
     page: HtmlPage
-    body: np.ndarray
-    chrome: np.ndarray
-    guide: int
-
-    @property
-    def labels(self) -> list[str]:
-        """Label of each paragraph by hand, '' where unknown."""
-        names = np.where(self.body == 1, "body", np.where(self.chrome == 1, "chrome", "sidebar"))
-        unknown = (self.body < 0) | ((self.body == 0) & (self.chrome < 0))
-        return [str(name) for name in np.where(unknown, "", names)]
+    targets: NDArray[np.int8]
+    convention: int
 
 
-def guide_of(gold: GoldPage) -> int:
-    """The convention that a page's gold follows."""
+def convention_of(gold: GoldPage) -> int:
+    """Return the convention that a page's gold follows."""
     if gold.lines:
         return GUIDES["labels"]
     if gold.text is None:
@@ -48,11 +46,10 @@ def guide_of(gold: GoldPage) -> int:
 
 
 def make_example(gold: GoldPage) -> Example:
-    """Segment a page and give each paragraph its target."""
-    page = segment_html(gold.html or "")
-    n = len(page)
-    body = np.full(n, -1, dtype=np.int8)
-    chrome = np.full(n, -1, dtype=np.int8)
+    """Segment a page and give each paragraph its targets."""
+    page = HtmlRoute().segment(gold.html or "", Config())
+    targets = np.full((len(page), 2), UNKNOWN, dtype=np.int8)
+    body, chrome = targets.T
     if gold.lines:
         labels = np.array(align_lines(page.texts, gold.lines, gold.labels))
         known = labels != ""
@@ -62,27 +59,28 @@ def make_example(gold: GoldPage) -> Example:
     elif gold.text is not None:
         body[:] = align_gold(page.texts, gold.text)
     else:
-        for i, text in enumerate(page.texts):
-            if _shares(text, gold.required):
-                body[i] = 1
-            elif _shares(text, gold.forbidden):
-                body[i] = 0
-    for i, text in enumerate(page.texts):
-        if SYMBOLS_ONLY.match(text):
-            body[i] = -1
-    return Example(replace(gold, html=None), page, body, chrome, guide_of(gold))
+        body[:] = [_by_snippets(text, gold) for text in page.texts]
+    body[[bool(SYMBOLS_ONLY.match(text)) for text in page.texts]] = UNKNOWN
+    return Example(replace(gold, html=None), page, targets, convention_of(gold))
+
+
+def _by_snippets(text: str, gold: GoldPage) -> int:
+    if _shares(text, gold.required):
+        return 1
+    return 0 if _shares(text, gold.forbidden) else UNKNOWN
 
 
 def _shares(text: str, snippets: Sequence[str]) -> bool:
+    """Return whether a text holds a snippet, or is part of one."""
     flat = " ".join(text.split())
     return any(
-        (snippet in flat or (len(flat) >= 20 and flat in snippet))
+        (snippet in flat or (len(flat) >= SHORTEST_PART and flat in snippet))
         for snippet in (" ".join(s.split()) for s in snippets)
     )
 
 
 def make_examples(pages: Iterable[GoldPage], jobs: int = 2) -> list[Example]:
-    """Segment and align pages in parallel, in order; pages without any paragraph are left out."""
+    """Segment and align pages side by side, in order; pages without paragraphs are left out."""
     from joblib import Parallel, delayed
 
     examples = Parallel(n_jobs=jobs, batch_size=16)(delayed(make_example)(page) for page in pages)

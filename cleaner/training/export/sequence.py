@@ -7,17 +7,18 @@ from typing import Any
 import numpy as np
 
 from cleaner.training.export.onnx_builder import Graph, graph_bytes
-from cleaner.training.parts.sequence import CLIP, EPSILON, FAINT, NEAR, SequenceNet, topic_layer
+from cleaner.training.parts.sequence import CLIP, SequenceNetwork
+from cleaner.training.parts.sequence_layers import EPSILON, FAINT, NEAR, topic_layer
 
 
-def sequence_to_onnx(*nets: SequenceNet) -> bytes:
+def sequence_to_onnx(*nets: SequenceNetwork) -> bytes:
     """The network with its scaling: input "X" (paragraphs, columns) as the features give them,
     outputs "body" and "chrome" (paragraphs, 1), log-odds; of several networks, their mean, where
     those with fewer columns read the first ones."""
     from onnx import TensorProto, helper
 
     graph = Graph()
-    columns = max(len(net.mean) + (net.conventions > 0) for net in nets)
+    columns = max(len(net.mean_) + (net.conventions > 0) for net in nets)
     margins = [_margins(graph, net, columns) for net in nets]
     mean = margins[0] if len(nets) == 1 else graph.op("Mean", *margins)
     graph.nodes.append(helper.make_node("Split", [mean], ["body", "chrome"], axis=1))
@@ -32,10 +33,10 @@ def sequence_to_onnx(*nets: SequenceNet) -> bytes:
     return graph_bytes(made)
 
 
-def _margins(graph: Graph, net: SequenceNet, given: int) -> str:
+def _margins(graph: Graph, net: SequenceNetwork, given: int) -> str:
     """The log-odds of one network, (paragraphs, 2), of a matrix with `given` columns."""
-    w = net.weights
-    columns = len(net.mean)
+    w = net.weights_
+    columns = len(net.mean_)
     scaled, guided = _scaled(graph, net, given)
     state = graph.op("Transpose", guided, perm=[1, 0])
     state = graph.op("Unsqueeze", state, graph.constant(np.array([0])))
@@ -56,15 +57,15 @@ def _margins(graph: Graph, net: SequenceNet, given: int) -> str:
     return graph.dense(rows, w["out"], w["out_bias"])
 
 
-def _scaled(graph: Graph, net: SequenceNet, given: int) -> tuple[str, str]:
+def _scaled(graph: Graph, net: SequenceNetwork, given: int) -> tuple[str, str]:
     """The columns, their logarithms taken and standardised; and these with the guide as one of
     many."""
-    columns = len(net.mean)
+    columns = len(net.mean_)
     raw = "X" if columns == given else graph.columns("X", 0, columns)
     size = graph.op("Log", graph.op("Add", graph.op("Abs", raw), graph.numbers(1.0)))
     folded = graph.op("Mul", size, graph.op("Sign", raw))
-    centred = graph.op("Sub", folded, graph.constant(net.mean))
-    scaled = graph.op("Mul", centred, graph.constant(1 / net.scale))
+    centred = graph.op("Sub", folded, graph.constant(net.mean_))
+    scaled = graph.op("Mul", centred, graph.constant(1 / net.scale_))
     limits = (graph.constant(np.float32(limit)) for limit in (-CLIP, CLIP))
     clipped = graph.op("Clip", scaled, *limits)
     if not net.conventions:
@@ -78,7 +79,7 @@ def _scaled(graph: Graph, net: SequenceNet, given: int) -> tuple[str, str]:
 
 def _topic(graph: Graph, state: str, vectors: str, w: dict[str, Any]) -> str:
     """What is added to the state (1, width, paragraphs) for how like each paragraph is to the
-    body: `cleaner.training.parts.sequence._likeness` says what is computed."""
+    body: `cleaner.training.parts.sequence_layers.likeness` says what is computed."""
 
     def over(axis: int, values: str) -> str:
         return graph.op("ReduceSum", values, graph.constant(np.array([axis])), keepdims=1)

@@ -1,54 +1,64 @@
-"""Learn the page-type model from pages whose type is known."""
+"""Learn the type of a page (article, forum, product …) from the tokens of its elements."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.base import BaseEstimator
 from sklearn.linear_model import LogisticRegression
 
-from cleaner.features.class_names import TYPES, page_tokens
-from cleaner.routes.html import GUIDES
-from cleaner.training.data.examples import Example
-from cleaner.training.parts.lexicon import TokenTable
+from cleaner.training.parts.lexicon import widespread
 
-STRENGTH = 0.05  # pages are few and tokens many: strong regularisation
-LIMIT = 12_000
+NEVER = -20.0  # intercept of a type that no page has
+TOTAL_WEIGHT = 20.0  # of a type that has one page; a type with n pages has the root of n times it
 
 
-class PageTypeTable:
-    """Tokens of all pages, to fit page-type models from subsets of them."""
+class PageTypeModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+    """Multinomial logistic regression over binary tokens; rare types count for more than their
+    share of the pages.
 
-    def __init__(self, examples: Sequence[Example]) -> None:
-        self.table = TokenTable([sorted(page_tokens(example.page)) for example in examples])
-        # Snippet pages carry no type of their own.
-        self.known = np.array(
-            [
-                example.guide != GUIDES["snippets"] and example.gold.page_type in TYPES
-                for example in examples
-            ]
-        )
-        index = {name: i for i, name in enumerate(TYPES)}
-        self.types = np.array([index.get(example.gold.page_type, 0) for example in examples])
+    Parameters
+    ----------
+    types : number of types.
+    strength : inverse of the L2 regularisation.
+    limit : tokens at most; the most widespread are kept.
+    min_domains : domains that a token must stand on.
+
+    Attributes
+    ----------
+    columns_ : (kept,) columns of X that have weights; none if all pages are of one type.
+    weights_ : (kept, types) log-odds of each type.
+    intercept_ : (types,).
+    """
+
+    def __init__(
+        self, types: int, strength: float = 0.05, limit: int = 12_000, min_domains: int = 3
+    ) -> None:
+        self.types = types
+        self.strength = strength
+        self.limit = limit
+        self.min_domains = min_domains
 
     def fit(
-        self, rows: np.ndarray, domains: np.ndarray
-    ) -> tuple[list[str], np.ndarray, np.ndarray]:
-        """Fit on the given pages, on tokens that stand on enough domains: the tokens, their
-        weights, (tokens, types), and the types' intercepts; no tokens where all are of one type."""
-        rows = rows[self.known[rows]]
-        if len(set(self.types[rows].tolist())) < 2:
-            return [], np.zeros((0, len(TYPES))), np.zeros(len(TYPES))
-        kept = self.table.common(rows, domains, LIMIT)
-        model = LogisticRegression(C=STRENGTH, max_iter=200)
-        weight = np.sqrt(1.0 / np.bincount(self.types[rows], minlength=len(TYPES)).clip(1))
-        model.fit(self.table.matrix[rows][:, kept], self.types[rows], weight[self.types[rows]] * 20)
-        weights = np.zeros((len(kept), len(TYPES)))
-        bias = np.full(len(TYPES), -20.0)
+        self, X: sparse.csr_matrix, y: NDArray[np.intp], groups: NDArray[np.intp]
+    ) -> PageTypeModel:
+        """Learn from X (pages, tokens), binary, the types y (pages,), from 0 to `types` - 1;
+        groups (pages,) are the numbers of the pages' domains."""
+        if len(np.unique(y)) < 2:
+            self.columns_ = np.zeros(0, dtype=np.intp)
+            self.weights_, self.intercept_ = np.zeros((0, self.types)), np.zeros(self.types)
+            return self
+        self.columns_ = widespread(X, groups, self.min_domains, self.limit)
+        weight = np.sqrt(1.0 / np.bincount(y, minlength=self.types).clip(1)) * TOTAL_WEIGHT
+        model = LogisticRegression(C=self.strength, max_iter=200)
+        model.fit(X[:, self.columns_], y, weight[y])
         coefficients, intercept = model.coef_, model.intercept_
         if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
             coefficients = np.concatenate((-coefficients, coefficients)) / 2
             intercept = np.concatenate((-intercept, intercept)) / 2
-        weights[:, model.classes_] = coefficients.T
-        bias[model.classes_] = intercept
-        return [str(t) for t in self.table.tokens[kept]], weights.round(3), bias.round(3)
+        self.weights_ = np.zeros((len(self.columns_), self.types))
+        self.weights_[:, model.classes_] = coefficients.T.round(3)
+        self.intercept_ = np.full(self.types, NEVER)
+        self.intercept_[model.classes_] = intercept.round(3)
+        return self

@@ -1,0 +1,141 @@
+"""Renderers: tools that flatten HTML to plain text, as the text route meets it."""
+
+from __future__ import annotations
+
+import logging
+import random
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from cleaner.evaluation.corpus import GoldPage
+
+log = logging.getLogger("cleaner.training")
+
+Renderer = Callable[[str, str], str]  # HTML and URL to plain text
+
+# Loggers of the libraries below, which complain of every odd page; nobody can act on that.
+NOISY = ("trafilatura", "htmldate", "courlan", "justext", "readability", "newspaper", "boilerpy3")
+
+
+def _trafilatura(**options: Any) -> Renderer:
+    import trafilatura
+
+    return lambda html, url: trafilatura.extract(html, **options) or ""
+
+
+def _resiliparse(**options: Any) -> Renderer:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return lambda html, url: extract_plain_text(html, **options)
+
+
+def _boilerpipe(name: str) -> Renderer:
+    from boilerpy3 import extractors
+
+    extractor = getattr(extractors, name)
+    return lambda html, url: extractor(raise_on_failure=False).get_content(html)
+
+
+def _readability() -> Renderer:
+    import lxml.html
+    import readability
+
+    def render(html: str, url: str) -> str:
+        # One line a text node, as its users print it: sentences break at inline elements.
+        tree = lxml.html.fromstring(readability.Document(html).summary())
+        return "\n".join(node.strip() for node in tree.itertext())
+
+    return render
+
+
+def _newspaper() -> Renderer:
+    import newspaper
+
+    def render(html: str, url: str) -> str:
+        article = newspaper.Article(url or "https://example.org/", fetch_images=False)
+        article.download(input_html=html)
+        article.parse()
+        return f"{article.title}\n{article.text}"
+
+    return render
+
+
+def _inscriptis() -> Renderer:
+    import inscriptis
+
+    return lambda html, url: inscriptis.get_text(html)
+
+
+def _html2text() -> Renderer:
+    import html2text
+
+    def render(html: str, url: str) -> str:
+        converter = html2text.HTML2Text(bodywidth=0)
+        converter.ignore_links = converter.ignore_images = True
+        return str(converter.handle(html))
+
+    return render
+
+
+_RENDERERS: dict[str, Callable[[], Renderer]] = {
+    "trafilatura": _trafilatura,
+    "trafilatura-recall": lambda: _trafilatura(favor_recall=True),
+    "resiliparse-main": lambda: _resiliparse(main_content=True),
+    "resiliparse-all": _resiliparse,
+    "boilerpipe": lambda: _boilerpipe("DefaultExtractor"),
+    "boilerpipe-article": lambda: _boilerpipe("ArticleExtractor"),
+    "boilerpipe-all": lambda: _boilerpipe("KeepEverythingExtractor"),
+    "readability": _readability,
+    "newspaper": _newspaper,
+    "inscriptis": _inscriptis,
+    "html2text": _html2text,
+}
+
+
+@cache
+def renderers() -> Mapping[str, Renderer]:
+    """Return the renderers that are installed; the log names the others."""
+    installed = {}
+    for name, make in _RENDERERS.items():
+        try:
+            installed[name] = make()
+        except ImportError as error:
+            log.warning("renderer %s left out: %s", name, error)
+    return installed
+
+
+def render(page: GoldPage, shares: Mapping[str, float], share: float, seed: int) -> dict[str, str]:
+    """Return what renderers make of a page, by name.
+
+    `shares` gives the share of the pages that a renderer flattens, all if it is not named; `share`
+    applies on top. A renderer that fails on the page gives nothing.
+    """
+    texts = {}
+    chance = random.Random(f"{seed}:{page.id}")
+    with _quiet():
+        for name, renderer in renderers().items():
+            if chance.random() >= share * shares.get(name, 1.0):
+                continue
+            try:
+                texts[name] = renderer(page.html or "", page.url)
+            except Exception:  # third-party parsers fail in every way there is
+                continue
+    return texts
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence the renderers' own loggers and warnings."""
+    levels = {name: logging.getLogger(name).level for name in NOISY}
+    try:
+        for name in levels:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)

@@ -1,0 +1,100 @@
+"""Rows of flattened pages: columns, what each paragraph weighs, which the trees learn from."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.features.lexicon import Lexicon
+from cleaner.features.text import text_features
+from cleaner.features.vocabulary import VECTOR
+from cleaner.text.tokens import tokenise
+from cleaner.training.data.flatten import BODY, CHROME, TextDocument
+from cleaner.training.data.rows import Rows
+from cleaner.training.folds import folds_of
+from cleaner.training.parts.sentence_vectors import SentenceEncoder
+from cleaner.training.recipe import TextRecipe
+
+
+def targets_of(labels: NDArray[Any]) -> NDArray[np.int8]:
+    """Return the targets of body and chrome (rows, 2) of labels (rows,), -1 if unknown."""
+    body = np.where(labels < 0, -1, labels == BODY)
+    chrome = np.where(labels <= BODY, -1, labels == CHROME)
+    return np.stack((body, chrome), axis=1).astype(np.int8)
+
+
+def row_weights(document: TextDocument) -> NDArray[np.float64]:
+    """Return the weight of each paragraph: long documents count for more than short ones, but not
+    by their length; unknown paragraphs not at all."""
+    known = document.labels >= 0
+    return np.where(known, document.weight / np.sqrt(max(known.sum(), 1)), 0.0)
+
+
+def text_rows(
+    documents: Sequence[TextDocument],
+    lexicons: Mapping[int, Lexicon],
+    encoders: Mapping[int, SentenceEncoder],
+    recipe: TextRecipe,
+) -> Rows:
+    """Compute the rows of all documents, each by the lexicon and the encoder of its fold."""
+    fold = folds_of([document.domain for document in documents], recipe.folds, recipe.seed)
+    wordless = Lexicon([], np.zeros((0, 2)))
+    chance = random.Random(recipe.seed)
+    matrices = []
+    for document, k in zip(documents, fold.tolist()):
+        lexicon = wordless if chance.random() < recipe.rows.wordless else lexicons[k]
+        matrices.append(text_features(document.texts, tokenise(document.texts), lexicon))
+    sizes = [len(document) for document in documents]
+    row_fold = np.repeat(fold, sizes)
+    texts = [text for document in documents for text in document.texts]
+    vectors = np.empty((len(texts), VECTOR), np.float32)
+    for k in range(recipe.folds):
+        of_fold = np.flatnonzero(row_fold == k)
+        vectors[of_fold] = encoders[k].vectors([texts[i] for i in of_fold.tolist()])
+    weight = np.concatenate([row_weights(document) for document in documents])
+    weight /= weight[weight > 0].mean()
+    targets = targets_of(np.concatenate([document.labels for document in documents]))
+    drawn, drawn_weight = draw_rows(documents, recipe)
+    return Rows(
+        np.concatenate((np.concatenate(matrices), vectors), axis=1), targets,
+        np.stack((weight, weight), axis=1), np.cumsum([0, *sizes]), fold, drawn,
+        _by_task(drawn_weight, targets[drawn]), vectors=VECTOR,
+    )  # fmt: skip
+
+
+def _by_task(weight: NDArray[np.float64], targets: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Return the weights (rows, 2) of rows in each task, whose mean over known targets is 1."""
+    return np.stack(
+        [weight / weight[known].mean() if known.any() else weight for known in targets.T >= 0],
+        axis=1,
+    )
+
+
+def draw_rows(
+    documents: Sequence[TextDocument], recipe: TextRecipe
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return the labelled paragraphs that trees learn from, at most so many of each document, with
+    the weight of all of them.
+
+    Body and boilerplate share the room evenly if both have more than that, so that the little
+    boilerplate of a long article is not passed over.
+    """
+    limit = recipe.rows.per_document
+    chance = np.random.default_rng(recipe.seed)
+    chosen, weights, at = [], [], 0
+    for document in documents:
+        weight = row_weights(document)
+        body, rest = np.flatnonzero(document.labels == BODY), np.flatnonzero(document.labels > BODY)
+        for part, other in ((body, rest), (rest, body)):
+            room = max(limit // 2, limit - len(other))
+            scale = max(1.0, len(part) / room)
+            if scale > 1.0:
+                part = chance.choice(part, room, replace=False)  # noqa: PLW2901
+            chosen.append(at + np.sort(part))
+            weights.append(weight[np.sort(part)] * scale)
+        at += len(document)
+    return np.concatenate(chosen), np.concatenate(weights)

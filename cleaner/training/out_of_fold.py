@@ -1,0 +1,80 @@
+"""Measure the text model out-of-fold, on the documents that it was fitted from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.evaluation.metrics import confusion
+from cleaner.evaluation.scores import OURS, PageScore
+from cleaner.model.file import open_session
+from cleaner.model.prediction import sigmoid, three_labels
+from cleaner.model.selection import Rule, parse_rule
+from cleaner.paragraph import LABELS
+from cleaner.text.tokens import count_words
+from cleaner.training.classifiers import Classifiers
+from cleaner.training.data.flatten import TextDocument
+from cleaner.training.data.rows import Rows
+from cleaner.training.export.sequence import sequence_to_onnx
+from cleaner.training.parts.trees import TASKS
+from cleaner.training.recipe import DecisionRecipe
+
+Floats = NDArray[np.float64]
+
+
+def score_documents(
+    documents: Sequence[TextDocument],
+    rows: Rows,
+    classifiers: Mapping[int, Classifiers],
+    decision: DecisionRecipe,
+) -> list[PageScore]:
+    """Return scores of the labelled renders, each by the classifiers that have not seen its fold.
+
+    Splices and pseudo-labels are left out: nobody labelled them.
+    """
+    scores, rule = [], parse_rule(decision.labels)
+    for fold in sorted(set(rows.fold.tolist())):
+        measured = [
+            i
+            for i, document in enumerate(documents)
+            if rows.fold[i] == fold and document.foreign is None and not document.pseudo
+        ]
+        predicted = probabilities(classifiers[fold], rows, measured, decision.blend)
+        scores += [_score(documents[i], predicted[i], rule) for i in measured]
+    return scores
+
+
+def probabilities(
+    classifiers: Classifiers, rows: Rows, pages: Sequence[int], blend: float
+) -> dict[int, Floats]:
+    """Return the probabilities (paragraphs, 3) of the pages with these numbers; `blend` is the
+    share of the trees in the log-odds."""
+    session = open_session(sequence_to_onnx(*classifiers.networks))
+    bounds, out = rows.bounds, {}
+    for i in pages:
+        matrix = rows.matrix[bounds[i] : bounds[i + 1]]
+        network = np.concatenate(session.run(list(TASKS), {"X": matrix}), axis=1)
+        trees = classifiers.trees.decision_function(rows.own[bounds[i] : bounds[i + 1]])
+        body, chrome = (blend * trees + (1 - blend) * network).T
+        out[i] = three_labels(sigmoid(body), sigmoid(chrome))
+    return out
+
+
+def _score(document: TextDocument, predicted: Floats, rule: Rule) -> PageScore:
+    """Score one document; the tool that rendered it stands for the corpus."""
+    names = np.array([label.value for label in LABELS])
+    known = document.labels >= 0
+    words = np.array([count_words(text) for text in document.texts])
+    labels = rule.select(predicted, words.astype(float)).labels
+    gold, ours, words = document.labels[known], labels[known], words[known]
+    score = PageScore(OURS, document.tool, document.page, document.page_type, document.lang)
+    score.confusion = confusion(names[gold].tolist(), names[ours].tolist())
+    of_body, kept = gold == 0, ours == 0
+    score.kept_words = (
+        int(words[of_body & kept].sum()), int(words[of_body].sum()),
+        int(words[~of_body & kept].sum()),
+    )  # fmt: skip
+    score.exact = bool((of_body == kept).all())
+    return score
