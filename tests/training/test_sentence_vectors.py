@@ -80,7 +80,7 @@ def test_the_graph_computes_what_was_learned(
     """But for embeddings, which it has as bytes."""
     texts = ["A goal in the stadium", "ferry", "", "unheard words " * 20]
     learned = student.transform(texts)
-    assert encoder.vectors(texts) == pytest.approx(learned, abs=0.05 * np.abs(learned).max())
+    assert encoder.vectors(texts) == pytest.approx(learned, abs=0.05 * float(np.abs(learned).max()))
 
 
 @pytest.mark.slow
