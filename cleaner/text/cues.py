@@ -38,7 +38,7 @@ CUES: dict[str, str] = {
         related articles|related stories|related posts|related content|recommended|
         recommended for|you may|you might|might also|may also|also like|most read|most popular|
         popular|trending|latest|latest news|top stories|more stories|more news|more on|
-        editor's picks|don't miss|watch|watch now|listen|listen to|in case|mehr zum|mehr aus|
+        watch|watch now|listen|listen to|in case|mehr zum|mehr aus|
         weitere|lesen sie|mehr dazu|auch interessant|meistgelesen|zum thema|lire aussi|
         à lire|voir aussi|sur le|leia mais|leia também|veja também|ver más|te puede|lee también|
         leggi anche|lees ook|les også|läs också|läs mer|czytaj|czytaj także|zobacz|читайте|
@@ -56,7 +56,7 @@ CUES: dict[str, str] = {
         iscriviti|abbonati|nieuwsbrief|prenumerera|подписка|подписаться|підписатися|langganan|
         berlangganan|abone""",
     "comment": """comment|comments|leave a|reply|replies|add a|your email|email address|required|
-        required fields|not be published|post comment|join the|conversation|log in|review|reviews|
+        required fields|post comment|join the|conversation|log in|review|reviews|
         helpful|votes|rate|rating|ratings|stars|kommentar|kommentare|kommentieren|commentaire|
         commentaires|comentario|comentarios|comentários|commenti|reacties|kommentarer|komentarze|
         комментарии|комментарий|коментарі|komentar|yorum|コメント|评论""",

@@ -16,7 +16,7 @@ EXCLAMATION_MARKS = "!！"
 CLOSING_QUOTES = "\"'”’»"
 CLOSING_BRACKETS = ")]"
 CLOSERS = CLOSING_QUOTES + CLOSING_BRACKETS + "」』"  # may follow the stop of a sentence
-OPENING_QUOTES = "\"'“„«‘"
+OPENING_QUOTES = '"“„«‘'
 
 COMMAS = ",，、"
 ARABIC_COMMA = "،"

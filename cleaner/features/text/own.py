@@ -29,7 +29,7 @@ from cleaner.text.tokens import UNSPACED
 DATE_WORDS, DATE_SHARE = 8, 0.4
 # "“" closes German quotations.
 _CLOSERS = CLOSERS + "“"
-_OPENERS = "-*•>#–" + OPENING_QUOTES + " \t"
+_OPENERS = "-*•>#–" + OPENING_QUOTES + "' \t"
 _QUOTES = '"“„«'
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
