@@ -27,7 +27,8 @@ from splices import labels
 
 from cleaner import Cleaner
 from cleaner.document import Document
-from cleaner.evaluation.corpus import GoldPage, load_corpus
+from cleaner.evaluation.corpus import load_corpus
+from cleaner.evaluation.gold import GoldPage
 from cleaner.evaluation.metrics import confusion, macro_f1
 from cleaner.paragraph import LABELS
 from cleaner.training.data.flatten import TextDocument, make_documents

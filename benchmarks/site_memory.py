@@ -17,9 +17,10 @@ from rich.console import Console
 from rich.table import Table
 
 from cleaner.core import Cleaner
-from cleaner.evaluation.corpus import GoldPage, load_corpus
-from cleaner.evaluation.metrics import mean_shingle_f1, shingles, word_f1
-from cleaner.evaluation.scores import ModelOf, fold_models
+from cleaner.evaluation.corpus import load_corpus
+from cleaner.evaluation.folds import ModelOf, fold_models
+from cleaner.evaluation.gold import GoldPage
+from cleaner.evaluation.metrics import mean_shingle_f1, shingle_scores, word_f1
 from cleaner.segment.html import segment_html
 from cleaner.site_memory import SiteMemory, text_hash
 
@@ -85,7 +86,7 @@ def _row(
     chosen: list[int],
 ) -> list[str]:
     if corpus == SHINGLES:
-        pairs = [[shingles(out[i], pages[i].text or "") for i in chosen] for out in outputs]
+        pairs = [[shingle_scores(out[i], pages[i].text or "") for i in chosen] for out in outputs]
         means = [mean_shingle_f1(found) for found in pairs]
         single = [np.array([mean_shingle_f1([pair]) for pair in found]) for found in pairs]
     else:

@@ -33,7 +33,7 @@ from rich.table import Table
 
 import cleaner
 from cleaner.core import Cleaner
-from cleaner.evaluation.baselines import installed_peers
+from cleaner.evaluation.baselines import installed_baselines
 from cleaner.evaluation.corpus import load_corpus, read_page
 from cleaner.io.decode import decode
 from cleaner.model.file import load_model
@@ -52,7 +52,7 @@ def tools() -> dict[str, Timed]:
     """Ours and the peers, each from the bytes of a page to text."""
     ours = Cleaner(max_bytes=None)
     found: dict[str, Timed] = {"cleaner": lambda data: ours.clean_html(data).text}
-    for name, extract in installed_peers().items():
+    for name, extract in installed_baselines().items():
         found[name] = lambda data, extract=extract: extract(decode(data).text)
     found["parse only (lexbor)"] = lambda data: parse(decode(data).text)
     return found

@@ -22,7 +22,8 @@ from sklearn.metrics.pairwise import cosine_similarity
 
 import cleaner
 from cleaner.document import Document
-from cleaner.evaluation.corpus import GoldPage, load_corpus
+from cleaner.evaluation.corpus import load_corpus
+from cleaner.evaluation.gold import GoldPage
 from cleaner.paragraph import Label
 from cleaner.text.tokens import count_words
 from cleaner.training.data.flatten import TextDocument, clean_article

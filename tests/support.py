@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -98,3 +99,17 @@ PROSE = (
     "The new boat carries twelve cars and runs on batteries that are charged from the island's own "
     "turbine. Its first passenger was a goat, which had a ticket.",
 )
+
+
+def write_corpus(folder: Path, records: Sequence[object], **pages: str) -> Path:
+    """Write a corpus: labelled documents if a record has lines, else golds; pages by their id."""
+    labelled = any(isinstance(record, dict) and "lines" in record for record in records)
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "documents.jsonl" if labelled else "gold.jsonl"
+    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    (folder / name).write_text("".join(lines), encoding="utf-8")
+    (folder / "pages").mkdir(exist_ok=True)
+    for page_id, html in pages.items():
+        path = folder / "pages" / f"{page_id}.html.gz"
+        path.write_bytes(gzip.compress(html.encode()))
+    return folder

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cleaner import __version__
+from cleaner.cli.arguments import FILE, FOLDER
+from cleaner.cli.evaluate import evaluate
+from cleaner.cli.train import train
 from cleaner.config import PROFILES
 from cleaner.errors import CleanerError
 
@@ -32,19 +35,6 @@ BATCH_FORMATS = (*FORMATS, "jsonl", "parquet")
 LABEL_STYLES = {"body": "green", "sidebar": "yellow", "chrome": "blue"}
 REFRESH = 0.1  # seconds between two updates of a progress bar: none for each page
 INTERRUPTED = 130  # what shells report for a command ended by Ctrl-C
-
-
-class Place(click.Path):
-    """A path; an empty one is a variable that was not set, not the folder one is in."""
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        if value == "":
-            self.fail("the name is empty", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-FILE = Place(path_type=Path)
-FOLDER = Place(file_okay=False, path_type=Path)
 
 
 def main() -> None:
@@ -348,110 +338,8 @@ def _run_batch(options: Options, jobs: int | None) -> None:
         raise click.exceptions.Exit(1)
 
 
-CORPORA = click.argument("corpora", metavar="CORPUS...", nargs=-1, required=True, type=FOLDER)
-
-
-@app.command()
-@CORPORA
-@click.option("--out", type=FOLDER, required=True, metavar="DIR", help="Where the models go.")
-@click.option(
-    "--folds-out",
-    type=FOLDER,
-    metavar="DIR",
-    help="Keep the models without each fold here, for `cleaner evaluate --folds-dir`.",
-)
-@click.option(
-    "--hold-out",
-    "held_out",
-    type=FOLDER,
-    multiple=True,
-    metavar="DIR",
-    help="A corpus whose sites the text model must not see, to measure it on; may be given again.",
-)
-@click.option(
-    "--teach",
-    type=FILE,
-    metavar="FILE",
-    help="Distil a new sentence encoder for the text model (some 20 minutes; extra 'teacher'). The "
-    "teacher's vectors are kept in this .npz file. Without: that of the shipped model stays.",
-)
-@click.option(
-    "--recipe",
-    "recipes",
-    type=FILE,
-    multiple=True,
-    metavar="FILE",
-    help="Fit by this recipe (TOML) instead of the shipped one of its format. Repeatable: html and "
-    "text.",
-)
-def train(
-    corpora: tuple[Path, ...],
-    out: Path,
-    folds_out: Path | None,
-    held_out: tuple[Path, ...],
-    teach: Path | None,
-    recipes: tuple[Path, ...],
-) -> None:
-    """Train the models from corpora and write them, each with its card."""
-    options = {
-        "recipes": recipes, "folds_out": folds_out, "held_out": list(held_out), "teach": teach,
-    }  # fmt: skip
-    _training("training.train", "train", list(corpora), out, **options)
-
-
-@app.command()
-@CORPORA
-@click.option(
-    "--folds",
-    type=click.IntRange(min=2),
-    metavar="N",
-    help="Train N models, each without a share of the sites, and measure each on that share.",
-)
-@click.option(
-    "--train-on",
-    type=FOLDER,
-    multiple=True,
-    metavar="DIR",
-    help="A corpus to train those on, instead of the measured ones; may be given again.",
-)
-@click.option(
-    "--folds-dir", type=FOLDER, metavar="DIR", help="Keep those models here, or use what is there."
-)
-@click.option("--only-fold", type=click.IntRange(min=0), metavar="N", help="Measure one fold only.")
-@click.option("--model", type=FOLDER, metavar="DIR", help="Measure these models as they are.")
-@click.option("--peers/--no-peers", default=False, help="Measure other extractors beside.")
-@click.option(
-    "--worst",
-    "worst_pages",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="Show the N worst pages.",
-)
-@click.option("--json", "json_path", type=FILE, metavar="FILE", help="Write all figures here, too.")
-def evaluate(corpora: tuple[Path, ...], **options: Any) -> None:
-    """Measure accuracy on corpora: word, shingle and snippet F1, and the three labels."""
-    _training("evaluation.tables", "evaluate_command", list(corpora), **options)
-
-
-def _training(module: str, name: str, *args: Any, **options: Any) -> None:
-    """Run a function of the training code, whose libraries are an extra."""
-    import logging
-    from importlib import import_module
-
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    log = logging.getLogger("cleaner.training")
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    try:
-        getattr(import_module(f"cleaner.{module}"), name)(*args, **options)
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("cleaner"):
-            raise
-        raise CleanerError(
-            f"this needs {error.name}: pip install 'paragraph-cleaner[train]'"
-        ) from error
+app.add_command(train)
+app.add_command(evaluate)
 
 
 def _print(text: str) -> None:

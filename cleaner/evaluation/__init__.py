@@ -1,0 +1,1 @@
+"""Measure accuracy against corpora: needs the extra `evaluate`, and nothing of training."""

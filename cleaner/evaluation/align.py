@@ -1,138 +1,163 @@
-"""Gold text to paragraph labels: which paragraphs of a page stand in its gold text.
+"""Align paragraphs with gold: with a gold text (is it in there?) or with labelled lines.
 
-Long paragraphs vote, by their 4-grams, for a place in the gold; short ones may stand wherever
-their words do. The heaviest chain of (paragraph, place) that runs forward through both settles
-short and repeated ones; long ones out of order are added where their place is still free.
+Long paragraphs vote, by their 4-grams, for a span of the gold text; short ones may stand wherever
+their words do. The heaviest chain of paragraphs whose spans run forward, too, settles short and
+repeated ones; long ones out of order are added if their span is still free.
 """
 
 from __future__ import annotations
 
 import difflib
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaner.text.tokens import WORD
 
 LONG = 6  # words; from here on a paragraph has enough 4-grams to vote
 GRAM = 4
-FOUND = 0.5  # share of the 4-grams; between .3 and .7 it hardly matters
-MAX_PLACES = 24  # places considered for a short paragraph
-
-Place = tuple[int, int, float]  # start in the gold, length, weight
-
-
-def align_gold(texts: Sequence[str], gold: str) -> np.ndarray:
-    """Whether each paragraph stands in the gold text: an array of bool, (paragraphs,)."""
-    gold_words = WORD.findall(gold.lower())
-    candidates = possible_places(texts, gold_words)
-    found = np.zeros(len(texts), dtype=bool)
-    covered = np.zeros(len(gold_words) + 1, dtype=bool)
-    for index, (start, length, _) in heaviest_chain(candidates):
-        found[index] = True
-        covered[max(start, 0) : start + length] = True
-    for index, (start, length, weight) in candidates:
-        span = covered[max(start, 0) : start + length]
-        if not found[index] and length >= LONG and weight > 0 and not span.mean() > FOUND:
-            found[index] = True
-            covered[max(start, 0) : start + length] = True
-    return found
+AGREEMENT = 0.5  # least share of a paragraph's 4-grams; between .3 and .7 it hardly matters
+MOST_SPANS = 24  # of a short paragraph; further repetitions are passed over
+SHORT_WEIGHT = 0.9  # a word of a short paragraph beside one of a long paragraph, which is surer
+LEAST_SHIFT = 3  # words that neighbouring offsets may differ by; a fifth of a long paragraph
 
 
-def possible_places(texts: Sequence[str], words: list[str]) -> list[tuple[int, Place]]:
-    """Where in a sequence of words each text may stand: its index and a place, for each place."""
+class Span(NamedTuple):
+    """A stretch of gold words: index of the first, number of words, and how much speaks for it.
+
+    `start` may be negative if the gold begins amid the paragraph.
+    """
+
+    start: int
+    length: int
+    weight: float
+
+
+Candidate = tuple[int, Span]  # index of a paragraph, and a span it may stand at
+
+
+def align_gold(texts: Sequence[str], gold: str) -> NDArray[np.bool_]:
+    """Return whether each paragraph stands in the gold text, as an array (paragraphs,)."""
+    words = WORD.findall(gold.lower())
+    candidates = candidate_spans(texts, words)
+    aligned = np.zeros(len(texts), dtype=bool)
+    covered = np.zeros(len(words) + 1, dtype=bool)
+    for index, span in heaviest_chain(candidates):
+        aligned[index] = True
+        covered[max(span.start, 0) : span.start + span.length] = True
+    for index, span in candidates:
+        stretch = covered[max(span.start, 0) : span.start + span.length]
+        if not aligned[index] and span.length >= LONG and stretch.mean() <= AGREEMENT:
+            aligned[index] = True
+            stretch[:] = True
+    return aligned
+
+
+def candidate_spans(texts: Sequence[str], words: Sequence[str]) -> list[Candidate]:
+    """Return where in a sequence of words each text may stand: at most one span for a long text,
+    up to MOST_SPANS for a short one."""
     grams: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i in range(len(words) - GRAM + 1):
         grams[tuple(words[i : i + GRAM])].append(i)
     starts: dict[str, list[int]] = defaultdict(list)
     for i, word in enumerate(words):
         starts[word].append(i)
-    found: list[tuple[int, Place]] = []
+    candidates: list[Candidate] = []
     for index, text in enumerate(texts):
         own = WORD.findall(text.lower())
-        places = _long(own, grams) if len(own) >= LONG else _short(own, words, starts)
-        found.extend((index, place) for place in places)
-    return found
+        spans = _long_spans(own, grams) if len(own) >= LONG else _short_spans(own, words, starts)
+        candidates.extend((index, span) for span in spans)
+    return candidates
 
 
-def _long(words: list[str], grams: dict[tuple[str, ...], list[int]]) -> list[Place]:
+def _long_spans(words: list[str], grams: dict[tuple[str, ...], list[int]]) -> list[Span]:
+    """Return the span that most 4-grams of a paragraph vote for, if enough of them do."""
     votes: Counter[int] = Counter()
     total = len(words) - GRAM + 1
     for i in range(total):
-        for place in grams.get(tuple(words[i : i + GRAM]), ())[:MAX_PLACES]:
-            votes[place - i] += 1
+        for position in grams.get(tuple(words[i : i + GRAM]), ())[:MOST_SPANS]:
+            votes[position - i] += 1
     if not votes:
         return []
     # Insertions and deletions shift the offset a little: neighbouring offsets vote together.
     best = max(votes, key=lambda offset: (votes[offset], -offset))
-    near = sum(n for offset, n in votes.items() if abs(offset - best) <= max(3, len(words) // 5))
+    shift = max(LEAST_SHIFT, len(words) // 5)
+    near = sum(n for offset, n in votes.items() if abs(offset - best) <= shift)
     share = min(1.0, near / total)
-    return [(best, len(words), len(words) * share)] if share >= FOUND else []
+    return [Span(best, len(words), len(words) * share)] if share >= AGREEMENT else []
 
 
-def _short(words: list[str], gold: list[str], starts: dict[str, list[int]]) -> list[Place]:
+def _short_spans(words: list[str], gold: Sequence[str], starts: dict[str, list[int]]) -> list[Span]:
+    """Return the spans of the gold that are a short paragraph word by word."""
     if not words:
         return []
     size = len(words)
-    places = [i for i in starts.get(words[0], ()) if gold[i : i + size] == words][:MAX_PLACES]
-    return [(place, size, size * 0.9) for place in places]
+    matches = [i for i in starts.get(words[0], ()) if gold[i : i + size] == words][:MOST_SPANS]
+    return [Span(start, size, size * SHORT_WEIGHT) for start in matches]
 
 
-def heaviest_chain(candidates: list[tuple[int, Place]]) -> list[tuple[int, Place]]:
-    """Heaviest subsequence in which paragraph and place both rise, by a Fenwick tree of maxima."""
-    if not candidates:
-        return []
-    ends = sorted({place[0] + place[1] for _, place in candidates})
-    size = len(ends)
-    best: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
-    weight_of = [0.0] * len(candidates)
+class _PrefixMaxima:
+    """The heaviest entry among all up to a position: a Fenwick tree (Fenwick 1994) of maxima."""
+
+    def __init__(self, size: int) -> None:
+        self._best: list[tuple[float, int]] = [(0.0, -1)] * (size + 1)
+
+    def add(self, position: int, weight: float, entry: int) -> None:
+        """Enter a weight at a position, counted from 1."""
+        while position < len(self._best):
+            self._best[position] = max(self._best[position], (weight, entry))
+            position += position & -position
+
+    def up_to(self, position: int) -> tuple[float, int]:
+        """Return the largest weight at or before a position, and its entry; (0, -1) if none."""
+        heaviest = (0.0, -1)
+        while position > 0:
+            heaviest = max(heaviest, self._best[position])
+            position -= position & -position
+        return heaviest
+
+
+def heaviest_chain(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the heaviest chain in which paragraphs rise and spans follow without overlap.
+
+    Each paragraph has one span at most. `candidates` are in order of their paragraphs, as
+    `candidate_spans` gives them. In time O(n log n).
+    """
+    ends = sorted({span.start + span.length for _, span in candidates})
+    maxima = _PrefixMaxima(len(ends))
+    weights = [0.0] * len(candidates)  # of the heaviest chain that ends with each
     before = [-1] * len(candidates)
-    order = sorted(range(len(candidates)), key=lambda i: candidates[i][0])
-    position = 0
-    while position < len(order):
-        group = [order[position]]
-        while (
-            position + len(group) < len(order)
-            and candidates[order[position + len(group)]][0] == candidates[group[0]][0]
-        ):
-            group.append(order[position + len(group)])
-        for i in group:  # look up before any of the group is entered: one place a paragraph
-            start, _, weight = candidates[i][1]
-            slot = bisect_left(ends, start + 1)
-            heaviest = (0.0, -1)
-            while slot > 0:
-                heaviest = max(heaviest, best[slot])
-                slot -= slot & -slot
-            weight_of[i] = heaviest[0] + weight
-            before[i] = heaviest[1]
-        for i in group:
-            start, length, _ = candidates[i][1]
-            slot = bisect_left(ends, start + length) + 1
-            while slot <= size:
-                best[slot] = max(best[slot], (weight_of[i], i))
-                slot += slot & -slot
-        position += len(group)
+    for _, group in groupby(range(len(candidates)), key=lambda i: candidates[i][0]):
+        of_paragraph = list(group)
+        for i in of_paragraph:  # looked up before any is entered: one span a paragraph
+            span = candidates[i][1]
+            weight, before[i] = maxima.up_to(bisect_left(ends, span.start + 1))
+            weights[i] = weight + span.weight
+        for i in of_paragraph:
+            span = candidates[i][1]
+            maxima.add(bisect_left(ends, span.start + span.length) + 1, weights[i], i)
     chain = []
-    i = max(range(len(candidates)), key=weight_of.__getitem__)
+    i = max(range(len(candidates)), key=weights.__getitem__, default=-1)
     while i >= 0:
         chain.append(candidates[i])
         i = before[i]
     return chain[::-1]
 
 
-_SPACES = re.compile(r"\s+")
-
-
 def align_lines(texts: Sequence[str], lines: Sequence[str], labels: Sequence[str]) -> list[str]:
-    """Labels of paragraphs by those of the same lines, in order; '' where a line is missing."""
-    ours = [_SPACES.sub(" ", text).strip() for text in texts]
-    theirs = [_SPACES.sub(" ", line).strip() for line in lines]
-    found = [""] * len(ours)
+    """Return the label of each paragraph by that of the same line, in order; "" if none is.
+
+    Paragraphs and lines are compared with their whitespace folded.
+    """
+    ours = [" ".join(text.split()) for text in texts]
+    theirs = [" ".join(line.split()) for line in lines]
+    aligned = [""] * len(ours)
     matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
-    for a, b, size in matcher.get_matching_blocks():
-        for k in range(size):
-            found[a + k] = labels[b + k]
-    return found
+    for our_start, their_start, size in matcher.get_matching_blocks():
+        aligned[our_start : our_start + size] = labels[their_start : their_start + size]
+    return aligned

@@ -1,4 +1,4 @@
-"""Other extractors, each as a function of HTML to text, where they are installed."""
+"""Other extractors to compare with, each a function from HTML to its main text."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ def _resiliparse() -> Extractor:
     return lambda html: extract_plain_text(html, main_content=True, alt_texts=False) or ""
 
 
-_PEERS = {
+# By name: the module that must be installed, and what makes the extractor.
+_BASELINES: dict[str, tuple[str, Callable[[], Extractor]]] = {
     "trafilatura": ("trafilatura", _trafilatura),
     "rs-trafilatura": ("rs_trafilatura", _rs_trafilatura),
     "resiliparse": ("resiliparse", _resiliparse),
 }
 
 
-def installed_peers() -> dict[str, Extractor]:
-    """The peers found in this environment, by name."""
+def installed_baselines() -> dict[str, Extractor]:
+    """Return the extractors that are installed, by name."""
     return {
         name: make()
-        for name, (module, make) in _PEERS.items()
+        for name, (module, make) in _BASELINES.items()
         if importlib.util.find_spec(module) is not None
     }

@@ -1,143 +1,118 @@
-"""Corpora on disk: folders with `pages/ID.html.gz` and `gold.jsonl`, or with `documents.jsonl`."""
+"""Read corpora: folders with gold texts, with labelled lines, or with stand-off labels.
+
+A folder holds `gold.jsonl` and `pages/ID.html.gz`, or `documents.jsonl` (whose records name pages
+of the folders beside it, if they have any), or `marks.jsonl` (stand-off labels). `corpus.json` may
+state where it is from and who labelled it.
+"""
 
 from __future__ import annotations
 
 import gzip
-import json
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from cleaner.errors import CorpusError
+from cleaner.evaluation.gold import GoldPage
+from cleaner.evaluation.languages import COUNTRY_CORPORA, page_language
+from cleaner.evaluation.provenance import provenance
+from cleaner.evaluation.records import FORMAT_HELP, Record, read_records
+from cleaner.evaluation.standoff_labels import MARKS, marked_pages
 from cleaner.io.decode import decode
 from cleaner.paragraph import LABELS
 
-SYMBOLS_ONLY = re.compile(r"^[\W_]*$")
+GOLD, DOCUMENTS = "gold.jsonl", "documents.jsonl"
+LABEL_NAMES = frozenset(label.value for label in LABELS)
+
+Log = Callable[[str], None]
 
 
-@dataclass(slots=True)
-class GoldPage:
-    """A page with what is known about it: gold text, snippets, or labelled lines."""
+def load_corpora(corpora: Sequence[Path], log: Log = lambda message: None) -> list[GoldPage]:
+    """Return the pages of all corpora; stand-off labels find theirs in the folders before them.
 
-    corpus: str
-    id: str
-    url: str
-    lang: str
-    page_type: str
-    title: str
-    html: str | None = None
-    text: str | None = None
-    required: list[str] = field(default_factory=list)  # snippets that the output must hold
-    forbidden: list[str] = field(default_factory=list)  # snippets that it must not hold
-    lines: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    apart: bool = False  # labels from elsewhere, of a page that another corpus has with its gold
-
-    @property
-    def domain(self) -> str:
-        """Registered domain of the URL: what folds are split by."""
-        return registered_domain(self.url) or self.id
-
-
-@cache
-def _extractor() -> Any:
-    import tldextract
-
-    return tldextract.TLDExtract(suffix_list_urls=())  # the list shipped with it: no network
-
-
-@cache
-def registered_domain(url: str) -> str:
-    """Registered domain of a URL by the public suffix list; empty where there is none."""
-    found = _extractor()(url or "")
-    return str(found.top_domain_under_public_suffix or found.domain)
-
-
-def records(path: Path) -> Iterator[dict[str, Any]]:
-    """The lines of a file of JSON, one record each. Raises CorpusError."""
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise CorpusError(f"{path}, line {number}: not JSON ({error})") from error
-
-
-def read_page(folder: Path, page: str) -> bytes:
-    """The bytes of a page as served."""
-    path = folder / "pages" / f"{page}.html.gz"
-    try:
-        return gzip.decompress(path.read_bytes())
-    except (OSError, EOFError) as error:
-        raise CorpusError(f"{path}: cannot be read ({error})") from error
+    `log` is told the number of pages of each. Raises CorpusError if a folder is missing, in no
+    known format, or has a bad record.
+    """
+    pages: list[GoldPage] = []
+    for folder in corpora:
+        if (folder / MARKS).exists():
+            labelled_by = provenance(folder).labelled_by
+            own = [replace(page, labelled_by=labelled_by) for page in marked_pages(folder, pages)]
+        else:
+            own = load_corpus(folder)
+        log(f"{folder.name}: {len(own)} page{'s' if len(own) != 1 else ''}")
+        pages += own
+    return pages
 
 
 def load_corpus(folder: Path | str) -> list[GoldPage]:
-    """Read a corpus folder; labelled documents find their pages in the neighbouring folders.
+    """Return the pages of a folder with gold texts, snippets or labelled lines.
 
-    Raises CorpusError where the folder is missing or in no known format.
+    Raises CorpusError if the folder is missing, in no known format, or has a bad record.
     """
     folder = Path(folder)
-    documents, gold = folder / "documents.jsonl", folder / "gold.jsonl"
-    if documents.exists():
-        return list(_pages(documents, _labelled))
-    if gold.exists():
-        return list(_pages(gold, _gold))
+    if (folder / DOCUMENTS).exists():
+        labelled_by = provenance(folder).labelled_by
+        return [_labelled_page(record, labelled_by) for record in read_records(folder / DOCUMENTS)]
+    if (folder / GOLD).exists():
+        return [_gold_page(record) for record in read_records(folder / GOLD)]
     raise CorpusError(
-        f"{folder}: no corpus here (neither gold.jsonl nor documents.jsonl). "
-        "Name a folder in the format that README.md describes under 'Train on your own pages'."
+        f"{folder}: no corpus here (neither {GOLD} nor {DOCUMENTS}). Name a folder in the format "
+        f"of a corpus; {FORMAT_HELP}"
     )
 
 
-def _pages(path: Path, make: Callable[[Path, dict[str, Any]], GoldPage]) -> Iterator[GoldPage]:
-    """The pages of a file of records. Raises CorpusError where one lacks what it must have."""
-    for number, record in enumerate(records(path), 1):
-        try:
-            yield make(path.parent, record)
-        except (KeyError, TypeError, AttributeError) as error:
-            what = f"no {error}" if isinstance(error, KeyError) else "not an object of that format"
-            raise CorpusError(
-                f"{path}, line {number}: {what}. README.md describes the format under "
-                "'Train on your own pages'"
-            ) from error
+def read_page(folder: Path, page: str) -> bytes:
+    """Return the bytes of a page as they were served. Raises CorpusError."""
+    path = folder / "pages" / f"{page}.html.gz"
+    try:
+        return gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise CorpusError(f"{path}: cannot be read ({error})") from error
 
 
-def _common(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "corpus": folder.name,
-        "id": record["id"],
-        "url": record.get("url") or "",
-        "lang": (record.get("lang") or "").lower()[:2],
-        "page_type": record.get("page_type") or "article",
-        "title": record.get("title") or "",
-    }
+def _gold_page(record: Record) -> GoldPage:
+    folder = record.path.parent
+    html = decode(read_page(folder, record.text("id"))).text
+    page = _page(record, html, folder.name)
+    page.text = record.optional_text("text")
+    page.required = record.optional_strings("with")
+    page.forbidden = record.optional_strings("without")
+    return page
 
 
-def _gold(folder: Path, record: dict[str, Any]) -> GoldPage:
-    return GoldPage(
-        **_common(folder, record),
-        html=decode(read_page(folder, record["id"])).text,
-        text=record.get("text"),
-        required=record.get("with") or [],
-        forbidden=record.get("without") or [],
-    )
-
-
-def _labelled(folder: Path, record: dict[str, Any]) -> GoldPage:
-    if len(record["lines"]) != len(record["labels"]):
-        raise CorpusError(f"{folder}: {record['id']} has not as many labels as lines")
-    unknown = set(record["labels"]) - {label.value for label in LABELS}
-    if unknown:
-        raise CorpusError(
-            f"{folder}: {record['id']} has the label {sorted(unknown, key=str)[0]!r}; "
-            f"there are {', '.join(label.value for label in LABELS)}"
-        )
+def _labelled_page(record: Record, labelled_by: str) -> GoldPage:
+    lines, labels = record.strings("lines"), record.strings("labels")
+    if len(lines) != len(labels):
+        record.fail(f"{record.text('id')} has {len(lines)} lines, but not as many labels")
+    for label in labels:
+        if label not in LABEL_NAMES:
+            known = ", ".join(label.value for label in LABELS)
+            record.fail(f"{record.text('id')} has the label {label!r}; there are {known}")
     html = None
-    if record.get("page"):
-        html = decode(read_page(folder.parent / record["corpus"], record["page"])).text
+    origin = record.optional_text("corpus") or ""
+    if name := record.optional_text("page"):
+        folder = record.path.parent.parent / record.text("corpus")
+        html = decode(read_page(folder, name)).text
+    page = _page(record, html, origin or record.text("id").partition(":")[0])
+    page.lines, page.labels = lines, labels
+    page.labelled_by = record.optional_text("labelled_by") or labelled_by
+    return page
+
+
+def _page(record: Record, html: str | None, origin: str) -> GoldPage:
+    """Return the page without its gold; `origin` is the corpus that `lang` was stated by."""
+    lang, language_source = page_language(
+        record.optional_text("lang") or "", html, by_country=origin in COUNTRY_CORPORA
+    )
     return GoldPage(
-        **_common(folder, record), html=html, lines=record["lines"], labels=record["labels"]
+        corpus=record.path.parent.name,
+        id=record.text("id"),
+        url=record.optional_text("url") or "",
+        lang=lang,
+        page_type=record.optional_text("page_type") or "article",
+        title=record.optional_text("title") or "",
+        html=html,
+        language_source=language_source,
     )

@@ -1,8 +1,8 @@
-"""Labels that lie apart from their pages: a letter and a checksum for each paragraph.
+"""Stand-off labels: the labels of a page without its text, a letter and a checksum a paragraph.
 
-Pages have owners, labels are ours. A folder with `marks.jsonl` holds the labels alone, and finds
-the pages in the corpora that are read before it. The checksums tell which paragraph a label
-belongs to when the page is cut a little differently than on the day it was labelled.
+Pages have owners, labels are ours. A folder with `marks.jsonl` holds labels alone; their pages are
+those of corpora that are loaded before it. The checksums tell which paragraph a label belongs to
+if the page is cut a little differently than on the day it was labelled.
 """
 
 from __future__ import annotations
@@ -12,93 +12,112 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple, TypedDict
 from zlib import crc32
 
 from cleaner.errors import CorpusError
-from cleaner.evaluation.corpus import GoldPage, records
+from cleaner.evaluation.gold import GoldPage
+from cleaner.evaluation.records import Record, read_records
 from cleaner.paragraph import LABELS
 from cleaner.segment.html import segment_html
 
 MARKS = "marks.jsonl"
+# What nobody can tell is written as "?", and is no label.
 LETTERS = {label.value[0].upper(): label.value for label in LABELS} | {"?": ""}
 DIGITS = 4  # hexadecimal, of a checksum
 
 
-def _checks(lines: Iterable[str]) -> list[str]:
-    return [f"{crc32(line.encode('utf-8', 'surrogatepass')):08x}"[-DIGITS:] for line in lines]
+class Marks(TypedDict):
+    """One record of `marks.jsonl`; `checks` holds DIGITS characters a paragraph."""
+
+    corpus: str
+    page: str
+    labels: str
+    checks: str
 
 
-def _lines(page: GoldPage) -> list[str]:
-    return [" ".join(text.split()) for text in segment_html(page.html or "").texts]
+class _Parsed(NamedTuple):
+    corpus: str
+    page: str
+    labels: list[str]
+    checks: list[str]
 
 
-def marks_of(page: GoldPage, labels: str) -> dict[str, Any]:
-    """What to write of a page as its record: `labels` has one letter for each of its paragraphs, as
-    the HTML route cuts them: B, S, C, or "?" where nobody can tell.
+def marks_of(page: GoldPage, letters: str) -> Marks:
+    """Return the record of a page's labels.
 
-    Raises CorpusError where there are more or fewer letters than paragraphs.
+    `letters` has one for each of its paragraphs as the HTML route cuts them: B, S, C, or "?" if
+    nobody can tell. Raises CorpusError if there are more or fewer letters than paragraphs.
     """
     lines = _lines(page)
-    if len(lines) != len(labels) or not set(labels) <= set(LETTERS):
+    if len(lines) != len(letters) or not set(letters) <= set(LETTERS):
         raise CorpusError(
-            f"{page.corpus}: {page.id} has {len(lines)} paragraphs and {len(labels)} labels; each "
+            f"{page.corpus}: {page.id} has {len(lines)} paragraphs and {len(letters)} labels; each "
             f"paragraph needs one of {' '.join(LETTERS)}"
         )
     return {
-        "corpus": page.corpus, "page": page.id, "labels": labels, "checks": "".join(_checks(lines)),
+        "corpus": page.corpus, "page": page.id, "labels": letters, "checks": "".join(_checks(lines))
     }  # fmt: skip
 
 
-def write_marks(folder: Path, found: Iterable[dict[str, Any]]) -> None:
-    """Write records of `marks_of`, a line each."""
+def write_marks(folder: Path, records: Iterable[Marks]) -> None:
+    """Write records of `marks_of` into a folder, a line each."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines = (json.dumps(record, separators=(",", ":")) + "\n" for record in found)
+    lines = (json.dumps(record, separators=(",", ":")) + "\n" for record in records)
     (folder / MARKS).write_text("".join(lines), encoding="utf-8")
 
 
 def marked_pages(folder: Path, pages: Sequence[GoldPage]) -> list[GoldPage]:
-    """The pages that a folder has labels for, out of pages already read, as labelled ones.
+    """Return the labelled pages of a folder with stand-off labels; `pages` holds their text.
 
-    Raises CorpusError where a page is not among them or a record is broken.
+    Raises CorpusError if a page is not among them, or a record is broken.
     """
-    known = {(page.corpus, page.id): page for page in pages if page.html is not None}
-    found = []
-    for corpus, name, labels, checks in map(_parts, records(folder / MARKS)):
-        page = known.get((corpus, name))
+    page_of = {(page.corpus, page.id): page for page in pages if page.html is not None}
+    labelled = []
+    for record in map(_parsed, read_records(folder / MARKS)):
+        page = page_of.get((record.corpus, record.page))
         if page is None:
             raise CorpusError(
-                f"{folder / MARKS} has labels for {name} of {corpus}, which was not read. "
-                "Name that corpus, too, before this folder."
+                f"{folder / MARKS} has labels for {record.page} of {record.corpus}, which was not "
+                "loaded. Name that corpus, too, before this folder."
             )
         lines = _lines(page)
-        found.append(
+        labelled.append(
             replace(
-                page, corpus=folder.name, id=f"{corpus}:{name}", text=None, required=[],
-                forbidden=[], lines=lines, labels=_moved(labels, checks, _checks(lines)),
-                apart=True,
+                page, corpus=folder.name, id=f"{record.corpus}:{record.page}", text=None,
+                required=[], forbidden=[], lines=lines,
+                labels=_moved(record.labels, record.checks, _checks(lines)), standoff=True,
             )
         )  # fmt: skip
-    return found
+    return labelled
 
 
-def _parts(record: Any) -> tuple[str, str, list[str], list[str]]:
-    """Corpus, page, and for each paragraph its label and its checksum."""
-    try:
-        labels = [LETTERS[letter] for letter in record["labels"]]
-        digits = record["checks"]
-        checks = [digits[i : i + DIGITS] for i in range(0, len(digits), DIGITS)]
-        name = str(record["corpus"]), str(record["page"])
-    except (KeyError, TypeError) as error:
-        raise CorpusError(f"{MARKS}: a record without or with odd {error}") from error
-    if len(checks) != len(labels):
-        raise CorpusError(f"{MARKS}: {name[1]} has not as many labels as checksums")
-    return *name, labels, checks
+def _checks(lines: Iterable[str]) -> list[str]:
+    """Return the checksum of each line."""
+    return [f"{crc32(line.encode('utf-8', 'surrogatepass')):08x}"[-DIGITS:] for line in lines]
 
 
-def _moved(labels: list[str], then: list[str], now: list[str]) -> list[str]:
-    """The labels of the paragraphs that are there now, "" where there was none like it then."""
-    out = [""] * len(now)
-    for start, end, size in SequenceMatcher(None, then, now, autojunk=False).get_matching_blocks():
-        out[end : end + size] = labels[start : start + size]
-    return out
+def _lines(page: GoldPage) -> list[str]:
+    """Return the paragraphs of a page, each as one line."""
+    return [" ".join(text.split()) for text in segment_html(page.html or "").texts]
+
+
+def _parsed(record: Record) -> _Parsed:
+    letters, digits = record.text("labels"), record.text("checks")
+    if unknown := sorted(set(letters) - set(LETTERS)):
+        record.fail(f"the label {unknown[0]!r} is none of {' '.join(LETTERS)}")
+    checks = [digits[i : i + DIGITS] for i in range(0, len(digits), DIGITS)]
+    if len(checks) != len(letters):
+        record.fail(f"{record.text('page')} has {len(letters)} labels and {len(checks)} checksums")
+    return _Parsed(
+        record.text("corpus"), record.text("page"), [LETTERS[letter] for letter in letters], checks
+    )
+
+
+def _moved(labels: list[str], before: list[str], after: list[str]) -> list[str]:
+    """Return the label of each paragraph of today, "" if there was none like it before."""
+    moved = [""] * len(after)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for old, new, size in matcher.get_matching_blocks():
+        moved[new : new + size] = labels[old : old + size]
+    return moved

@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 
 from cleaner.errors import CorpusError
 from cleaner.evaluation.card import write_card
-from cleaner.evaluation.corpus import GoldPage
-from cleaner.evaluation.scores import FOLDS_FILE, WHOLE_NAME, fold_models, report, score_pages
+from cleaner.evaluation.folds import FOLDS_FILE, WHOLE_NAME, fold_models
+from cleaner.evaluation.gold import GoldPage
+from cleaner.evaluation.scores import score_pages
+from cleaner.evaluation.summaries import figures_of
 from cleaner.features.class_names import TYPES, ClassNameWeights, element_tokens, page_tokens
 from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
@@ -77,7 +79,7 @@ def train_html(
     """
     with_html = [page for page in pages if page.html is not None]
     fits = fit_folds(with_html, folds, recipe, [*range(recipe.folds), WHOLE], jobs)
-    figures = report(score_pages(with_html, fold_models(folds)))
+    figures = figures_of(score_pages(with_html, fold_models(folds)))
     settings = recipe.decision.settings
     description = describe(
         with_html, settings, figures, recipe_values(recipe), replaces=out / "html.model"
@@ -99,7 +101,7 @@ def fit_folds(
     Raises CorpusError if no page says what is sidebar and what is chrome.
     """
     examples = make_examples(pages, jobs)
-    if not any((e.targets[:, CHROME] >= 0).any() for e in examples if not e.gold.apart):
+    if not any((e.targets[:, CHROME] >= 0).any() for e in examples if not e.gold.standoff):
         raise CorpusError(
             "the corpora hold no page with labels for sidebar and chrome: add a folder with "
             "documents.jsonl, as README.md describes under 'Train on your own pages'; labels alone "
@@ -128,7 +130,7 @@ def fit_html(
     pages, two sets of parts are fitted: one on gold alone (profile "article"), one on everything,
     labels weighted up (profile "labels").
     """
-    without_standoff = [example for example in examples if not example.gold.apart]
+    without_standoff = [example for example in examples if not example.gold.standoff]
     fits = _fit_profile(without_standoff, recipe, wanted, jobs)
     if len(without_standoff) == len(examples):
         return fits

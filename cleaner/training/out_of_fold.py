@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.evaluation.metrics import confusion
-from cleaner.evaluation.scores import OURS, PageScore
+from cleaner.evaluation.scores import OURS, PageScore, ScoredLine, score_lines
 from cleaner.model.file import open_session
 from cleaner.model.prediction import sigmoid, three_labels
 from cleaner.model.selection import Rule, parse_rule
@@ -64,17 +63,13 @@ def probabilities(
 
 def _score(document: TextDocument, predicted: Floats, rule: Rule) -> PageScore:
     """Score one document; the tool that rendered it stands for the corpus."""
-    names = np.array([label.value for label in LABELS])
-    known = document.labels >= 0
-    words = np.array([count_words(text) for text in document.texts])
-    labels = rule.select(predicted, words.astype(float)).labels
-    gold, ours, words = document.labels[known], labels[known], words[known]
+    names = [label.value for label in LABELS]
+    words = np.array([count_words(text) for text in document.texts], dtype=np.float64)
+    labels = rule.select(predicted, words).labels
+    lines = [
+        ScoredLine(names[gold] if gold >= 0 else "", names[ours], text)
+        for gold, ours, text in zip(document.labels, labels, document.texts)
+    ]
     score = PageScore(OURS, document.tool, document.page, document.page_type, document.lang)
-    score.confusion = confusion(names[gold].tolist(), names[ours].tolist())
-    of_body, kept = gold == 0, ours == 0
-    score.kept_words = (
-        int(words[of_body & kept].sum()), int(words[of_body].sum()),
-        int(words[~of_body & kept].sum()),
-    )  # fmt: skip
-    score.exact = bool((of_body == kept).all())
+    score_lines(score, lines)
     return score

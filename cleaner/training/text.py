@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.evaluation.card import write_card
-from cleaner.evaluation.corpus import GoldPage
-from cleaner.evaluation.scores import ModelOf, report
+from cleaner.evaluation.folds import ModelOf
+from cleaner.evaluation.gold import GoldPage
+from cleaner.evaluation.summaries import figures_of
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.vocabulary import Vocabulary
 from cleaner.model.description import Description
@@ -120,7 +121,7 @@ def train_text(
     data = prepare_text(learned, recipe, teach, model_of, jobs)
     fits = fit_text(data, recipe, [WHOLE, *range(recipe.folds)], jobs)
     classifiers = {fold: fit.classifiers for fold, fit in fits.items()}
-    figures = report(score_documents(data.documents, data.rows, classifiers, recipe.decision))
+    figures = figures_of(score_documents(data.documents, data.rows, classifiers, recipe.decision))
     log.info("text model fitted and measured out-of-fold")
     values = recipe_values(recipe)
     if not teach:

@@ -9,9 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from cleaner.errors import CorpusError, RecipeError
-from cleaner.evaluation.corpus import GoldPage, load_corpus
-from cleaner.evaluation.scores import fold_models
-from cleaner.evaluation.standoff_labels import MARKS, marked_pages
+from cleaner.evaluation.corpus import load_corpora
+from cleaner.evaluation.folds import fold_models
 from cleaner.training.html import fit_folds, train_html
 from cleaner.training.parts.teacher import check_teacher
 from cleaner.training.recipe import HtmlRecipe, TextRecipe, load_recipe, make_recipe
@@ -45,8 +44,8 @@ def train(
     of_html, of_text = load_recipes(recipes)
     if teach is not None:
         check_teacher(teach)  # before the hour that comes first
-    pages = load_corpora(corpora)
-    domains = {page.domain for page in load_corpora(held_out)}
+    pages = load_corpora(corpora, log.info)
+    domains = {page.domain for page in load_corpora(held_out, log.info)}
     with tempfile.TemporaryDirectory() as scratch:
         folds = folds_out or Path(scratch)
         train_html(pages, out, folds, of_html, jobs)
@@ -91,20 +90,8 @@ def fit_fold_models(
     """
     recipe = recipe or make_recipe("html")
     recipe = replace(recipe, folds=folds or recipe.folds)
-    pages = [page for page in load_corpora(corpora) if page.html is not None]
+    pages = [page for page in load_corpora(corpora, log.info) if page.html is not None]
     if not pages:
         raise CorpusError("nothing to train on: name corpora with pages by --train-on")
     wanted = range(recipe.folds) if only is None else [only]
     fit_folds(pages, folder, recipe, list(wanted), jobs)
-
-
-def load_corpora(corpora: Sequence[Path]) -> list[GoldPage]:
-    """Return all pages of the corpora; a folder of stand-off labels takes its pages from those
-    before it. Raises CorpusError if one is missing or broken."""
-    pages: list[GoldPage] = []
-    for folder in corpora:
-        standoff = (folder / MARKS).exists()
-        of_folder = marked_pages(folder, pages) if standoff else load_corpus(folder)
-        log.info("%s: %d pages", folder.name, len(of_folder))
-        pages += of_folder
-    return pages

@@ -1,19 +1,18 @@
-"""Labels that lie apart from their pages."""
+"""Stand-off labels: labels that find the paragraphs of their page again."""
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support import CORPORA, ROOT
+from support import CORPORA, ROOT, write_corpus
 
 from cleaner.errors import CorpusError
-from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.corpus import load_corpora
+from cleaner.evaluation.gold import GoldPage
 from cleaner.evaluation.standoff_labels import MARKS, marked_pages, marks_of, write_marks
-from cleaner.training.train import load_corpora
 
 TEXTS = ["Home", "How the mill was built", "Stone came by barge.", "Read more", "Leave a reply"]
 LABELS = ["sidebar", "body", "body", "chrome", "chrome"]
@@ -32,10 +31,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_labels_find_their_page_again(folder: Path) -> None:
-    (found,) = marked_pages(folder, [page(TEXTS)])
-    assert list(zip(found.lines, found.labels)) == list(zip(TEXTS, LABELS))
-    assert (found.corpus, found.id, found.text) == ("by-hand", "mills:7", None)
-    assert found.domain == "example.org"
+    (labelled,) = marked_pages(folder, [page(TEXTS)])
+    assert list(zip(labelled.lines, labelled.labels)) == list(zip(TEXTS, LABELS))
+    assert (labelled.corpus, labelled.id, labelled.text) == ("by-hand", "mills:7", None)
+    assert labelled.domain == "example.org"
 
 
 def test_no_text_of_the_page_is_in_the_file(folder: Path) -> None:
@@ -45,14 +44,14 @@ def test_no_text_of_the_page_is_in_the_file(folder: Path) -> None:
 
 def test_a_page_that_is_cut_otherwise_keeps_the_labels_of_what_is_the_same(folder: Path) -> None:
     other = ["Home", "Stone came by barge.", "By barge and by ox.", "Read more", "Leave a reply"]
-    (found,) = marked_pages(folder, [page(other)])
-    assert found.labels == ["sidebar", "body", "", "chrome", "chrome"]
+    (labelled,) = marked_pages(folder, [page(other)])
+    assert labelled.labels == ["sidebar", "body", "", "chrome", "chrome"]
 
 
 def test_a_letter_for_what_nobody_can_tell_leaves_it_unknown(tmp_path: Path) -> None:
     write_marks(tmp_path, [marks_of(page(TEXTS), "S?BCC")])
-    (found,) = marked_pages(tmp_path, [page(TEXTS)])
-    assert found.labels == ["sidebar", "", "body", "chrome", "chrome"]
+    (labelled,) = marked_pages(tmp_path, [page(TEXTS)])
+    assert labelled.labels == ["sidebar", "", "body", "chrome", "chrome"]
 
 
 @pytest.mark.parametrize("letters", ["SBBC", "SBBCCC", "SBBCX"])
@@ -85,18 +84,18 @@ def test_a_broken_record_is_named(tmp_path: Path, record: object) -> None:
         marked_pages(tmp_path, [page(TEXTS)])
 
 
-def test_pages_come_from_the_corpora_read_before(
-    tmp_path: Path, folder: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    corpus = tmp_path / "mills"
-    (corpus / "pages").mkdir(parents=True)
+def test_pages_come_from_the_corpora_loaded_before(tmp_path: Path, folder: Path) -> None:
     one = page(TEXTS)
-    (corpus / "pages" / "7.html.gz").write_bytes(gzip.compress((one.html or "").encode()))
-    (corpus / "gold.jsonl").write_text(json.dumps({"id": "7", "url": one.url, "text": "Stone"}))
-    caplog.set_level("INFO", "cleaner.training")
-    pages = load_corpora([corpus, folder])
-    assert [p.labels for p in pages] == [[], LABELS]
-    assert caplog.messages == ["mills: 1 pages", "by-hand: 1 pages"]
+    golds = [{"id": "7", "url": one.url, "text": "Stone", "with": ["Stone"], "without": ["Home"]}]
+    corpus = write_corpus(tmp_path / "mills", golds, **{"7": one.html or ""})
+    (folder / "corpus.json").write_text('{"labelled_by": "Ann"}')
+    messages: list[str] = []
+    first, second = load_corpora([corpus, folder], messages.append)
+    assert (first.text, first.labels, first.standoff) == ("Stone", [], False)
+    assert (second.text, second.labels, second.standoff) == (None, LABELS, True)
+    assert second.required == second.forbidden == []
+    assert second.labelled_by == "Ann"
+    assert messages == ["mills: 1 page", "by-hand: 1 page"]
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason=f"no corpora in {CORPORA}: set CLEANER_CORPORA")

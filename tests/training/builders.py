@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.gold import GoldPage
 
 OPENINGS = (
     "The ferry to the island left the harbour at noon, and the captain said that",
@@ -37,11 +37,11 @@ def page_of(number: int, pitch: str = PITCH) -> GoldPage:
     )  # fmt: skip
 
 
-def labelled(page: GoldPage, *, apart: bool) -> GoldPage:
-    """The page under the three labels, which drop the pitch; `apart` for stand-off labels."""
+def labelled(page: GoldPage, *, standoff: bool) -> GoldPage:
+    """The page under the three labels, which drop the pitch; `standoff` for stand-off labels."""
     *body, pitch = (page.text or "").split("\n")
     return replace(
-        page, corpus="labels", text=None, apart=apart,
+        page, corpus="labels", text=None, standoff=standoff,
         lines=["Home", "Latest", *body, pitch, "Share"],
         labels=["sidebar", "sidebar", *["body"] * len(body), "sidebar", "chrome"],
     )  # fmt: skip

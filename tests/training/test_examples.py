@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.gold import GoldPage
 from cleaner.routes.html import GUIDES
 from cleaner.training.data.examples import BODY, CHROME, convention_of, make_example, make_examples
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.gold import GoldPage
 from cleaner.training.data import renderers as rendering
 from cleaner.training.data.flatten import (
     BODY,

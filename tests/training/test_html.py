@@ -9,9 +9,10 @@ import pytest
 from training.builders import PITCH, labelled, page_of
 
 from cleaner import Cleaner, CorpusError
-from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.folds import FOLDS_FILE, WHOLE_NAME, fold_models
+from cleaner.evaluation.gold import GoldPage
 from cleaner.evaluation.metrics import macro_f1
-from cleaner.evaluation.scores import FOLDS_FILE, WHOLE_NAME, fold_models, score_page
+from cleaner.evaluation.scores import score_page
 
 pytest.importorskip("jax")
 pytest.importorskip("sklearn")
@@ -35,7 +36,7 @@ SMALL = make_recipe(
 def golds() -> list[GoldPage]:
     """Pages with gold text, and labelled ones that have no such pitch."""
     with_labels = (page_of(number, "Where to find us") for number in range(20, 26))
-    return [*map(page_of, range(16)), *(labelled(page, apart=False) for page in with_labels)]
+    return [*map(page_of, range(16)), *(labelled(page, standoff=False) for page in with_labels)]
 
 
 def fitted(pages: list[GoldPage], folder: Path, wanted: list[int]) -> dict[int, HtmlFit]:
@@ -55,7 +56,7 @@ def with_standoff(
     golds: list[GoldPage], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[dict[int, HtmlFit], Path]:
     folder = tmp_path_factory.mktemp("with")
-    standoff = [labelled(page, apart=True) for page in golds[:16]]
+    standoff = [labelled(page, standoff=True) for page in golds[:16]]
     return fitted([*golds, *standoff], folder, [WHOLE]), folder
 
 
@@ -73,7 +74,9 @@ def test_a_model_labels_pages_of_sites_that_it_has_not_seen(
     without_standoff: tuple[dict[int, HtmlFit], Path],
 ) -> None:
     _, folder = without_standoff
-    new = [labelled(page_of(number, "Where to find us"), apart=False) for number in range(40, 46)]
+    new = [
+        labelled(page_of(number, "Where to find us"), standoff=False) for number in range(40, 46)
+    ]
     tables = [score_page(page, folder / WHOLE_NAME).confusion for page in new]
     assert macro_f1(np.sum(tables, axis=0)) > 0.95
 
@@ -108,6 +111,6 @@ def test_standoff_labels_change_the_profile_of_the_labels_alone(
 
 
 def test_standoff_labels_are_not_enough(golds: list[GoldPage], tmp_path: Path) -> None:
-    pages = [*golds[:16], labelled(golds[0], apart=True)]
+    pages = [*golds[:16], labelled(golds[0], standoff=True)]
     with pytest.raises(CorpusError, match=r"documents\.jsonl.*labels alone are not enough"):
         fitted(pages, tmp_path, [WHOLE])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.gold import GoldPage
 from cleaner.training.data.examples import Example, make_example
 from cleaner.training.data.html_rows import html_rows, row_weights
 from cleaner.training.folds import folds_of

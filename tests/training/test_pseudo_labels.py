@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.gold import GoldPage
 from cleaner.training.data.flatten import WHOLE_PAGE
 from cleaner.training.data.pseudo_labels import agreed_labels, pseudo_documents, pseudo_labelled
 from cleaner.training.recipe import make_recipe

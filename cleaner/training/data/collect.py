@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cleaner.errors import CorpusError
-from cleaner.evaluation.corpus import GoldPage
-from cleaner.evaluation.scores import ModelOf
+from cleaner.evaluation.folds import ModelOf
+from cleaner.evaluation.gold import GoldPage
 from cleaner.routes.html import GUIDES
 from cleaner.training.data.examples import convention_of
 from cleaner.training.data.flatten import WHOLE_PAGE, TextDocument, clean_article, make_documents

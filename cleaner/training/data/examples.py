@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleaner.config import Config
 from cleaner.evaluation.align import align_gold, align_lines
-from cleaner.evaluation.corpus import SYMBOLS_ONLY, GoldPage
+from cleaner.evaluation.gold import SYMBOLS_ONLY, GoldPage
 from cleaner.routes.html import GUIDES, HtmlRoute
 from cleaner.segment.page import HtmlPage
 

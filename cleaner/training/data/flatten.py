@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.config import Config
-from cleaner.evaluation.align import heaviest_chain, possible_places
-from cleaner.evaluation.corpus import SYMBOLS_ONLY, GoldPage
+from cleaner.evaluation.align import candidate_spans, heaviest_chain
+from cleaner.evaluation.gold import SYMBOLS_ONLY, GoldPage
 from cleaner.paragraph import LABELS
 from cleaner.routes.text import TextRoute
 from cleaner.text.tokens import WORD
@@ -64,7 +64,7 @@ def label_rendered(
         of_line = WORD.findall(line.lower())
         words.extend(of_line)
         word_labels.extend([INDEX.get(label, UNKNOWN)] * len(of_line))
-    candidates = possible_places(texts, words)
+    candidates = candidate_spans(texts, words)
     out = np.full(len(texts), UNKNOWN, dtype=np.int8)
     votes: dict[int, set[int]] = defaultdict(set)
     for index, (start, length, _) in candidates:

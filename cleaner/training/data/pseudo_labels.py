@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from cleaner.core import Cleaner
 from cleaner.evaluation.align import align_gold
-from cleaner.evaluation.corpus import GoldPage
-from cleaner.evaluation.scores import ModelOf
+from cleaner.evaluation.folds import ModelOf
+from cleaner.evaluation.gold import GoldPage
 from cleaner.paragraph import LABELS
 from cleaner.training.data.flatten import TextDocument, make_documents
 from cleaner.training.recipe import PseudoLabelRecipe, TextRecipe

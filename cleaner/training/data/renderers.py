@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.gold import GoldPage
 
 log = logging.getLogger("cleaner.training")
 

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from cleaner.evaluation.corpus import GoldPage
+from cleaner.evaluation.gold import GoldPage
 from cleaner.model.description import Description, Settings, loading_range
 
 LICENCE = "Apache-2.0"  # that of the project; the weights are none of the pages

@@ -1,0 +1,133 @@
+"""The command `cleaner evaluate`."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cleaner.cli.arguments import CORPORA, FILE, FOLDER
+from cleaner.cli.train import show_log
+from cleaner.evaluation.extra import libraries_of
+
+if TYPE_CHECKING:
+    from cleaner.evaluation.evaluate import Evaluation, Folds
+
+IN_SAMPLE = (
+    "The model may have been trained on these pages: figures that count need --folds, or a model "
+    "that has not seen them."
+)
+
+
+@click.command()
+@CORPORA
+@click.option(
+    "--folds",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="Train N models, each without a share of the sites, and measure each on that share "
+    "(extra 'train').",
+)
+@click.option(
+    "--train-on",
+    type=FOLDER,
+    multiple=True,
+    metavar="DIR",
+    help="Train those on this corpus instead of the measured ones. Repeatable.",
+)
+@click.option(
+    "--folds-dir", type=FOLDER, metavar="DIR", help="Keep those models here, or use what is there."
+)
+@click.option("--only-fold", type=click.IntRange(min=0), metavar="N", help="Measure one fold only.")
+@click.option("--model", type=FOLDER, metavar="DIR", help="Measure these models as they are.")
+@click.option(
+    "--baselines/--no-baselines", "--peers/--no-peers", "baselines",
+    default=False, help="Measure other extractors beside, as far as they are installed.",
+)  # fmt: skip
+@click.option(
+    "--worst",
+    "worst_pages",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Show the N worst pages.",
+)
+@click.option("--json", "json_path", type=FILE, metavar="FILE", help="Write all figures here, too.")
+def evaluate(
+    corpora: tuple[Path, ...],
+    *,
+    folds: int | None,
+    train_on: tuple[Path, ...],
+    folds_dir: Path | None,
+    only_fold: int | None,
+    model: Path | None,
+    baselines: bool,
+    worst_pages: int,
+    json_path: Path | None,
+) -> None:
+    """Measure accuracy on corpora: word, shingle and snippet F1, and the three labels.
+
+    Without --folds or --folds-dir, the shipped models (or those of --model) are measured as they
+    are.
+    """
+    out_of_fold = folds is not None or folds_dir is not None
+    if not out_of_fold and (train_on or only_fold is not None):
+        raise click.UsageError("--train-on and --only-fold go with --folds or --folds-dir")
+    if folds is not None and only_fold is not None and only_fold >= folds:
+        raise click.UsageError(f"--only-fold: of {folds} folds the last is {folds - 1}")
+    if model is not None and out_of_fold:
+        raise click.UsageError("--model is measured as it is: it goes without --folds")
+    with libraries_of("evaluate"):
+        from rich.console import Console
+
+        from cleaner.evaluation.baselines import installed_baselines
+        from cleaner.evaluation.evaluate import evaluate as measure
+        from cleaner.evaluation.tables import print_figures, print_worst
+
+        console = Console()
+
+        def log(message: str) -> None:
+            console.print(message, style="dim", highlight=False)
+
+        with ExitStack() as stack:
+            fold_models = None
+            if out_of_fold:
+                folder = folds_dir or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                fold_models = _fold_models(folder, folds, only_fold, train_on)
+            else:
+                console.print(IN_SAMPLE, style="yellow")
+            extractors = installed_baselines() if baselines else None
+            evaluation = measure(
+                corpora, model=model, folds=fold_models, baselines=extractors, log=log
+            )
+        print_figures(console, evaluation.figures)
+        if worst_pages:
+            print_worst(console, evaluation.scores, worst_pages)
+        if json_path is not None:
+            _write_json(evaluation, json_path)
+
+
+def _fold_models(
+    folder: Path, folds: int | None, only: int | None, train_on: Sequence[Path]
+) -> Folds:
+    """Return the fold models of a folder, which training fits if there are none."""
+    from cleaner.evaluation.evaluate import Folds
+
+    def fit(corpora: Sequence[Path], into: Path, fold: int | None) -> None:
+        with libraries_of("train"):
+            from cleaner.training.train import fit_fold_models
+
+            show_log()
+            fit_fold_models(corpora, into, folds=folds, only=fold)
+
+    return Folds(folder, fit, train_on, only)
+
+
+def _write_json(evaluation: Evaluation, path: Path) -> None:
+    text = json.dumps(evaluation.figures, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,72 @@
+"""The command `cleaner train`."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+
+from cleaner.cli.arguments import CORPORA, FILE, FOLDER
+from cleaner.evaluation.extra import libraries_of
+
+
+@click.command()
+@CORPORA
+@click.option("--out", type=FOLDER, required=True, metavar="DIR", help="Where the models go.")
+@click.option(
+    "--folds-out",
+    type=FOLDER,
+    metavar="DIR",
+    help="Keep the models without each fold here, for `cleaner evaluate --folds-dir`.",
+)
+@click.option(
+    "--hold-out",
+    "held_out",
+    type=FOLDER,
+    multiple=True,
+    metavar="DIR",
+    help="Leave the sites of this corpus out of training the text model, to evaluate on it. "
+    "Repeatable.",
+)
+@click.option(
+    "--teach",
+    type=FILE,
+    metavar="FILE",
+    help="Distil a new sentence encoder for the text model (some 20 minutes; extra 'teacher'). The "
+    "teacher's vectors are kept in this .npz file. Without: that of the shipped model stays.",
+)
+@click.option(
+    "--recipe",
+    "recipes",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="Fit by this recipe (TOML) instead of the shipped one of its format. Repeatable: html and "
+    "text.",
+)
+def train(
+    corpora: tuple[Path, ...],
+    out: Path,
+    folds_out: Path | None,
+    held_out: tuple[Path, ...],
+    teach: Path | None,
+    recipes: tuple[Path, ...],
+) -> None:
+    """Train the models from corpora and write them, each with its card."""
+    with libraries_of("train"):
+        from cleaner.training.train import train as train_models
+
+        show_log()
+        train_models(
+            corpora, out, recipes=recipes, folds_out=folds_out, held_out=held_out, teach=teach
+        )
+
+
+def show_log() -> None:
+    """Show what training says of its progress on standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log = logging.getLogger("cleaner.training")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)

@@ -1,0 +1,58 @@
+"""Where a corpus is from, under which licence, and who labelled it: what a model card states.
+
+A corpus states it in `corpus.json`: an object with the texts `source`, `licence` and `labelled_by`,
+each optional. Of the corpora that the shipped models were trained on it is known here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaner.errors import CorpusError
+
+CORPUS_FILE = "corpus.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Source, licence and annotators of a corpus; `labelled_by` is empty if it has no labels."""
+
+    source: str = "a corpus of the user"
+    licence: str = "not stated"
+    labelled_by: str = ""
+
+
+_LABELS = "labels made for this project; licences of the pages as in their corpora"
+_READING = "reading, by automated readers, under the annotation guideline"
+KNOWN = {
+    "wcxb-dev": Provenance("WCXB, development split", "CC-BY-4.0"),
+    "news-2023": Provenance("article-extraction-dataset", "Apache-2.0"),
+    "fundus-train": Provenance("parser tests of fundus", "MIT"),
+    "snippets-train": Provenance("evaluation set of trafilatura", "Apache-2.0"),
+    "labels-train": Provenance("pages of the corpora above, three labels", _LABELS, _READING),
+    "labels-dev": Provenance("other pages, flattened by ten tools", _LABELS, _READING),
+}
+
+
+def provenance(folder: Path) -> Provenance:
+    """Return what `corpus.json` in a folder states, or what is known of a corpus of its name.
+
+    Raises CorpusError if the file is not an object of texts.
+    """
+    path = folder / CORPUS_FILE
+    try:
+        fields = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return KNOWN.get(folder.name, Provenance())
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"{path}: cannot be read as JSON ({error})") from error
+    names = Provenance.__dataclass_fields__
+    if (
+        not isinstance(fields, dict)
+        or not fields.keys() <= names.keys()
+        or not all(isinstance(text, str) for text in fields.values())
+    ):
+        raise CorpusError(f"{path}: not an object with the texts {', '.join(names)}")
+    return Provenance(**fields)
