@@ -25,7 +25,7 @@ class Provenance:
 
 
 _LABELS = "labels made for this project; licences of the pages as in their corpora"
-_READING = "reading, by automated readers, under the annotation guideline"
+_READING = "reading, under the annotation guideline"
 KNOWN = {
     "wcxb-dev": Provenance("WCXB, development split", "CC-BY-4.0"),
     "news-2023": Provenance("article-extraction-dataset", "Apache-2.0"),

@@ -9,13 +9,26 @@ from rich.table import Table
 
 from cleaner.evaluation.scores import OURS, PageScore
 from cleaner.evaluation.summaries import (
+    EXACT,
+    KEPT_WORDS,
+    LOST,
+    OTHER_WORDS,
     PAGES,
+    REMOVED,
     ConfusionFigures,
     Figures,
     GroupFigures,
     worst,
 )
 
+# Heads of columns, short enough for a terminal of 80 characters, and what they stand for.
+HEADS = {
+    REMOVED: "removed",
+    LOST: "lost",
+    EXACT: "exact",
+    KEPT_WORDS: "kept",
+    OTHER_WORDS: "left in",
+}
 LEAST_PAGES = 10  # of a group with a row of its own: with fewer, one page moves the figure by .1
 
 
@@ -23,7 +36,9 @@ def print_figures(console: Console, figures: Figures) -> None:
     """Print the tables of each corpus: all pages, by page type, by language, and the labels."""
     for corpus, tools in figures.items():
         ours = tools[OURS]
-        _print(console, corpus, _table({name: tool["all"] for name, tool in tools.items()}))
+        rows = {name: tool["all"] for name, tool in tools.items()}
+        heads = "; ".join(f"{head}: {name}" for name, head in HEADS.items() if name in rows[OURS])
+        _print(console, corpus, _table(rows), f"{heads}." if heads else "")
         by_type = {name: tool["page_type"] for name, tool in tools.items()}
         _print_groups(console, f"{corpus} by page type", by_type)
         by_language = {name: tool["language"] for name, tool in tools.items()}
@@ -82,7 +97,7 @@ def _table(rows: Mapping[str, GroupFigures]) -> Table:
     columns = list(dict.fromkeys(name for row in rows.values() for name in row if name != PAGES))
     table.add_column("")
     for name in (PAGES, *columns):
-        table.add_column(name, justify="right")
+        table.add_column(HEADS.get(name, name), justify="right")
     for label, row in rows.items():
         cells = [f"{row[name]:.3f}" if name in row else "" for name in columns]
         table.add_row(label, f"{row[PAGES]:,}", *cells)

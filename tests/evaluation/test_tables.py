@@ -74,6 +74,8 @@ def test_the_confusion_table_says_who_labelled() -> None:
     lines = printed([labelled])
     assert ["ferries: lines by gold label (rows) and predicted label (columns)"] in lines
     assert ["body", "1", "0", "0"] in lines
+    (legend,) = (line[0] for line in lines if line[0].startswith("removed: "))
+    assert "boilerplate lines removed; lost: body lines lost; exact: documents" in legend
     assert ["chrome", "1", "0", "0"] in lines
     assert ["Labelled by: automated readers"] in lines
     assert not any("by hand" in cell for line in lines for cell in line)
