@@ -222,5 +222,4 @@ class ClassNameWeights:
 
 
 # Former names.
-Names = ClassNameWeights
 TYPES = PAGE_TYPES

@@ -38,6 +38,3 @@ class Vocabulary:
         numbers = map(self._ids.get, tokens.words, repeat(UNKNOWN))
         ids[tokens.row, place] = np.fromiter(numbers, np.int32, len(tokens.words))
         return ids
-
-
-WORDS, NOTHING = MOST_TOKENS, PADDING  # former names

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from cleaner.config import PROFILES
-from cleaner.features.columns import STAGE_COLUMNS
+from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.types import Format
 from cleaner.version import __version__
 
@@ -67,10 +67,10 @@ def parse_description(data: bytes) -> Description:
     if file_format != FILE_FORMAT:
         raise ValueError(_other_format(file_format))
     _check_types(description)
-    if description["format"] not in STAGE_COLUMNS:
+    if description["format"] not in INPUT_COLUMNS:
         raise ValueError(f"{description['format']!r} is no format: train the model again")
     _check_range(description["cleaner"])
-    _check_columns(description["columns"], STAGE_COLUMNS[description["format"]])
+    _check_columns(description["columns"], INPUT_COLUMNS[description["format"]])
     _check_settings(description["settings"])
     checked: Description = description  # type: ignore[assignment]
     return checked

@@ -30,20 +30,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.errors import ModelError
-from cleaner.features.class_names import TYPES, Names
-from cleaner.features.columns import STAGE_COLUMNS
+from cleaner.features.class_names import ClassNameWeights
+from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.vocabulary import RESERVED, VECTOR, WORDS, Ids, Vocabulary
+from cleaner.features.page_type import PAGE_TYPES
+from cleaner.features.vocabulary import RESERVED, VECTOR, Ids, Vocabulary
 from cleaner.model.archive import Archive, read_checked
 from cleaner.model.defaults import WINDOW
 from cleaner.model.description import Description, Settings, parse_description
 from cleaner.model.trees import BOOSTERS, NODE, Trees, array_name
+from cleaner.text.tokens import MOST_TOKENS
 from cleaner.types import Floats, Matrix
 
 LEXICON, CLASS_NAMES, RARITY = "lexicon", "class_names", "rarity"
 TREES, SEQUENCE, SENTENCE_VECTORS = "trees", "sequence", "sentence_vectors"
 VOCABULARY = "vocabulary.tokens"
-PAGE_TYPES = "page_types.npy"
+PAGE_TYPE_BIAS = "page_types.npy"
 LABELS = "labels"  # the profile that may have parts of its own, and the folder of these
 WEIGHT_UNIT = 1000.0
 WEIGHT_TYPE = "<i2"
@@ -75,7 +77,7 @@ class Model:
     checksum: str
     description: Description
     lexicon: Lexicon
-    names: Names
+    names: ClassNameWeights
     vocabulary: Vocabulary
     sessions: dict[str, Session]
     trees: dict[str, Trees]
@@ -212,13 +214,13 @@ def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: st
     if description["format"] != format:
         raise ValueError(f"it is a model for {description['format']}, not for {format}")
     folder = f"{LABELS}/" if profile == LABELS and archive.has_folder(LABELS) else ""
-    columns = STAGE_COLUMNS[format]
+    columns = INPUT_COLUMNS[format]
     rarity: dict[str, float] = {}
-    names, vocabulary, graphs = Names.blank(), Vocabulary(), [*columns]
+    names, vocabulary, graphs = ClassNameWeights.blank(), Vocabulary(), [*columns]
     if format == "html":
-        bias = archive.array(folder + PAGE_TYPES, WEIGHT_TYPE, (len(TYPES),)) / WEIGHT_UNIT
-        tokens, weights = _weighted_tokens(archive, folder + CLASS_NAMES, 2 + len(TYPES))
-        names = Names(tokens, weights, bias)
+        bias = archive.array(folder + PAGE_TYPE_BIAS, WEIGHT_TYPE, (len(PAGE_TYPES),)) / WEIGHT_UNIT
+        tokens, weights = _weighted_tokens(archive, folder + CLASS_NAMES, 2 + len(PAGE_TYPES))
+        names = ClassNameWeights(tokens, weights, bias)
     else:
         tokens, weights = _weighted_tokens(archive, folder + RARITY, 1)
         rarity = dict(zip(tokens, weights[:, 0].tolist()))
@@ -258,7 +260,7 @@ def _probe(model: Model) -> None:
                     raise ValueError(f"{array_name(part, booster)} does not agree with {part}.onnx")
     if SENTENCE_VECTORS in model.sessions:
         highest = len(model.vocabulary.words) + RESERVED - 1
-        model.vectors(np.full((1, WORDS), highest, dtype=np.int32))
+        model.vectors(np.full((1, MOST_TOKENS), highest, dtype=np.int32))
 
 
 def open_session(graph: bytes) -> Session:

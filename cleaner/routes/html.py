@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cleaner.config import Config
-from cleaner.features.html import COLUMNS, Lexicons, html_features
+from cleaner.features.html import HTML_COLUMNS, Lexicons, html_features
 from cleaner.io.decode import BOM
 from cleaner.metadata import Head
 from cleaner.model.defaults import (
@@ -36,7 +36,7 @@ GUIDES = {"labels": 0, "pages": 1, "news": 2, "snippets": 3}
 # certainly is an article and declares a type of schema.org that ends so.
 NEWS_TYPE = "newsarticle"
 
-_P_ARTICLE, _WORDS, _H1S = map(COLUMNS.index, ("page_p_article", "words", "page_h1s"))
+_P_ARTICLE, _WORDS, _H1S = map(HTML_COLUMNS.index, ("page_p_article", "words", "page_h1s"))
 
 
 class HtmlRoute:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.text.tokens import Tokens, read_words
+from cleaner.text.tokens import Tokens, split_words
 
 TITLE_CHARS = 300  # a longer paragraph is no title, whatever it shares with one
 SHORTEST = 6  # characters of a title of one word
@@ -22,7 +22,7 @@ def title_shares(
     the title: all of its words stand there, and they are at least half of the title's.
     """
     n = len(texts)
-    titles = [set(words) for words in read_words(page_titles) if words]
+    titles = [set(words) for words in split_words(page_titles) if words]
     is_title = np.zeros(n, dtype=bool)
     if not titles or not n:
         return np.zeros(n), is_title

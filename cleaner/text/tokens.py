@@ -44,10 +44,6 @@ LONG_CHARS, HEAD_CHARS, TAIL_CHARS = 400, 160, 80
 WHOLE_WORDS = 3
 
 
-# Former names.
-HEAD, TAIL = HEAD_TOKENS, TAIL_TOKENS
-
-
 @dataclass(slots=True)
 class Tokens:
     """Words of the head and the tail of n paragraphs, in lower case.
@@ -121,6 +117,3 @@ def phrases(texts: Sequence[str]) -> list[list[str]]:
     for paragraph, whole in zip(tokens.short.tolist(), tokens.wholes):
         phrases_of[paragraph].append(whole)
     return phrases_of
-
-
-read_words = split_words  # former name

@@ -24,9 +24,10 @@ from cleaner.evaluation.folds import FOLDS_FILE, WHOLE_NAME, fold_models
 from cleaner.evaluation.gold import GoldPage
 from cleaner.evaluation.scores import score_pages
 from cleaner.evaluation.summaries import figures_of
-from cleaner.features.class_names import TYPES, ClassNameWeights, element_tokens, page_tokens
+from cleaner.features.class_names import ClassNameWeights, element_tokens, page_tokens
 from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
+from cleaner.features.page_type import PAGE_TYPES
 from cleaner.model.description import Description
 from cleaner.routes.html import GUIDES, with_guide
 from cleaner.segment.page import HtmlPage
@@ -196,7 +197,7 @@ class _Tables:
     weight: NDArray[np.float64]  # (rows,)
     page_of_row: NDArray[np.intp]
     domain: NDArray[np.intp]  # (pages,) as numbers
-    page_type: NDArray[np.intp]  # (pages,) index in TYPES, -1 if unknown
+    page_type: NDArray[np.intp]  # (pages,) index in PAGE_TYPES, -1 if unknown
     fold: NDArray[np.intp]  # (pages,)
 
 
@@ -216,7 +217,7 @@ def _fit_lexicons(tables: _Tables, fold: int, recipe: HtmlRecipe) -> Lexicons:
     texts, names = learned
     typed = np.flatnonzero(others & (tables.page_type >= 0))
     matrix, tokens = tables.pages
-    types = PageTypeModel(len(TYPES), **asdict(recipe.page_types))
+    types = PageTypeModel(len(PAGE_TYPES), **asdict(recipe.page_types))
     types.fit(matrix[typed], tables.page_type[typed], tables.domain[typed])
     of_types = tokens[types.columns_].tolist(), types.weights_
     return Lexicons(Lexicon(*texts), ClassNameWeights.joined(names, of_types, types.intercept_))
@@ -224,9 +225,9 @@ def _fit_lexicons(tables: _Tables, fold: int, recipe: HtmlRecipe) -> Lexicons:
 
 def _page_type(example: Example) -> int:
     """Return the index of the page's type, -1 if unknown: snippet pages carry no type."""
-    if example.convention == GUIDES["snippets"] or example.gold.page_type not in TYPES:
+    if example.convention == GUIDES["snippets"] or example.gold.page_type not in PAGE_TYPES:
         return -1
-    return TYPES.index(example.gold.page_type)
+    return PAGE_TYPES.index(example.gold.page_type)
 
 
 def element_bags(page: HtmlPage) -> list[list[str]]:

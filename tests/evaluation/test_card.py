@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cleaner.evaluation.card import render_card, write_card
-from cleaner.features.columns import STAGE_COLUMNS
+from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.model.description import Description
 from cleaner.model.file import models_folder
 
@@ -27,7 +27,7 @@ MODEL: Description = {
     "recipe": {},
     "settings": {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.4},
     "figures": {},
-    "columns": STAGE_COLUMNS["html"],
+    "columns": INPUT_COLUMNS["html"],
 }
 FIGURES: dict[str, Any] = {
     "labels-train": {

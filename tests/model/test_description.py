@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cleaner.features.columns import STAGE_COLUMNS
+from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.model import description as module
 from cleaner.model.description import loading_range, parse_description
 
@@ -25,7 +25,7 @@ SOUND: dict[str, Any] = {
     "recipe": {},
     "settings": {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0.4},
     "figures": {},
-    "columns": STAGE_COLUMNS["html"],
+    "columns": INPUT_COLUMNS["html"],
 }
 
 
@@ -108,10 +108,10 @@ def test_the_share_of_the_trees_is_a_share(blend: object) -> None:
 
 
 def test_other_columns_are_named() -> None:
-    names = [*STAGE_COLUMNS["html"]["trees"][:-1], "another"]
-    message = refused(columns={**STAGE_COLUMNS["html"], "trees": names})
+    names = [*INPUT_COLUMNS["html"]["trees"][:-1], "another"]
+    message = refused(columns={**INPUT_COLUMNS["html"], "trees": names})
     assert "another" in message
     assert "guide" in message
     assert "another order" in refused(
-        columns={**STAGE_COLUMNS["html"], "trees": STAGE_COLUMNS["html"]["trees"][::-1]}
+        columns={**INPUT_COLUMNS["html"], "trees": INPUT_COLUMNS["html"]["trees"][::-1]}
     )

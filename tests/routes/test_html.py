@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from support import page
 
-from cleaner.features.html import COLUMNS
+from cleaner.features.html import HTML_COLUMNS
 from cleaner.routes.html import GUIDES, guide_for
 from cleaner.segment.html import segment_html
 from cleaner.types import Profile
@@ -29,7 +29,7 @@ def test_declared_news_follows_the_convention_of_news(
 ) -> None:
     declared = f'<script type="application/ld+json">{{"@type": "{kind}"}}</script>'
     segmented = segment_html(declared + PAGE)
-    matrix = np.full((len(segmented), len(COLUMNS)), likely_article, dtype=np.float32)
+    matrix = np.full((len(segmented), len(HTML_COLUMNS)), likely_article, dtype=np.float32)
     assert guide_for(profile, segmented, matrix) == GUIDES[convention]
     assert (
         guide_for(profile, segmented, matrix[:0])

@@ -21,14 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.errors import CleanerError, ModelError
-from cleaner.features.class_names import TYPES
+from cleaner.features.page_type import PAGE_TYPES
 from cleaner.model.archive import Archive, array_bytes, read_checked
 from cleaner.model.description import Description, loading_range
 from cleaner.model.file import (
     CLASS_NAMES,
     LABELS,
     LEXICON,
-    PAGE_TYPES,
+    PAGE_TYPE_BIAS,
     RARITY,
     SENTENCE_VECTORS,
     SEQUENCE,
@@ -140,7 +140,11 @@ def _members(archive: Archive, folder: str) -> Iterator[tuple[str, bytes]]:
 
 def _tables(archive: Archive, folder: str) -> Iterator[tuple[str, bytes]]:
     """Yield the tables of weighted tokens."""
-    widths = ((LEXICON, LEXICON, 2), (RARITY, RARITY, 1), (OLD_NAMES, CLASS_NAMES, 2 + len(TYPES)))
+    widths = (
+        (LEXICON, LEXICON, 2),
+        (RARITY, RARITY, 1),
+        (OLD_NAMES, CLASS_NAMES, 2 + len(PAGE_TYPES)),
+    )
     for before, after, width in widths:
         if f"{folder}{before}.tokens" not in archive:
             continue
@@ -148,7 +152,7 @@ def _tables(archive: Archive, folder: str) -> Iterator[tuple[str, bytes]]:
         weights = np.frombuffer(archive.read(f"{folder}{before}.weights"), WEIGHT_TYPE)
         weights = weights.reshape(-1, width)
         if before == OLD_NAMES:  # the first token is empty, its weights are the intercepts
-            yield PAGE_TYPES, array_bytes(weights[0, 2:])
+            yield PAGE_TYPE_BIAS, array_bytes(weights[0, 2:])
             tokens, weights = tokens.removeprefix(b"\n"), weights[1:]
         yield f"{after}.tokens", tokens
         yield f"{after}.npy", array_bytes(weights)

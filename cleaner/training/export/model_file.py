@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.class_names import Names
-from cleaner.features.columns import STAGE_COLUMNS
+from cleaner.features.class_names import ClassNameWeights
+from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.vocabulary import Vocabulary
 from cleaner.model.archive import SUMS, array_bytes
@@ -24,7 +24,7 @@ from cleaner.model.file import (
     CLASS_NAMES,
     LABELS,
     LEXICON,
-    PAGE_TYPES,
+    PAGE_TYPE_BIAS,
     RARITY,
     TREES,
     VOCABULARY,
@@ -49,7 +49,7 @@ class Parts:
 
     lexicon: Lexicon
     trees: Mapping[str, Any]
-    names: Names | None = None
+    names: ClassNameWeights | None = None
     graphs: Mapping[str, bytes] = field(default_factory=dict)
     vocabulary: Vocabulary | None = None
 
@@ -73,7 +73,7 @@ def write_model(
         **description,
         "file_format": FILE_FORMAT,
         "format": format,
-        "columns": STAGE_COLUMNS[format],
+        "columns": INPUT_COLUMNS[format],
     }
     return write_members(folder / f"{format}.model", full, members)
 
@@ -106,8 +106,8 @@ def model_members(format: Format, parts: Parts) -> dict[str, bytes]:
         members[VOCABULARY] = "\n".join(parts.vocabulary.words).encode()
     if parts.names is not None:
         members |= _weighted_tokens(CLASS_NAMES, parts.names.tokens, parts.names.weights)
-        members[PAGE_TYPES] = array_bytes(_thousandths(parts.names.bias))
-    members[f"{TREES}.onnx"] = trees_to_onnx(parts.trees, len(STAGE_COLUMNS[format][TREES]))
+        members[PAGE_TYPE_BIAS] = array_bytes(_thousandths(parts.names.bias))
+    members[f"{TREES}.onnx"] = trees_to_onnx(parts.trees, len(INPUT_COLUMNS[format][TREES]))
     for name, booster in parts.trees.items():
         members[array_name(TREES, name)] = array_bytes(tree_nodes(booster))
     return members | {f"{part}.onnx": graph for part, graph in parts.graphs.items()}

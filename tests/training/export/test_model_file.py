@@ -14,9 +14,10 @@ from support import members_of
 pytest.importorskip("sklearn")
 pytest.importorskip("onnx")
 
-from cleaner.features.class_names import TYPES, Names
-from cleaner.features.columns import STAGE_COLUMNS
+from cleaner.features.class_names import ClassNameWeights
+from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.features.lexicon import Lexicon
+from cleaner.features.page_type import PAGE_TYPES
 from cleaner.features.vocabulary import Vocabulary
 from cleaner.model.description import Description, Settings
 from cleaner.model.file import load_model, models_folder
@@ -31,7 +32,7 @@ SETTINGS: Settings = {"rules": {"labels": 0.5, "article": "best_f1"}, "blend": 0
 def boosters(format: Any) -> dict[str, Any]:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    matrix = np.random.default_rng(0).normal(size=(60, len(STAGE_COLUMNS[format]["trees"])))
+    matrix = np.random.default_rng(0).normal(size=(60, len(INPUT_COLUMNS[format]["trees"])))
     booster = HistGradientBoostingClassifier(max_iter=2, max_leaf_nodes=4)
     return {name: booster.fit(matrix, matrix[:, 0] > 0) for name in ("body", "chrome")}
 
@@ -43,8 +44,8 @@ def parts(format: Any, token: str = "ferry") -> Parts:
     rarity = {"ferry": 0.5, "harbour": 0.25} if format == "text" else None
     lexicon = Lexicon([token, "^the"], np.array([[1.5, -0.0004], [-40.0, 0.25]]), rarity)
     if format == "html":
-        weights = np.arange(2 * (2 + len(TYPES))).reshape(2, -1) / 8
-        names = Names(["menu", "<p"], weights, np.arange(len(TYPES)) / 4)
+        weights = np.arange(2 * (2 + len(PAGE_TYPES))).reshape(2, -1) / 8
+        names = ClassNameWeights(["menu", "<p"], weights, np.arange(len(PAGE_TYPES)) / 4)
         return Parts(lexicon, boosters(format), names, graphs)
     graphs["sentence_vectors"] = shipped["sentence_vectors.onnx"]
     return Parts(lexicon, boosters(format), graphs=graphs, vocabulary=Vocabulary(["a", "b"]))
@@ -65,7 +66,7 @@ def test_a_model_for_html_is_read_back(description: Description, tmp_path: Path)
     assert model.lexicon.weights.tolist() == [[1.5, 0.0], [-32.768, 0.25]]
     assert model.names.tokens == ["menu", "<p"]
     assert (model.names.weights == parts("html").names.weights).all()  # type: ignore[union-attr]
-    assert (model.names.bias == np.arange(len(TYPES)) / 4).all()
+    assert (model.names.bias == np.arange(len(PAGE_TYPES)) / 4).all()
     assert model.checksum == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -87,7 +88,7 @@ def test_parts_of_the_labels_stand_beside_the_others(
 
 def test_an_empty_lexicon_is_read_back(description: Description, tmp_path: Path) -> None:
     empty = parts("html")
-    empty.lexicon, empty.names = Lexicon([], np.zeros((0, 2))), Names.blank()
+    empty.lexicon, empty.names = Lexicon([], np.zeros((0, 2))), ClassNameWeights.blank()
     write_model(tmp_path, "html", description, empty)
     model = load_model("html", tmp_path)
     assert (model.lexicon.tokens, model.names.tokens) == ([], [])
