@@ -58,6 +58,11 @@ IN_SAMPLE = (
     help="Show the N worst pages.",
 )
 @click.option("--json", "json_path", type=FILE, metavar="FILE", help="Write all figures here, too.")
+@click.option(
+    "--write-card",
+    is_flag=True,
+    help="Write the figures to the cards beside the models: of --model, else the shipped ones.",
+)
 def evaluate(
     corpora: tuple[Path, ...],
     *,
@@ -69,6 +74,7 @@ def evaluate(
     baselines: bool,
     worst_pages: int,
     json_path: Path | None,
+    write_card: bool,
 ) -> None:
     """Measure accuracy on corpora: word, shingle and snippet F1, and the three labels.
 
@@ -80,12 +86,13 @@ def evaluate(
         raise click.UsageError("--train-on and --only-fold go with --folds or --folds-dir")
     if folds is not None and only_fold is not None and only_fold >= folds:
         raise click.UsageError(f"--only-fold: of {folds} folds the last is {folds - 1}")
-    if model is not None and out_of_fold:
+    if model is not None and out_of_fold and not write_card:
         raise click.UsageError("--model is measured as it is: it goes without --folds")
     with libraries_of("evaluate"):
         from rich.console import Console
 
         from cleaner.evaluation.baselines import installed_baselines
+        from cleaner.evaluation.card import write_cards
         from cleaner.evaluation.evaluate import evaluate as measure
         from cleaner.evaluation.tables import print_figures, print_worst
 
@@ -110,6 +117,9 @@ def evaluate(
             print_worst(console, evaluation.scores, worst_pages)
         if json_path is not None:
             _write_json(evaluation, json_path)
+        if write_card:
+            for path in write_cards(model, evaluation):
+                log(f"wrote {path}")
 
 
 def _fold_models(

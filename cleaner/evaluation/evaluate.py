@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
 from cleaner.evaluation.baselines import Extractor
@@ -40,6 +41,7 @@ class Evaluation:
     scores: list[PageScore]
     figures: Figures
     out_of_fold: bool
+    date: str  # YYYY-MM-DD
 
 
 def evaluate(
@@ -62,7 +64,8 @@ def evaluate(
             folds.fit(folds.train_on or corpora, folds.folder, folds.only)
         pages = _pages_of_fold(pages, folds)
         scores = score_pages(pages, fold_models(folds.folder), baselines)
-    return Evaluation(scores, figures_of(scores), folds is not None)
+    today = datetime.now(timezone.utc).date().isoformat()
+    return Evaluation(scores, figures_of(scores), folds is not None, today)
 
 
 def _pages_of_fold(pages: list[GoldPage], folds: Folds) -> list[GoldPage]:

@@ -7,16 +7,15 @@ each optional. Of the corpora that the shipped models were trained on it is know
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cleaner.errors import CorpusError
 
 CORPUS_FILE = "corpus.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """Source, licence and annotators of a corpus; `labelled_by` is empty if it has no labels."""
 
     source: str = "a corpus of the user"
@@ -32,7 +31,17 @@ KNOWN = {
     "fundus-train": Provenance("parser tests of fundus", "MIT"),
     "snippets-train": Provenance("evaluation set of trafilatura", "Apache-2.0"),
     "labels-train": Provenance("pages of the corpora above, three labels", _LABELS, _READING),
-    "labels-dev": Provenance("other pages, flattened by ten tools", _LABELS, _READING),
+    "labels-more": Provenance(
+        "further pages of the corpora above, most such as models were least sure of, three labels",
+        _LABELS,
+        "automated readers, once, under the annotation guideline",
+    ),
+    "labels-dev": Provenance(
+        "other pages, flattened by ten tools, three labels", _LABELS, _READING
+    ),
+    "labels-sites": Provenance(
+        "pages of public repositories, most of them test fixtures, three labels", _LABELS, _READING
+    ),
 }
 
 
@@ -48,11 +57,10 @@ def provenance(folder: Path) -> Provenance:
         return KNOWN.get(folder.name, Provenance())
     except (OSError, ValueError) as error:
         raise CorpusError(f"{path}: cannot be read as JSON ({error})") from error
-    names = Provenance.__dataclass_fields__
     if (
         not isinstance(fields, dict)
-        or not fields.keys() <= names.keys()
+        or not fields.keys() <= set(Provenance._fields)
         or not all(isinstance(text, str) for text in fields.values())
     ):
-        raise CorpusError(f"{path}: not an object with the texts {', '.join(names)}")
+        raise CorpusError(f"{path}: not an object with the texts {', '.join(Provenance._fields)}")
     return Provenance(**fields)

@@ -23,6 +23,7 @@ from cleaner.evaluation.metrics import (
 )
 from cleaner.paragraph import Label
 from cleaner.text.tokens import count_words
+from cleaner.types import Format
 
 OURS = "cleaner"
 
@@ -44,6 +45,7 @@ class PageScore:
     id: str
     page_type: str
     lang: str
+    format: Format = "html"
     language_source: LanguageSource = ""
     labelled_by: str = ""
     words: float | None = None
@@ -140,8 +142,9 @@ def score_baseline(name: str, extract: Extractor, page: GoldPage) -> PageScore:
 
 
 def _empty_score(tool: str, page: GoldPage) -> PageScore:
+    format: Format = "text" if page.html is None and page.lines else "html"
     return PageScore(
-        tool, page.corpus, page.id, page.page_type, page.lang, page.language_source,
+        tool, page.corpus, page.id, page.page_type, page.lang, format, page.language_source,
         page.labelled_by,
     )  # fmt: skip
 

@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 
-from cleaner.evaluation.card import render_card, write_card
+from cleaner import ModelError
+from cleaner.evaluation.card import Measurement, render_card, write_card, write_cards
+from cleaner.evaluation.evaluate import Evaluation
+from cleaner.evaluation.scores import PageScore
+from cleaner.evaluation.summaries import figures_of
 from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.model.description import Description
 from cleaner.model.file import models_folder
+from cleaner.types import Format
 
 MODEL: Description = {
     "file_format": 3,
@@ -50,7 +55,7 @@ FIGURES: dict[str, Any] = {
 
 
 def card(**change: Any) -> str:
-    return render_card({**MODEL, **change}, FIGURES, "Measured in a test.")  # type: ignore[typeddict-item]
+    return render_card({**MODEL, "figures": FIGURES, "protocol": "Fitted in a test.", **change})  # type: ignore[typeddict-item]
 
 
 def test_a_card_opens_with_what_the_model_is() -> None:
@@ -71,7 +76,7 @@ def test_the_corpora_are_listed_with_source_annotators_licence_and_checksum() ->
     rows = [line for line in card().splitlines() if line.startswith(("| labels-train", "| mine"))]
     labels, mine = ([cell.strip() for cell in row.split("|")[1:-1]] for row in rows)
     assert labels[:2] == ["labels-train", "1,234"]
-    assert "automated readers" in labels[3]
+    assert labels[3] == "reading, under the annotation guideline"
     assert labels[5] == "ab12"
     assert mine == ["mine", "5", "a corpus of the user", "–", "not stated", "not recorded"]
     assert "by hand" not in card()
@@ -101,7 +106,12 @@ def test_figures_stand_in_tables_by_page_type_and_language_most_pages_first() ->
 
 def test_a_table_by_one_language_alone_says_nothing() -> None:
     figures: Any = {"x": {"cleaner": {"all": {"pages": 1}, "page_type": {}, "language": {"en": {"pages": 1}}}}}  # fmt: skip # noqa: E501
-    assert "| language |" not in render_card(MODEL, figures, "")
+    assert "| language |" not in card(figures=figures)
+    figures["x"]["cleaner"]["language"]["unknown"] = {"pages": 1}
+    assert "| language |" not in card(figures=figures)
+    figures["x"]["cleaner"]["language"]["de"] = {"pages": 1}
+    assert "| language |" in card(figures=figures)
+    assert "unknown" not in card(figures=figures)
 
 
 def test_weaknesses_are_the_page_types_with_the_lowest_figures_unless_they_have_few_pages() -> None:
@@ -119,8 +129,42 @@ def test_what_happened_since_the_fit_is_told_if_anything_did() -> None:
 
 
 def test_the_protocol_is_that_of_the_figures() -> None:
-    assert "## Accuracy\n\nMeasured in a test.\n" in card()
-    assert "Out-of-fold" in render_card(MODEL, FIGURES, "")
+    assert "## Accuracy\n\nFitted in a test.\n" in card()
+    assert "## Accuracy\n\nOut-of-fold by registered domain" in card(protocol="")
+
+
+def test_a_model_without_figures_has_no_accuracy_and_no_weak_page_types() -> None:
+    empty = card(figures={})
+    assert "## Accuracy" not in empty
+    assert empty.partition("## Weaknesses\n\n")[2].count("\n- ") == 0
+
+
+LATER = Measurement(
+    "Measured on 2027-02-01",
+    "As it is.",
+    {
+        "labels-train": {
+            "cleaner": {
+                "all": {"pages": 12, "macro F1": 0.25},
+                "page_type": {"service": {"pages": 12, "macro F1": 0.25}},
+                "labelled_by": {"two students": 12},
+            }
+        }
+    },
+)
+
+
+def test_a_later_measurement_stands_beside_that_of_the_fit() -> None:
+    both = render_card({**MODEL, "figures": FIGURES}, LATER)
+    fit, later = both.split("## Measured on 2027-02-01\n\nAs it is.\n\n### labels-train\n")
+    assert "| article | 1,200 | 0.760 |  |" in fit
+    assert "| service | 12 | 0.250 |" in later
+    assert "two students" in fit.partition("## Accuracy")[0]  # the corpus says who labelled
+    assert "- forum pages (labels-train)" in later  # weaknesses are those that the fit measured
+    assert "- service pages" not in later
+    alone = render_card(MODEL, LATER)
+    assert "## Accuracy" not in alone
+    assert "- service pages (labels-train): macro F1 0.250" in alone
 
 
 @pytest.mark.parametrize("format", ["html", "text"])
@@ -136,11 +180,53 @@ def test_the_cards_of_the_shipped_models_are_what_the_models_say(
     assert (tmp_path / f"{format}.md").read_text(encoding="utf-8") == shipped
 
 
-def test_a_card_with_new_figures_leaves_the_model_as_it_is(tmp_path: Path) -> None:
-    for name in ("html.model", "SHA256SUMS"):
+# Cards that an evaluation writes
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    """A copy of the shipped models."""
+    for name in ("html.model", "text.model", "SHA256SUMS"):
         shutil.copy(models_folder() / name, tmp_path)
-    before = (tmp_path / "html.model").read_bytes()
-    path = write_card(tmp_path / "html.model", FIGURES, "Measured again.")
-    assert "Measured again." in path.read_text(encoding="utf-8")
-    assert "| forum | 30 |" in path.read_text(encoding="utf-8")
-    assert (tmp_path / "html.model").read_bytes() == before
+    return tmp_path
+
+
+def evaluation(*formats: Format, corpus: str = "mills", out_of_fold: bool = False) -> Evaluation:
+    scores = [
+        PageScore("cleaner", corpus, format, "forum", "en", format, words=0.5, shingles=(0.5, 0.5))
+        for format in formats
+    ]
+    return Evaluation(scores, figures_of(scores), out_of_fold, "2027-02-01")
+
+
+def test_an_evaluation_writes_the_cards_of_the_models_that_it_measured(models: Path) -> None:
+    before = {path.name: path.read_bytes() for path in models.iterdir()}
+    assert write_cards(models, evaluation("text")) == [models / "text.md"]
+    assert not (models / "html.md").exists()
+    assert write_cards(models, evaluation("html", "text")) == [
+        models / "html.md",
+        models / "text.md",
+    ]
+    written = (models / "html.md").read_text(encoding="utf-8")
+    assert "## Measured on 2027-02-01\n\nWith the model as it is. It was trained on none" in written
+    assert "### mills" in written
+    assert {path.name: path.read_bytes() for path in models.glob("*[lS]")} == before
+
+
+def test_figures_of_pages_that_it_was_trained_on_are_said_to_flatter(models: Path) -> None:
+    write_cards(models, evaluation("html", corpus="wcxb-dev"))
+    written = (models / "html.md").read_text(encoding="utf-8")
+    assert "It was trained on wcxb-dev: figures of these corpora flatter it." in written
+
+
+def test_figures_of_fold_models_are_said_to_be_out_of_fold(models: Path) -> None:
+    write_cards(models, evaluation("html", corpus="wcxb-dev", out_of_fold=True))
+    written = (models / "html.md").read_text(encoding="utf-8")
+    assert "## Measured on 2027-02-01\n\nOut-of-fold by registered domain" in written
+    assert "flatter" not in written
+
+
+def test_a_missing_model_has_no_card(tmp_path: Path) -> None:
+    with pytest.raises(ModelError):
+        write_cards(tmp_path, evaluation("html"))
+    assert not list(tmp_path.iterdir())

@@ -81,6 +81,7 @@ def test_a_gold_text_is_compared_with_the_article(product: dict[str, Any]) -> No
     assert score.shingles == (1.0, 0.5)
     assert (score.tool, score.corpus, score.id) == ("cleaner", "ferries", "1")
     assert (score.page_type, score.lang, score.language_source) == ("article", "en", "page")
+    assert score.format == "html"
     assert score.confidence == 0.75
     assert score.snippets is score.confusion is score.exact is score.kept_words is None
 
@@ -147,6 +148,7 @@ def test_labelled_text_is_compared_line_by_line(product: dict[str, Any]) -> None
     assert score.confusion is not None
     assert score.confusion.tolist() == [[2, 0, 1], [0, 1, 0], [0, 0, 0]]
     assert score.kept_words == (5, 6, 0)
+    assert score.format == "text"
 
 
 def test_a_line_belongs_to_the_paragraph_that_it_starts_in(product: dict[str, Any]) -> None:
