@@ -118,6 +118,17 @@ class ExamplesRecipe:
     convention: ConventionWeights
     labels_emphasis: float  # further weight of labelled pages in parts of the profile "labels"
     most_paragraphs: int  # that trees learn from, of a page without labels
+    wordless: float  # share of the pages whose columns are computed without token weights
+    wordless_languages: dict[str, float]  # that share for pages of some languages
+    learned_as: dict[str, str]  # types of pages in corpora that are learned as another type
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRowsRecipe:
+    """How phrases of a phrasebook teach token weights."""
+
+    row_weight: float  # of a phrase beside the mean weight of a paragraph; 0: they teach nothing
+    held_out: tuple[str, ...]  # languages whose phrases are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,7 @@ class HtmlRecipe:
     folds: int  # sites are split into so many; each number is learned without its own fold
     seed: int  # of the folds and of the paragraphs that are drawn
     examples: ExamplesRecipe
+    phrases: PhraseRowsRecipe
     lexicon: LexiconRecipe
     class_names: LexiconRecipe
     page_types: LexiconRecipe
@@ -142,6 +154,7 @@ class FlattenRecipe:
 
     shares: dict[str, float]  # share of the pages that a renderer flattens, if it is not all
     article_weight: float  # weight of an article that an extractor has been over
+    articles_from_labels: bool  # body lines of labelled articles are clean articles, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +173,21 @@ class SpliceRecipe:
     initials: float  # of the names are initials
     pointers: float  # get "read also" lines between their paragraphs
     most_inserts: int  # single lines that are inserted into one article
+    mails: int  # clean articles that are sent as mails
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasesRecipe:
+    """How a phrasebook is learned from."""
+
+    row_weight: float  # of a phrase, as a document of one line, in the lexicon; 0: it is left out
+    encoder: bool  # whether the sentence encoder learns the phrases, too
+    documents: int  # clean articles with phrases set in (`data.furnish`)
+    most_inserts: int  # of one article: single phrases or blocks
+    blocks: float  # share of the inserted boilerplate that are blocks of several phrases
+    lookalikes: float  # share of the inserts that are body
+    anywhere: float  # share of the inserts that stand anywhere, not where their kind usually does
+    held_out: tuple[str, ...]  # languages whose phrases are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +208,8 @@ class RowsRecipe:
 
     per_document: int  # paragraphs of a document that the trees learn from
     wordless: float  # share of the documents whose columns are computed without a lexicon
+    wordless_languages: dict[str, float]  # that share for documents of some languages
+    wordless_vectors: bool  # whether sentence vectors of those documents know no word either
     rarity_articles: int  # articles that a word must stand in for its rarity to be known
 
 
@@ -192,6 +222,7 @@ class TextRecipe:
     seed: int  # of the folds and of everything that is drawn
     flatten: FlattenRecipe
     splices: SpliceRecipe
+    phrases: PhrasesRecipe
     pseudo_labels: PseudoLabelRecipe
     rows: RowsRecipe
     lexicon: LexiconRecipe

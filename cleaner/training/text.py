@@ -12,10 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleaner.evaluation.card import write_card
 from cleaner.evaluation.folds import ModelOf
@@ -25,19 +23,21 @@ from cleaner.features.lexicon import Lexicon
 from cleaner.features.vocabulary import Vocabulary
 from cleaner.model.description import Description
 from cleaner.model.file import SENTENCE_VECTORS, VOCABULARY, models_folder, open_archive
-from cleaner.text.tokens import phrases
+from cleaner.text.tokens import phrases as token_bags
 from cleaner.training.classifiers import Classifiers, fit_classifiers
 from cleaner.training.data.collect import Collection, collect
-from cleaner.training.data.flatten import TextDocument
+from cleaner.training.data.flatten import TextDocument, label_targets
+from cleaner.training.data.phrasebook import Phrase
 from cleaner.training.data.rows import Rows
-from cleaner.training.data.text_rows import row_weights, targets_of, text_rows
+from cleaner.training.data.text_rows import row_weights, text_rows
+from cleaner.training.data.token_rows import token_rows
 from cleaner.training.export.describe import describe
 from cleaner.training.export.model_file import Parts, write_model
 from cleaner.training.export.sentence_vectors import encoder_to_onnx
 from cleaner.training.export.sequence import sequence_to_onnx
 from cleaner.training.folds import WHOLE, fold_of, folds_of
 from cleaner.training.out_of_fold import score_documents
-from cleaner.training.parts.lexicon import LexiconModel, token_matrix, word_rarity
+from cleaner.training.parts.lexicon import word_rarity
 from cleaner.training.parts.parallel import side_by_side
 from cleaner.training.parts.sentence_vectors import (
     PrincipalComponents,
@@ -105,6 +105,7 @@ def train_text(
     held_out: Iterable[str] = (),
     teach: Path | None = None,
     model_of: ModelOf | None = None,
+    phrases: Sequence[Phrase] = (),
     jobs: int = 2,
 ) -> None:
     """Fit the text model on all pages but those of the held-out domains; measure it out-of-fold;
@@ -113,12 +114,13 @@ def train_text(
     `teach` is the file of the teacher's vectors (`parts.teacher`) that a new sentence encoder
     learns from; without it that of the shipped model stays. `model_of` names the HTML model that
     labels a page which nobody labelled, one that has not seen its domain; without it such pages
-    only give clean articles. Raises CorpusError if no page has labels, MissingExtra if the teacher
-    is asked for and missing.
+    only give clean articles. `phrases` are those of a phrasebook.
+
+    Raises CorpusError if no page has labels, MissingExtra if the teacher is asked for and missing.
     """
     without = set(held_out)
     learned = [page for page in pages if page.domain not in without]
-    data = prepare_text(learned, recipe, teach, model_of, jobs)
+    data = prepare_text(learned, recipe, teach, model_of, phrases, jobs)
     fits = fit_text(data, recipe, [WHOLE, *range(recipe.folds)], jobs)
     classifiers = {fold: fit.classifiers for fold, fit in fits.items()}
     figures = figures_of(score_documents(data.documents, data.rows, classifiers, recipe.decision))
@@ -143,11 +145,12 @@ def prepare_text(
     recipe: TextRecipe,
     teach: Path | None = None,
     model_of: ModelOf | None = None,
+    phrases: Sequence[Phrase] = (),
     jobs: int = 2,
 ) -> TextData:
     """Make documents of the pages and compute their rows; arguments and errors as of
     `train_text`."""
-    collection = collect(pages, recipe, model_of, jobs)
+    collection = collect(pages, recipe, model_of, phrases, jobs)
     if teach is None:
         encoders = dict.fromkeys((WHOLE, *range(recipe.folds)), shipped_encoder())
         log.info("the sentence encoder of the shipped model stays")
@@ -155,7 +158,10 @@ def prepare_text(
         encoders = fit_encoders(collection, recipe, teach, jobs)
     articles = [article.texts for article in collection.articles]
     rarity = word_rarity(articles, recipe.rows.rarity_articles)
-    lexicons = fit_lexicons([*collection.rendered, *collection.pseudo], recipe, rarity, jobs)
+    learned = [*collection.rendered, *collection.pseudo]
+    if recipe.phrases.row_weight > 0:
+        learned += collection.phrases
+    lexicons = fit_lexicons(learned, recipe, rarity, jobs)
     documents = collection.all
     rows = text_rows(documents, lexicons, encoders, recipe)
     log.info("matrix of %s rows, %s columns", *map("{:,}".format, rows.matrix.shape))
@@ -201,38 +207,15 @@ def fit_lexicons(
                 domain.append(document.domain)
                 label.append(int(mark))
             weight[row] = max(weight[row], float(w))
-    table = _Table(
-        *token_matrix(phrases([text for _, text in row_of])),
-        targets_of(np.array(label)),
-        np.array(weight),
-        np.unique(domain, return_inverse=True)[1],
+    rows = token_rows(
+        token_bags([text for _, text in row_of]),
+        label_targets(label), np.array(weight), domain,
         folds_of(domain, recipe.folds, recipe.seed),
-    )
+    )  # fmt: skip
     folds = (WHOLE, *range(recipe.folds))
-    fitted = side_by_side((partial(_fit_lexicon, table, k, recipe, rarity) for k in folds), jobs)
+    fitted = side_by_side((partial(rows.fit, recipe.lexicon, k) for k in folds), jobs)
     log.info("lexicons fitted")
-    return dict(zip(folds, fitted))
-
-
-@dataclass(slots=True)
-class _Table:
-    """Distinct texts as rows of a token matrix."""
-
-    matrix: Any
-    tokens: NDArray[np.object_]
-    targets: NDArray[np.int8]  # (rows, 2)
-    weight: NDArray[np.float64]
-    domain: NDArray[np.intp]  # as numbers
-    fold: NDArray[np.intp]
-
-
-def _fit_lexicon(
-    table: _Table, fold: int, recipe: TextRecipe, rarity: Mapping[str, float]
-) -> Lexicon:
-    rows = np.flatnonzero(table.fold != fold)
-    model = LexiconModel(**asdict(recipe.lexicon))
-    model.fit(table.matrix[rows], table.targets[rows], table.weight[rows], table.domain[rows])
-    return Lexicon(table.tokens[model.columns_].tolist(), model.weights_, rarity)
+    return {k: Lexicon(*weights, rarity) for k, weights in zip(folds, fitted)}
 
 
 def fit_encoders(
@@ -240,10 +223,12 @@ def fit_encoders(
 ) -> dict[int, SentenceEncoder]:
     """Return encoders distilled without each fold's sites, and WHOLE, of all sites.
 
-    They learn the texts of renders and pseudo-labelled pages, and all words; the vocabulary also
-    has the words of clean articles.
+    They learn the texts of renders and pseudo-labelled pages, phrases if the recipe says so, and
+    all words; the vocabulary also has the words of clean articles.
     """
     documents = [*collection.rendered, *collection.pseudo]
+    if recipe.phrases.encoder:
+        documents += collection.phrases
     domain_of = {text[:CHARS]: d.domain for d in documents for text in d.texts}
     parameters = asdict(recipe.encoder)
     words = common_words(

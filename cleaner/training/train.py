@@ -11,6 +11,7 @@ from pathlib import Path
 from cleaner.errors import CorpusError, RecipeError
 from cleaner.evaluation.corpus import load_corpora
 from cleaner.evaluation.folds import fold_models
+from cleaner.training.data.phrasebook import is_phrasebook, load_phrasebook
 from cleaner.training.html import fit_folds, train_html
 from cleaner.training.parts.teacher import check_teacher
 from cleaner.training.recipe import HtmlRecipe, TextRecipe, load_recipe, make_recipe
@@ -31,6 +32,7 @@ def train(
 ) -> None:
     """Fit the HTML and the text model, measure them out-of-fold, write them to `out`.
 
+    A folder among the corpora may be a phrasebook (`data.phrasebook`), which the recipes use.
     `recipes` are files, at most one for each format; without one the shipped recipe is used.
     `folds_out` keeps the HTML models without each fold, so that `evaluate` can use them again. The
     text model sees no page of a domain that occurs in the corpora `held_out`, which can then
@@ -44,14 +46,16 @@ def train(
     of_html, of_text = load_recipes(recipes)
     if teach is not None:
         check_teacher(teach)  # before the hour that comes first
-    pages = load_corpora(corpora, log.info)
+    books = [folder for folder in corpora if is_phrasebook(folder)]
+    pages = load_corpora([folder for folder in corpora if folder not in books], log.info)
+    phrases = [phrase for folder in books for phrase in load_phrasebook(folder)]
     domains = {page.domain for page in load_corpora(held_out, log.info)}
     with tempfile.TemporaryDirectory() as scratch:
         folds = folds_out or Path(scratch)
-        train_html(pages, out, folds, of_html, jobs)
+        train_html(pages, out, folds, of_html, phrases, jobs)
         train_text(
             pages, out, of_text,
-            held_out=domains, teach=teach, model_of=fold_models(folds), jobs=jobs,
+            held_out=domains, teach=teach, model_of=fold_models(folds), phrases=phrases, jobs=jobs,
         )  # fmt: skip
 
 
@@ -94,4 +98,4 @@ def fit_fold_models(
     if not pages:
         raise CorpusError("nothing to train on: name corpora with pages by --train-on")
     wanted = range(recipe.folds) if only is None else [only]
-    fit_folds(pages, folder, recipe, list(wanted), jobs)
+    fit_folds(pages, folder, recipe, list(wanted), jobs=jobs)

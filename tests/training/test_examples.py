@@ -8,7 +8,14 @@ import pytest
 
 from cleaner.evaluation.gold import GoldPage
 from cleaner.routes.html import GUIDES
-from cleaner.training.data.examples import BODY, CHROME, convention_of, make_example, make_examples
+from cleaner.training.data.examples import (
+    BODY,
+    CHROME,
+    convention_of,
+    has_gold,
+    make_example,
+    make_examples,
+)
 
 PROSE = "The ferry to the island left the harbour at noon, and nobody on the quay waved."
 HTML = (
@@ -62,6 +69,13 @@ def test_the_convention_is_that_of_the_gold() -> None:
 def test_a_page_without_paragraphs_is_no_example() -> None:
     examples = make_examples([gold(html="<br>"), gold(text=PROSE)], jobs=1)
     assert [len(example.page) for example in examples] == [len(TEXTS)]
+
+
+def test_a_page_without_gold_is_known_as_such() -> None:
+    assert has_gold(gold(text=""))
+    assert has_gold(gold(forbidden=["Share"]))
+    assert has_gold(gold(lines=["Home"], labels=["sidebar"]))
+    assert not has_gold(gold())
 
 
 def test_an_example_does_not_keep_the_source() -> None:

@@ -107,6 +107,30 @@ def test_a_renderer_that_fails_gives_nothing_and_says_nothing(
     assert [record.name for record in caplog.records] == ["mine"]  # other loggers are let be
 
 
+@pytest.mark.parametrize("name", ["lynx", "markdown"])
+def test_what_a_renderer_adds_for_links_does_not_hide_whose_words_they_are(name: str) -> None:
+    pytest.importorskip("html2text")
+    html = (
+        '<nav><a href="/a">Home</a></nav><h1>The noon ferry</h1><p>The ferry to the island left '
+        'at <a href="/noon">noon</a>, and nobody waved to it.</p><a href="/s">Share</a>'
+    )
+    text = rendering._RENDERERS[name]()(html, "https://quay.example.com/a")
+    assert "https://quay.example.com/noon" in text
+    paragraphs = [line for line in text.split("\n") if line.strip()]
+    unmarked = [rendering.without_markup(line) for line in paragraphs]
+    labels = dict(zip(paragraphs, label_rendered(unmarked, LINES, LABELS).tolist()))
+    assert {label for text, label in labels.items() if "noon ferry" in text} == {BODY}
+    assert {label for text, label in labels.items() if "nobody" in text} == {BODY}
+    assert {label for text, label in labels.items() if "Home" in text} == {SIDEBAR}
+
+
+def test_lynx_indents_and_wraps_its_lines() -> None:
+    pytest.importorskip("html2text")
+    text = rendering._RENDERERS["lynx"]()(PAGE.html or "" + "<p>" + "word " * 60, "")
+    lines = [line for line in text.split("\n") if line.strip()]
+    assert all(line.startswith("   ") and len(line) <= 79 for line in lines)
+
+
 def test_what_is_installed_renders_a_page() -> None:
     assert "trafilatura" in renderers()
     assert LINES[2] in render(PAGE, {}, share=1.0, seed=0)["trafilatura"]

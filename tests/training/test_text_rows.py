@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,11 +12,17 @@ pytest.importorskip("sklearn")
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text import TEXT_COLUMNS
 from cleaner.features.vocabulary import VECTOR
-from cleaner.training.data.flatten import BODY, CHROME, SIDEBAR, UNKNOWN, TextDocument
+from cleaner.training.data.flatten import (
+    BODY,
+    CHROME,
+    SIDEBAR,
+    UNKNOWN,
+    TextDocument,
+    label_targets,
+)
 from cleaner.training.data.text_rows import (
     draw_rows,
     row_weights,
-    targets_of,
     text_rows,
 )
 from cleaner.training.folds import folds_of
@@ -33,7 +41,7 @@ def document(labels: list[int], domain: str = "a.example", weight: float = 1.0) 
 
 def test_targets_are_body_and_chrome() -> None:
     labels = np.array([BODY, SIDEBAR, CHROME, UNKNOWN])
-    assert targets_of(labels).tolist() == [[1, -1], [0, 0], [0, 1], [-1, -1]]
+    assert label_targets(labels).tolist() == [[1, -1], [0, 0], [0, 1], [-1, -1]]
 
 
 def test_long_documents_weigh_more_but_not_in_proportion() -> None:
@@ -77,6 +85,25 @@ def test_some_documents_are_seen_without_words() -> None:
     encoders = dict.fromkeys(lexicons, shipped_encoder())
     rows = text_rows([document([BODY, CHROME])], lexicons, encoders, recipe)
     assert (rows.matrix[:, TEXT_COLUMNS.index("text_body")] == 0).all()
+
+
+def test_languages_may_be_seen_without_words_more_often() -> None:
+    recipe = make_recipe(
+        "text",
+        {
+            "rows": {"wordless": 0.0, "wordless_languages": {"de": 1.0}, "wordless_vectors": True},
+        },
+    )
+    lexicons = {k: Lexicon(["ferry"], np.array([[5.0, 0.0]])) for k in range(recipe.folds)}
+    encoder = shipped_encoder()
+    documents = [document([BODY, CHROME]), replace(document([BODY, CHROME]), lang="de")]
+    rows = text_rows(documents, lexicons, dict.fromkeys(lexicons, encoder), recipe)
+    scores = rows.matrix[:, TEXT_COLUMNS.index("text_body")]
+    assert (scores[:2] > 0).all()
+    assert (scores[2:] == 0).all()
+    vectors = rows.matrix[:, -VECTOR:]
+    assert vectors[0] == pytest.approx(encoder.vectors(["ferry 0"])[0], abs=1e-5)
+    assert vectors[2] == pytest.approx(encoder.vectors(["qqq zzzz"])[0], abs=1e-5)  # unknown words
 
 
 def test_weights_of_trees_have_a_mean_of_one_in_each_task() -> None:

@@ -45,6 +45,11 @@ def convention_of(gold: GoldPage) -> int:
     return GUIDES["news" if gold.corpus in NEWS_CORPORA else "pages"]
 
 
+def has_gold(page: GoldPage) -> bool:
+    """Return whether anything is known of what a page's body is."""
+    return bool(page.lines or page.text is not None or page.required or page.forbidden)
+
+
 def make_example(gold: GoldPage) -> Example:
     """Segment a page and give each paragraph its targets."""
     page = HtmlRoute().segment(gold.html or "", Config())

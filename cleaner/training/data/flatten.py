@@ -20,7 +20,7 @@ from cleaner.evaluation.gold import SYMBOLS_ONLY, GoldPage
 from cleaner.paragraph import LABELS
 from cleaner.routes.text import TextRoute
 from cleaner.text.tokens import WORD
-from cleaner.training.data.renderers import render
+from cleaner.training.data.renderers import render, without_markup
 from cleaner.training.recipe import FlattenRecipe
 
 BODY, SIDEBAR, CHROME, UNKNOWN = 0, 1, 2, -1
@@ -48,6 +48,14 @@ class TextDocument:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+
+def label_targets(labels: Sequence[int] | NDArray[np.int8]) -> NDArray[np.int8]:
+    """Return the targets of body and chrome (rows, 2) of labels (rows,), -1 if unknown."""
+    index = np.asarray(labels, dtype=np.int8)
+    body = np.where(index < 0, -1, index == BODY)
+    chrome = np.where(index <= BODY, -1, index == CHROME)
+    return np.stack((body, chrome), axis=1).astype(np.int8)
 
 
 def label_rendered(
@@ -95,7 +103,7 @@ def make_documents(
         versions[tool] = TextRoute().segment(text, Config()).texts
     documents = []
     for tool, texts in versions.items():
-        labels = label_rendered(texts, page.lines, page.labels)
+        labels = label_rendered([*map(without_markup, texts)], page.lines, page.labels)
         labels[[bool(SYMBOLS_ONLY.match(text)) for text in texts]] = UNKNOWN
         if (labels >= 0).any():
             documents.append(
@@ -110,6 +118,25 @@ def make_documents(
 def _importance(page: GoldPage, tool: str, recipe: FlattenRecipe) -> float:
     extracted = tool not in recipe.shares and tool != WHOLE_PAGE
     return recipe.article_weight if page.page_type == "article" and extracted else 1.0
+
+
+def labelled_article(page: GoldPage) -> TextDocument | None:
+    """Return the body of a labelled article as a document of body alone; None if it is too short.
+
+    The title, if the page states one, is the document's title instead of its first paragraph.
+    """
+    title = " ".join(page.title.split())
+    lines = [
+        text
+        for line, label in zip(page.lines, page.labels)
+        if label == "body" and (text := " ".join(line.split())) != title
+    ]
+    if len(lines) < SHORTEST_ARTICLE:
+        return None
+    return TextDocument(
+        f"{page.corpus}:{page.id}", "gold", page.domain, page.lang, page.page_type, lines,
+        np.full(len(lines), BODY, dtype=np.int8), title=title,
+    )  # fmt: skip
 
 
 def clean_article(page: GoldPage, labelled: GoldPage | None = None) -> TextDocument | None:

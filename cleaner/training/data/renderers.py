@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import random
+import re
+import textwrap
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -80,6 +82,42 @@ def _html2text() -> Renderer:
     return render
 
 
+def _markdown() -> Renderer:
+    """Markdown with its links, as clippers and readers of web pages save it."""
+    import html2text
+
+    return lambda html, url: str(html2text.HTML2Text(baseurl=url, bodywidth=0).handle(html))
+
+
+LYNX_INDENT, LYNX_WIDTH = "   ", 79  # columns of `lynx -dump`
+_REFERENCE_LINK = re.compile(r"!?\[([^\]\n]*)\]\s?\[(\d+)\]")
+_REFERENCE = re.compile(r"^\s*\[(\d+)\]: (\S+).*$", re.MULTILINE)
+
+
+def _lynx() -> Renderer:
+    """A page as `lynx -dump` prints it: indented, hard-wrapped, links by number, listed below."""
+    import html2text
+
+    def render(html: str, url: str) -> str:
+        converter = html2text.HTML2Text(baseurl=url, bodywidth=0)
+        converter.inline_links, converter.ignore_emphasis = False, True
+        text = str(converter.handle(html))
+        links = [(int(number), link.strip("<>")) for number, link in _REFERENCE.findall(text)]
+        text = _REFERENCE_LINK.sub(r"[\2]\1", _REFERENCE.sub("", text))
+        wrapped = (
+            textwrap.fill(
+                block.strip().lstrip("#").strip(), LYNX_WIDTH, initial_indent=LYNX_INDENT,
+                subsequent_indent=LYNX_INDENT, break_long_words=False, break_on_hyphens=False,
+            )
+            for block in text.split("\n")
+        )  # fmt: skip
+        listed = [f"{number:>4}. {link}" for number, link in sorted(links)]
+        references = ["References", "", *listed] if listed else []
+        return "\n".join([*wrapped, "", *references])
+
+    return render
+
+
 _RENDERERS: dict[str, Callable[[], Renderer]] = {
     "trafilatura": _trafilatura,
     "trafilatura-recall": lambda: _trafilatura(favor_recall=True),
@@ -92,7 +130,22 @@ _RENDERERS: dict[str, Callable[[], Renderer]] = {
     "newspaper": _newspaper,
     "inscriptis": _inscriptis,
     "html2text": _html2text,
+    "markdown": _markdown,
+    "lynx": _lynx,
 }
+
+
+_MARKUP = re.compile(r"\[\d+\]|\]\([^)\s]*(?:\s\"[^\"]*\")?\)|!\[")
+
+
+def without_markup(text: str) -> str:
+    """Return a rendered paragraph without numbers and addresses of links, which are no words of
+    the page.
+
+    >>> without_markup("[3]Home and [the ferry](https://quay.example/ferry)")
+    'Home and [the ferry'
+    """
+    return _MARKUP.sub("", text)
 
 
 @cache

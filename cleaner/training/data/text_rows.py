@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.text import text_features
-from cleaner.features.vocabulary import VECTOR
+from cleaner.features.text import TEXT_COLUMNS, text_features
+from cleaner.features.vocabulary import VECTOR, Vocabulary
 from cleaner.text.tokens import tokenise
-from cleaner.training.data.flatten import BODY, CHROME, TextDocument
+from cleaner.training.data.flatten import BODY, TextDocument, label_targets
 from cleaner.training.data.rows import Rows
 from cleaner.training.folds import folds_of
 from cleaner.training.parts.sentence_vectors import SentenceEncoder
 from cleaner.training.recipe import TextRecipe
 
-
-def targets_of(labels: NDArray[Any]) -> NDArray[np.int8]:
-    """Return the targets of body and chrome (rows, 2) of labels (rows,), -1 if unknown."""
-    body = np.where(labels < 0, -1, labels == BODY)
-    chrome = np.where(labels <= BODY, -1, labels == CHROME)
-    return np.stack((body, chrome), axis=1).astype(np.int8)
+WORDLESS = Lexicon([], np.zeros((0, 2)))
 
 
 def row_weights(document: TextDocument) -> NDArray[np.float64]:
@@ -42,28 +36,38 @@ def text_rows(
 ) -> Rows:
     """Compute the rows of all documents, each by the lexicon and the encoder of its fold."""
     fold = folds_of([document.domain for document in documents], recipe.folds, recipe.seed)
-    wordless = Lexicon([], np.zeros((0, 2)))
-    chance = random.Random(recipe.seed)
-    matrices = []
-    for document, k in zip(documents, fold.tolist()):
-        lexicon = wordless if chance.random() < recipe.rows.wordless else lexicons[k]
-        matrices.append(text_features(document.texts, tokenise(document.texts), lexicon))
     sizes = [len(document) for document in documents]
-    row_fold = np.repeat(fold, sizes)
+    bounds = np.cumsum([0, *sizes])
+    known = _with_words(documents, recipe)
+    matrix = np.empty((bounds[-1], len(TEXT_COLUMNS) + VECTOR), np.float32)
+    for i, document in enumerate(documents):
+        lexicon = lexicons[int(fold[i])] if known[i] else WORDLESS
+        rows = text_features(document.texts, tokenise(document.texts), lexicon)
+        matrix[bounds[i] : bounds[i + 1], :-VECTOR] = rows
     texts = [text for document in documents for text in document.texts]
-    vectors = np.empty((len(texts), VECTOR), np.float32)
+    row_fold, row_known = np.repeat(fold, sizes), np.repeat(known, sizes)
     for k in range(recipe.folds):
-        of_fold = np.flatnonzero(row_fold == k)
-        vectors[of_fold] = encoders[k].vectors([texts[i] for i in of_fold.tolist()])
+        for vocabulary, knows in ((encoders[k].vocabulary, True), (Vocabulary(), False)):
+            of_both = row_known == knows if recipe.rows.wordless_vectors else knows
+            chosen = np.flatnonzero((row_fold == k) & of_both)
+            encoder = SentenceEncoder(vocabulary, encoders[k].graph)
+            matrix[chosen, -VECTOR:] = encoder.vectors([texts[i] for i in chosen.tolist()])
     weight = np.concatenate([row_weights(document) for document in documents])
     weight /= weight[weight > 0].mean()
-    targets = targets_of(np.concatenate([document.labels for document in documents]))
+    targets = label_targets(np.concatenate([document.labels for document in documents]))
     drawn, drawn_weight = draw_rows(documents, recipe)
     return Rows(
-        np.concatenate((np.concatenate(matrices), vectors), axis=1), targets,
-        np.stack((weight, weight), axis=1), np.cumsum([0, *sizes]), fold, drawn,
+        matrix, targets, np.stack((weight, weight), axis=1), bounds, fold, drawn,
         _by_task(drawn_weight, targets[drawn]), vectors=VECTOR,
     )  # fmt: skip
+
+
+def _with_words(documents: Sequence[TextDocument], recipe: TextRecipe) -> NDArray[np.bool_]:
+    """Return which documents (n,) are seen with their words."""
+    chance, shares = random.Random(recipe.seed), recipe.rows.wordless_languages
+    return np.array(
+        [chance.random() >= shares.get(d.lang, recipe.rows.wordless) for d in documents], dtype=bool
+    )
 
 
 def _by_task(weight: NDArray[np.float64], targets: NDArray[np.int8]) -> NDArray[np.float64]:
