@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from cleaner.features.blocks import Matrix
 from cleaner.features.class_names import ClassNameWeights
 from cleaner.features.html import HTML_COLUMNS, Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
@@ -15,6 +14,7 @@ from cleaner.features.page_type import PAGE_TYPES
 from cleaner.features.text import TEXT_COLUMNS, text_features
 from cleaner.segment.html import segment_html
 from cleaner.text.tokens import tokenise
+from cleaner.types import Matrix
 
 Table = Mapping[str, Sequence[float]]
 

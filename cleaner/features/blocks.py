@@ -22,10 +22,8 @@ from typing import Any, NamedTuple, TypeVar, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Ints = NDArray[np.intp]
-Matrix = NDArray[np.float32]
+from cleaner.types import Floats, Matrix
+
 Column = NDArray[Any]  # values (rows,) of numbers or flags
 Number = float  # one value for all rows
 

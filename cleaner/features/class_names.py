@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.blocks import Floats
 from cleaner.features.page_type import PAGE_TYPES, page_facts
 from cleaner.segment.page import ElementKey, HtmlPage
+from cleaner.types import Floats
 
 MOST_CLASSES = 12  # class names of an element that are looked at
 CACHED_NAMES = 20_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaner.features.blocks import Flags, Floats
 from cleaner.features.constants import NOWHERE
+from cleaner.types import Flags, Floats
 
 
 def distance_before(flags: Flags) -> Floats:

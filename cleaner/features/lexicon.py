@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.features.blocks import Floats
 from cleaner.text.tokens import Tokens
+from cleaner.types import Floats
 
 BODY, CHROME, KNOWN = range(3)  # columns of the scores
 

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from cleaner.text.punctuation import HTML_COMMAS, HTML_STOPS
 from cleaner.text.tokens import UNSPACED_RANGES
-
-Floats = NDArray[np.float64]
+from cleaner.types import Floats
 
 SPACE, COMMA, DIGIT, CAPITAL, UNSPACED, STOP = (1 << i for i in range(6))
 _TABLE_SIZE = 0x10000  # the basic plane of Unicode; rarer characters count for nothing

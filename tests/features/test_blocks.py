@@ -53,7 +53,7 @@ def test_a_block_needs_all_of_its_columns() -> None:
 
 def test_values_cannot_be_given_by_position() -> None:
     with pytest.raises(TypeError):
-        Size(np.array([2]), np.array([20]))  # type: ignore[call-arg, misc]
+        Size(np.array([2]), np.array([20]))  # type: ignore[call-arg]
 
 
 def test_the_documentation_of_a_column_stands_at_its_declaration() -> None:

@@ -1,4 +1,4 @@
-"""Words and phrases of texts."""
+"""Words of texts, and the phrases that a lexicon has weights for."""
 
 from __future__ import annotations
 
@@ -6,34 +6,62 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.text.tokens import HEAD_TOKENS, TAIL_TOKENS, count_words, phrases, tokenise
+from cleaner.text.tokens import (
+    HEAD_CHARS,
+    HEAD_TOKENS,
+    LONG_CHARS,
+    MOST_TOKENS,
+    TAIL_CHARS,
+    TAIL_TOKENS,
+    count_words,
+    phrases,
+    split_words,
+    tokenise,
+)
 
 TEXTS = st.lists(st.text(min_size=1, max_size=300), max_size=12)
 
 
 @pytest.mark.parametrize(
-    ("text", "entries"),
+    ("text", "words"),
     [
-        ("Read more", ["read", "more", "read more", "^read", "=read more"]),
-        ("Posted 12 May 2024", ["posted", "00", "may", "0000", "posted 00", "00 may", "may 0000"]),
+        ("The Ferry is back!", ["the", "ferry", "is", "back"]),
+        ("don't re-read", ["don", "t", "re", "read"]),
+        ("Posted 12 May 2024", ["posted", "00", "may", "0000"]),
+        ("snake_case, a/b", ["snake_case", "a", "b"]),
+        ("Die Fähre – ÉTÉ", ["die", "fähre", "été"]),
+        ("渡船回来了", ["渡船回来了"]),
+        ("a\0b", ["a", "b"]),
         ("…", []),
         ("", []),
     ],
 )
-def test_phrases_are_words_pairs_openings_and_short_wholes(text: str, entries: list[str]) -> None:
-    found = phrases([text])[0]
-    assert set(entries) <= set(found)
-    assert any(e.startswith("=") for e in found) == (0 < len(text.split()) <= 3 and text != "…")
+def test_words_are_in_lower_case_with_digits_as_0(text: str, words: list[str]) -> None:
+    assert split_words([text]) == [words]
 
 
-def test_of_a_long_paragraph_head_and_tail_are_read() -> None:
+def test_no_texts_have_no_words() -> None:
+    assert split_words([]) == []
+    assert len(tokenise([])) == 0
+
+
+def test_the_head_and_the_tail_of_a_long_paragraph_become_tokens() -> None:
     words = [f"w{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(300)]
-    read = tokenise([" ".join(words)]).of(0)
-    assert read == words[:HEAD_TOKENS] + words[-TAIL_TOKENS:]
+    assert tokenise([" ".join(words)]).of(0) == words[:HEAD_TOKENS] + words[-TAIL_TOKENS:]
+    assert tokenise([" ".join(words[:MOST_TOKENS])]).of(0) == words[:MOST_TOKENS]
+    shorter = words[: MOST_TOKENS + 1]
+    assert tokenise([" ".join(shorter)]).of(0) == shorter[:HEAD_TOKENS] + shorter[-TAIL_TOKENS:]
+
+
+def test_a_long_text_is_cut_to_characters_of_both_ends_first() -> None:
+    whole = "a" * (LONG_CHARS - 2) + " b"
+    assert split_words([whole]) == [["a" * (LONG_CHARS - 2), "b"]]
+    longer = "a" + whole
+    assert split_words([longer]) == [["a" * HEAD_CHARS, "a" * (TAIL_CHARS - 2), "b"]]
 
 
 @given(TEXTS)
-def test_a_page_is_read_as_its_paragraphs_are(texts: list[str]) -> None:
+def test_texts_together_have_the_words_that_they_have_alone(texts: list[str]) -> None:
     together = tokenise(texts)
     for i, text in enumerate(texts):
         alone = tokenise([text])
@@ -41,5 +69,44 @@ def test_a_page_is_read_as_its_paragraphs_are(texts: list[str]) -> None:
     assert len(together) == len(texts)
 
 
-def test_two_characters_without_spaces_between_words_are_a_word() -> None:
-    assert count_words("日本語の記事") == 1 + 6 // 2
+def test_tokens_say_where_each_paragraph_stands() -> None:
+    tokens = tokenise(["Read more", "…", "The ferry is back", "Add to cart"])
+    assert tokens.words == [*("read", "more"), *("the", "ferry", "is", "back"), "add", "to", "cart"]
+    assert tokens.row.tolist() == [0, 0, 2, 2, 2, 2, 3, 3, 3]
+    assert tokens.lengths.tolist() == [2, 0, 4, 3]
+    assert tokens.first.tolist() == [0, 2, 2, 6]
+    assert tokens.short.tolist() == [0, 3]  # three words at most
+    assert tokens.wholes == ["=read more", "=add to cart"]
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("Read more", ["read", "more", "read more", "^read", "=read more"]),
+        (
+            "Posted 12 May 2024",
+            ["posted", "00", "may", "0000", "posted 00", "00 may", "may 0000", "^posted"],
+        ),
+        ("Home", ["home", "^home", "=home"]),
+        ("…", []),
+        ("", []),
+    ],
+)
+def test_phrases_are_words_pairs_openings_and_short_wholes(text: str, entries: list[str]) -> None:
+    assert phrases([text, "Other"])[0] == entries
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The ferry is back.", 4),
+        ("日本語の記事", 1 + 6 // 2),  # two characters without spaces are a word
+        ("ไทย", 1 + 3 // 2),
+        ("渡船 ferry", 2 + 2 // 2),
+        ("Die Fähre", 2),
+        ("…", 0),
+        ("", 0),
+    ],
+)
+def test_words_are_counted(text: str, words: int) -> None:
+    assert count_words(text) == words

@@ -1,6 +1,6 @@
 """A page as the blocks see it: arrays over its paragraphs and over its elements.
 
-Only this file and `cleaner.features.class_names` know how a page is segmented.
+Only this file, `class_names` and `page_type` ask the segmented page for anything.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.features.blocks import Flags, Floats, Ints
 from cleaner.features.lexicon import Lexicon
 from cleaner.segment.page import BIT, HEADINGS, HIDDEN, RUN, HtmlPage
 from cleaner.text.counts import Counts, count_characters
+from cleaner.types import Flags, Floats, Ints
 
 HIDDEN_BIT = HIDDEN
 _RUN = {name: column for column, name in enumerate(RUN)}

@@ -11,10 +11,11 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Flags, Floats, Ints
+from cleaner.features.blocks import Block, Column
 from cleaner.features.constants import TINY
 from cleaner.features.html.arrays import PageArrays, landmark_bit
 from cleaner.features.lexicon import BODY, CHROME
+from cleaner.types import Flags, Floats, Ints
 
 LEVELS = 4  # containers of a paragraph that have columns, from the nearest outward
 CHARS_PER_WORD = 6.0  # turns characters in links into a share of the words

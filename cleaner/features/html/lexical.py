@@ -7,10 +7,11 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Floats, Ints
+from cleaner.features.blocks import Block, Column
 from cleaner.features.constants import LEXICON_WORDS
 from cleaner.features.html.arrays import PageArrays
 from cleaner.features.lexicon import BODY, CHROME
+from cleaner.types import Floats, Ints
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleaner.features.blocks import Layout, Matrix, Slot
+from cleaner.features.blocks import Layout, Slot
 from cleaner.features.class_names import ClassNameWeights
 from cleaner.features.constants import LONG_WORDS
 from cleaner.features.html.alike import Alike, alike_columns
@@ -19,6 +19,7 @@ from cleaner.features.html.page import PageType, page_type_columns
 from cleaner.features.html.position import Position, position_columns
 from cleaner.features.lexicon import Lexicon
 from cleaner.segment.page import HtmlPage
+from cleaner.types import Matrix
 
 HTML_LAYOUT = Layout(
     [

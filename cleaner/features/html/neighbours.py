@@ -7,9 +7,10 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Floats
+from cleaner.features.blocks import Block, Column
 from cleaner.features.html.lexical import Lexical
 from cleaner.features.html.own import Own
+from cleaner.types import Floats
 
 OFFSETS = (-2, -1, 1, 2)
 OUTSIDE = -1.0  # every column of a neighbour beyond the ends of the page

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Ints
+from cleaner.features.blocks import Block, Column
 from cleaner.features.html.arrays import HIDDEN_BIT, PageArrays, landmark_bit
+from cleaner.types import Ints
 
 
 @dataclass(frozen=True, kw_only=True)

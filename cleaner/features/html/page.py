@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from cleaner.features.blocks import Block, Floats, Number
+from cleaner.features.blocks import Block, Number
 from cleaner.features.html.arrays import PageArrays
 from cleaner.features.page_type import PAGE_TYPES
+from cleaner.types import Floats
 
 
 @dataclass(frozen=True, kw_only=True)

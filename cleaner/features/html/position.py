@@ -7,11 +7,12 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Flags, Ints
+from cleaner.features.blocks import Block, Column
 from cleaner.features.constants import NOWHERE, TINY
 from cleaner.features.distances import distance_after, distance_before
 from cleaner.features.html.arrays import PageArrays
 from cleaner.features.html.lexical import Lexical
+from cleaner.types import Flags, Ints
 
 NO_TITLE = -1.0  # instead of above (0) or below (1) the title
 

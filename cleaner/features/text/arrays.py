@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleaner.features.blocks import Floats
 from cleaner.features.lexicon import Lexicon
 from cleaner.text.tokens import WORD, Tokens
+from cleaner.types import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Floats, Number
+from cleaner.features.blocks import Block, Number
 from cleaner.features.text.lexical import Lexical
 from cleaner.features.text.neighbours import Signals
 from cleaner.features.text.own import Own
+from cleaner.types import Floats
 
 
 @dataclass(frozen=True, kw_only=True)

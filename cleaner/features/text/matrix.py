@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cleaner.features.blocks import Layout, Matrix, Slot
+from cleaner.features.blocks import Layout, Slot
 from cleaner.features.constants import LONG_WORDS
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text.arrays import text_arrays
@@ -35,6 +35,7 @@ from cleaner.features.text.sentences import Sentence, sentence_columns
 from cleaner.features.text.title import Title, title_columns
 from cleaner.features.text.topic import Topic, gather_topics, topic_columns
 from cleaner.text.tokens import Tokens
+from cleaner.types import Matrix
 
 TEXT_LAYOUT = Layout(
     [

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Flags, Floats
+from cleaner.features.blocks import Block, Column
 from cleaner.features.text.cues import CueSums
 from cleaner.features.text.lexical import Lexical
 from cleaner.features.text.own import Own
+from cleaner.types import Flags, Floats
 
 OFFSETS = (-2, -1, 1, 2)
 REACHES = (2, 5)  # paragraphs on either side whose mean is taken

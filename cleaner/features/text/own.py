@@ -10,7 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Flags, Floats
+from cleaner.features.blocks import Block, Column
 from cleaner.features.text.arrays import TextArrays, column
 from cleaner.text.punctuation import (
     BARS,
@@ -24,6 +24,7 @@ from cleaner.text.punctuation import (
     STOPS,
 )
 from cleaner.text.tokens import UNSPACED
+from cleaner.types import Flags, Floats
 
 # A short line of which this share of the words are numbers is a date, a time or a count.
 DATE_WORDS, DATE_SHARE = 8, 0.4

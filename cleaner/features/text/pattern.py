@@ -7,10 +7,11 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Ints
+from cleaner.features.blocks import Block, Column
 from cleaner.features.constants import LONG_WORDS
 from cleaner.features.text.neighbours import window_sums
 from cleaner.features.text.own import Own
+from cleaner.types import Ints
 
 LABEL_WORDS = 3  # up to so many words a line is a label rather than a headline
 # Shapes of lines by number; a line with a bullet has BULLETED added.

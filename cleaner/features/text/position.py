@@ -7,10 +7,11 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Flags, Ints
+from cleaner.features.blocks import Block, Column
 from cleaner.features.distances import distance_after, distance_before
 from cleaner.features.text.neighbours import Signals
 from cleaner.features.text.own import Own
+from cleaner.types import Flags, Ints
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,12 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Flags
+from cleaner.features.blocks import Block, Column
 from cleaner.features.text.arrays import TextArrays
 from cleaner.features.text.neighbours import Signals
 from cleaner.features.text.own import BULLET
 from cleaner.text.punctuation import CLOSING_BRACKETS, ELLIPSIS, STOPS
+from cleaner.types import Flags
 
 _ENDS = frozenset(STOPS + ":;" + ELLIPSIS + '"”»' + CLOSING_BRACKETS)
 _GOES_ON = frozenset(",.;:)]’”»-–—&")

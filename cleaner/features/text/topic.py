@@ -15,12 +15,13 @@ from typing import Annotated
 
 import numpy as np
 
-from cleaner.features.blocks import Block, Column, Flags, Floats, Ints
+from cleaner.features.blocks import Block, Column
 from cleaner.features.constants import TINY
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text.arrays import TextArrays
 from cleaner.features.text.neighbours import window_sums
 from cleaner.text.tokens import UNSPACED
+from cleaner.types import Flags, Floats, Ints
 
 SHORTEST_WORD = 4  # characters; shorter words are function words in most languages
 NEAR = 4  # paragraphs; a teaser or a foreign item rarely runs longer than twice this

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from small_pages import ARTICLE, PRODUCT, expect, html_columns
+from small_pages import ARTICLE, PRODUCT, Table, expect, html_columns
 
-ARTICLE_TABLE = {
+ARTICLE_TABLE: Table = {
     # menu, headline, byline, long, short, hidden Home, Home: the long and the short one are alike
     "like_count": [1, 1, 1, 2, 2, 1, 1],
     "like_mean_words": [3, 4, 3, 10.5, 10.5, 1, 1],
@@ -21,7 +21,7 @@ def test_an_article() -> None:
 
 
 def test_all_different() -> None:
-    table = {"like_count": [1] * 7, "like_spread": [0] * 7}
+    table: Table = {"like_count": [1] * 7, "like_spread": [0] * 7}
     expect(html_columns(PRODUCT), table)
 
 
@@ -29,7 +29,7 @@ def test_classes_and_parents_tell_paragraphs_apart() -> None:
     cards = (
         "<div class=card><p>One</p></div><p class=x>Two</p><div class=card><p>Three four</p></div>"
     )
-    table = {
+    table: Table = {
         "like_count": [2, 1, 2, 1],
         "like_mean_words": [1.5, 1, 1.5, 1],
         "like_word_share": [3 / 5, 1 / 5, 3 / 5, 1 / 5],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from small_pages import ARTICLE, NOTE, PRODUCT, expect, html_columns, prefixed
+from small_pages import ARTICLE, NOTE, PRODUCT, Table, expect, html_columns, prefixed
 
 # The elements of the article page that are containers of some paragraph: what they hold.
 BODY = {
@@ -61,13 +61,13 @@ def of_each(*containers: dict[str, float]) -> dict[str, list[float]]:
 
 
 PLACE_ON_PAGE = [0, 1 / 7, 2 / 7, 3 / 7, 4 / 7, 5 / 7, 6 / 7]
-NEAREST = {
+NEAREST: Table = {
     # The menu is a paragraph itself, so the nearest element that holds more is the body.
     **of_each(BODY, *[ARTICLE_ELEMENT] * 4, *[FOOTER] * 2),
     "place": [0, 0, 1 / 4, 2 / 4, 3 / 4, 0, 1 / 2],
 }
-WHOLE_BODY = {**of_each(*[BODY] * 7), "place": PLACE_ON_PAGE}
-ARTICLE_TABLE = {
+WHOLE_BODY: Table = {**of_each(*[BODY] * 7), "place": PLACE_ON_PAGE}
+ARTICLE_TABLE: Table = {
     **prefixed("container1_", NEAREST),
     **prefixed("container2_", WHOLE_BODY),
     **prefixed("container3_", WHOLE_BODY),
@@ -80,7 +80,7 @@ def test_an_article() -> None:
 
 
 def test_containers_grow_outward() -> None:
-    table = {
+    table: Table = {
         # h2, h3, figcaption, td, blockquote, button, li: the main holds the first six, the section
         # the second and third; elements around one paragraph alone are passed over.
         "container1_paragraphs": [6, 2, 2, 6, 6, 6, 7],
@@ -106,7 +106,7 @@ def test_long_words_in_links_count_for_one_and_a_half_at_most() -> None:
 
 
 def test_text_right_in_the_body_stands_in_the_body() -> None:
-    table = {
+    table: Table = {
         "container1_paragraphs": [2, 2],
         "container1_words": [8, 8],
         "container1_place": [0, 1 / 2],

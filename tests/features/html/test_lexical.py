@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from small_pages import ARTICLE, NOTE, expect, html_columns
+from small_pages import ARTICLE, NOTE, Table, expect, html_columns
 
 from cleaner.features.html.lexical import path_scores
 
 # Words with weights: home; the ferry ("the ferry" is a pair); by as the first word; the three times
 # and the ferry; none; home, also as the whole of a paragraph.
 ROOT = np.sqrt([4, 5, 4, 19, 4, 2, 2])  # of the words plus one
-ARTICLE_TABLE = {
+ARTICLE_TABLE: Table = {
     # menu, headline, byline, long, short, hidden Home, Home
     "text_body": (np.array([-3, 3.5, -1, 4.5, 0, -4, -4]) / ROOT).tolist(),
     "text_chrome": (np.array([-1, -0.5, 3, -1.5, 0, -2, -2]) / ROOT).tolist(),
@@ -39,7 +39,7 @@ def test_an_article() -> None:
 
 
 def test_text_right_in_the_body_takes_the_last_element_for_its_parent() -> None:
-    table = {
+    table: Table = {
         "block_body": [0, 0],
         "block_chrome": [0, 2],
         "parent_body": [0, 0],

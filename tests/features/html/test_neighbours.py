@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from small_pages import ARTICLE, NOTE, PRODUCT, expect, html_columns, prefixed
+from small_pages import ARTICLE, NOTE, PRODUCT, Table, expect, html_columns, prefixed
 
 from cleaner.features.html.neighbours import Neighbour
 
 ROOTS = {3: 4**0.5, 4: 5**0.5, 18: 19**0.5, 1: 2**0.5}  # of the number of words plus one
-OWN = {
+OWN: Table = {
     # menu, headline, byline, long, short, hidden Home, Home
     "words": [3, 4, 3, 18, 3, 1, 1],
     "link_share": [15 / 16, 0, 0, 9 / 79, 0, 0, 0],
@@ -33,7 +33,7 @@ def places_on(values: Sequence[float], offset: int) -> list[float]:
     return [values[i + offset] if 0 <= i + offset < n else -1.0 for i in range(n)]
 
 
-ARTICLE_TABLE = {
+ARTICLE_TABLE: Table = {
     name: values
     for offset, prefix in ((-2, "-2"), (-1, "-1"), (1, "+1"), (2, "+2"))
     for name, values in prefixed(
@@ -47,7 +47,7 @@ def test_an_article() -> None:
 
 
 def test_a_product_page() -> None:
-    table = {
+    table: Table = {
         "neighbour-2_words": [-1, -1, 1, 4, 2, 2, 2],
         "neighbour-1_words": [-1, 1, 4, 2, 2, 2, 1],
         "neighbour+1_words": [4, 2, 2, 2, 1, 1, -1],

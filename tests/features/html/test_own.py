@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from small_pages import ARTICLE, NOTE, PRODUCT, expect, html_columns, prefixed
+from small_pages import ARTICLE, NOTE, PRODUCT, Table, expect, html_columns, prefixed
 
-ARTICLE_TABLE = {
+ARTICLE_TABLE: Table = {
     # menu, headline, byline, long, short, hidden Home, Home
     "words": [3, 4, 3, 18, 3, 1, 1],
     "chars": [16, 17, 10, 79, 12, 4, 4],
@@ -51,7 +51,7 @@ def test_an_article() -> None:
 
 
 def test_a_product_page() -> None:
-    table = {
+    table: Table = {
         # h2, h3 in a link, figcaption, td, blockquote, button, li
         "words": [1, 4, 2, 2, 2, 1, 1],
         "link_share": [0, 1, 0, 0, 0, 0, 0],
@@ -82,7 +82,7 @@ def test_a_product_page() -> None:
 
 
 def test_a_script_without_spaces() -> None:
-    table = {
+    table: Table = {
         "words": [1 + 11 // 2, 2],  # eleven characters and a comma
         "chars": [12, 6],
         "chars_per_word": [2, 3],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from small_pages import ARTICLE, PRODUCT, PROSE, expect, html_columns
+from small_pages import ARTICLE, PRODUCT, PROSE, Table, expect, html_columns
 
-ARTICLE_TABLE = {
+ARTICLE_TABLE: Table = {
     # menu, headline, byline, long, short, hidden Home, Home
     "at_place": [0, 1 / 7, 2 / 7, 3 / 7, 4 / 7, 5 / 7, 6 / 7],
     "at_words_before": [0, 3 / 33, 7 / 33, 10 / 33, 28 / 33, 31 / 33, 32 / 33],
@@ -30,7 +30,7 @@ def test_an_article() -> None:
 
 
 def test_a_page_without_a_title_and_without_running_text() -> None:
-    table = {
+    table: Table = {
         # h2, h3, figcaption, td, blockquote, button, li
         "at_words_before": [0, 1 / 13, 5 / 13, 7 / 13, 9 / 13, 11 / 13, 12 / 13],
         "at_long_before": [0, 0, 0, 0, 0, 0, 0],
@@ -48,7 +48,7 @@ def test_a_page_without_a_title_and_without_running_text() -> None:
 def test_running_text_above_and_below() -> None:
     short = "<p>Menu</p>"
     columns = html_columns(f"{short}<p>{PROSE}</p>{short}{short}<p>{PROSE} {PROSE}</p>{short}")
-    table = {
+    table: Table = {
         "at_long_before": [0, 0, 1 / 3, 1 / 3, 1 / 3, 1],
         "at_long_after": [1, 2 / 3, 2 / 3, 2 / 3, 0, 0],
         "at_to_long_before": [999, 999, 1, 2, 3, 1],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from small_pages import NOTICE, PIECES, TEASERS, expect, text_columns
+from small_pages import NOTICE, PIECES, TEASERS, Table, expect, text_columns
 
 from cleaner.features.text.cues import Cues
 from cleaner.text.cues import ALL_CUES
 
 NONE = [0] * 9
-NOTICE_TABLE = {
+NOTICE_TABLE: Table = {
     # back!, by Ann Lee, prose (May), green?, More:, Buy ... shop, (see [1]), 1 & 2, (see [1])
     "cue_credit": NONE,
     "cue_byline": [0, 1, 0, 0, 0, 0, 0, 0, 0],
@@ -73,7 +73,7 @@ def test_each_class_has_its_column() -> None:
 def test_words_in_the_middle_of_a_long_paragraph_are_not_looked_at() -> None:
     middle, head, tail = (["word"] * 40 for _ in range(3))
     middle[14], head[13], tail[34] = "newsletter", "newsletter", "newsletter"
-    table = {
+    table: Table = {
         "cue_subscribe": [0, 1, 1],
         "cues_all": [0, 1, 1],
         "cues_per_word": [0, 1 / 21, 1 / 21],

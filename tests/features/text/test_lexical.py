@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from small_pages import NOTICE, PIECES, TEASERS, expect, text_columns
+from small_pages import NOTICE, PIECES, TEASERS, Table, expect, text_columns
 
 ROOT = np.sqrt([5, 9, 19, 4, 2, 11, 3, 5, 3])  # of the words plus one
 BODY = np.array([3.5, -1, 4.5, 0, -1, 0, 0, 0, 0])
 CHROME = np.array([-0.5, 3, -1.5, 0, -2, 0, 0, 0, 0])
-NOTICE_TABLE = {
+NOTICE_TABLE: Table = {
     "text_body": (BODY / ROOT).tolist(),
     "text_chrome": (CHROME / ROOT).tolist(),
     # the, ferry, the ferry; by, ^by; the three times, ferry, the ferry; more
@@ -25,7 +25,7 @@ def test_a_notice() -> None:
 
 
 def test_teasers() -> None:
-    table = {
+    table: Table = {
         "text_known": [0, 0, 5, 1, 0, 4, 2, 0, 5],
         "text_body_sum": [0, 0, 2.5, 0.5, 0, 2, 2.5, 0, 4.5],
     }
@@ -39,7 +39,7 @@ def test_a_piece_without_known_words() -> None:
 
 
 def test_long_paragraphs_count_as_24_words() -> None:
-    table = {
+    table: Table = {
         "text_body": [48 / np.sqrt(25)],
         "text_body_sum": [48],
         "text_known": [24],

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from small_pages import NOTICE, PIECES, TEASERS, expect, prefixed, text_columns
+from small_pages import NOTICE, PIECES, TEASERS, Table, expect, prefixed, text_columns
 
-SIGNALS = {
+SIGNALS: Table = {
     # back!, by Ann Lee, prose, green?, More:, Buy, (see [1]), 1 & 2, (see [1])
     "body": [3.5 / 5**0.5, -1 / 3, 4.5 / 19**0.5, 0, -1 / 2**0.5, 0, 0, 0, 0],
     "chrome": [-0.5 / 5**0.5, 1, -1.5 / 19**0.5, 0, -2 / 2**0.5, 0, 0, 0, 0],
@@ -57,7 +57,7 @@ def less(values: Sequence[float], others: Sequence[float]) -> list[float]:
     return [value - other for value, other in zip(values, others)]
 
 
-NOTICE_TABLE = {
+NOTICE_TABLE: Table = {
     **prefixed("at-2_", {name: places_on(values, -2) for name, values in SIGNALS.items()}),
     **prefixed("at-1_", {name: places_on(values, -1) for name, values in SIGNALS.items()}),
     **prefixed("at+1_", {name: places_on(values, 1) for name, values in SIGNALS.items()}),
@@ -78,7 +78,7 @@ def test_a_notice() -> None:
 
 
 def test_teasers() -> None:
-    table = {
+    table: Table = {
         "at-1_date_like": [-20, 0, 1, 0, 0, 1, 0, 0, 1],
         "at+1_long": [0, 1, 0, 0, 1, 0, 0, 1, -20],
         "within2_date_like": [1 / 2, 0, 2 / 4, 2 / 4, 0, 2 / 4, 2 / 4, 0, 1 / 2],
@@ -89,7 +89,7 @@ def test_teasers() -> None:
 
 
 def test_pieces() -> None:
-    table = {
+    table: Table = {
         "at-2_ends_stop": [-20, -20, 0, 0, 0, 1],
         "at+2_ends_stop": [0, 1, 0, 0, -20, -20],
         "within2_ends_stop": [0, 1 / 3, 1 / 4, 0, 1 / 3, 1 / 2],

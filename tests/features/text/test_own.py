@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from small_pages import NOTICE, PIECES, TEASERS, constant, expect, text_columns
+from small_pages import NOTICE, PIECES, TEASERS, Table, constant, expect, text_columns
 
-NOTICE_TABLE = {
+NOTICE_TABLE: Table = {
     # back!, by Ann Lee, prose, green?, More:, Buy, (see [1]), 1 & 2, (see [1])
     "words": [4, 8, 18, 3, 1, 10, 2, 4, 2],
     "chars": [18, 29, 79, 16, 7, 49, 9, 13, 9],
@@ -49,7 +49,7 @@ def test_a_notice() -> None:
 
 
 def test_teasers() -> None:
-    table = {
+    table: Table = {
         "words": [5, 3, 17, 5, 3, 17, 5, 3, 17],
         "commas": [0, 0, 0, 0, 0, 0, 0, 0, 1],
         "digit_words": [0, 2 / 3, 0] * 3,
@@ -65,7 +65,7 @@ def test_teasers() -> None:
 
 
 def test_pieces_of_a_sentence() -> None:
-    table = {
+    table: Table = {
         "words": [5, 4, 4, 4, 1 + 5 // 2, 5],
         "commas": [0, 0, 2, 0, 0, 0],
         "ends_stop": [0, 0, 0, 1, 0, 0],
@@ -136,7 +136,7 @@ def test_marks(column: str, value: float, lines: list[str]) -> None:
 
 
 def test_repeated_openings_and_ends_are_two_words() -> None:
-    table = {"same_start": [2, 2, 1], "same_end": [2, 1, 2], "same_text": [1, 1, 1]}
+    table: Table = {"same_start": [2, 2, 1], "same_end": [2, 1, 2], "same_text": [1, 1, 1]}
     lines = ["Read more about the ferry now", "Read MORE", "About the ferry now"]
     expect(text_columns(lines), table)
 

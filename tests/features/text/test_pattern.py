@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_pages import NOTICE, PIECES, TEASERS, expect, text_columns
+from small_pages import NOTICE, PIECES, TEASERS, Table, expect, text_columns
 
 from cleaner.features.text.pattern import (
     BULLETED,
@@ -18,7 +18,7 @@ from cleaner.features.text.pattern import (
 
 # A line counts once for each line of its shape so many lines before or after it. The counts of the
 # lines near it, four on either side, are divided by 18, the most that they can be.
-NOTICE_TABLE = {
+NOTICE_TABLE: Table = {
     # The last three lines have one shape.
     "pattern_repeats_1": [n / 18 for n in (0, 0, 1, 3, 4, 4, 4, 4, 4)],
     "pattern_repeats_2": [n / 18 for n in (0, 0, 1, 1, 2, 2, 2, 2, 2)],
@@ -38,7 +38,7 @@ def test_a_notice() -> None:
 
 
 def test_teasers_repeat_every_three_lines() -> None:
-    table = {
+    table: Table = {
         # Prose that comes again is no pattern: articles are made of it.
         "pattern_repeats_3": [n / 18 for n in (6, 6, 7, 8, 8, 7, 6, 6, 4)],
         "pattern_repeats_best": [n / 18 for n in (6, 6, 7, 8, 8, 7, 6, 6, 4)],
@@ -58,7 +58,7 @@ def test_a_pattern_of_four_lines() -> None:
 
 
 def test_pieces() -> None:
-    table = {"pattern_shape": [HEADLINE, HEADLINE, HEADLINE, SENTENCE, LABEL, HEADLINE]}
+    table: Table = {"pattern_shape": [HEADLINE, HEADLINE, HEADLINE, SENTENCE, LABEL, HEADLINE]}
     expect(text_columns(PIECES), table)
 
 

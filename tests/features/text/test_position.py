@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from small_pages import NOTICE, PIECES, TEASERS, expect, text_columns
+from small_pages import NOTICE, PIECES, TEASERS, Table, expect, text_columns
 
-NOTICE_TABLE = {
+NOTICE_TABLE: Table = {
     # back!, by Ann Lee, prose, green?, More:, Buy, (see [1]), 1 & 2, (see [1]); 52 words
     "place_index": [0, 1, 2, 3, 4, 5, 6, 7, 8],
     "place_from_end": [8, 7, 6, 5, 4, 3, 2, 1, 0],
@@ -45,7 +45,7 @@ def test_a_notice() -> None:
 
 
 def test_teasers() -> None:
-    table = {
+    table: Table = {
         "place_words_before": [n / 75 for n in (0, 5, 8, 25, 30, 33, 50, 55, 58)],
         "place_long_before": [0, 0, 0, 1, 1, 1, 2, 2, 2],
         "place_long_after": [3, 3, 2, 2, 2, 1, 1, 1, 0],
@@ -62,7 +62,7 @@ def test_teasers() -> None:
 
 
 def test_a_text_without_running_text_is_all_head_and_tail() -> None:
-    table = {
+    table: Table = {
         "place_in_head": [1] * 6,
         "place_in_tail": [1] * 6,
         "place_long_before": [0] * 6,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small_pages import NOTICE, PIECES, TEASERS, expect, text_columns
+from small_pages import NOTICE, PIECES, TEASERS, Table, expect, text_columns
 
 from cleaner.features.text.sentences import sentence_openings
 
-NOTICE_TABLE = {
+NOTICE_TABLE: Table = {
     # Every line of the notice is a sentence of its own.
     "sentence_size": [1] * 9,
     "sentence_index": [0] * 9,
@@ -27,7 +27,7 @@ def test_a_notice() -> None:
 def test_four_pieces_make_one_sentence() -> None:
     body = (6 * 0.5 / 6**0.5 + 5 * 3.5 / 5**0.5) / 21  # weighted by words plus one
     chrome = (6 * -0.5 / 6**0.5 + 5 * -0.5 / 5**0.5) / 21
-    table = {
+    table: Table = {
         "sentence_size": [4, 4, 4, 4, 1, 1],
         "sentence_index": [0, 1, 2, 3, 0, 0],
         "sentence_words": [21, 21, 21, 21, 4, 6],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from small_pages import NOTICE, PIECES, TEASERS, constant, expect, text_columns
+from small_pages import NOTICE, PIECES, TEASERS, Table, constant, expect, text_columns
 
-NOTICE_TABLE = {
+NOTICE_TABLE: Table = {
     # the, ferry, back; of the prose's eleven words of three letters or more, three
     "title_first_overlap": [1, 0, 3 / 11, 0, 0, 0, 0, 0, 0],
     "title_is_first_text": [1, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -17,7 +17,7 @@ def test_a_notice() -> None:
 
 
 def test_teasers() -> None:
-    table = {
+    table: Table = {
         # Harbour wall repaired before winter: the summary has all but "repaired"
         "title_first_overlap": [1, 0, 4 / 11, 0, 0, 0, 0, 0, 1 / 11],
         "title_is_first_text": [1, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -28,7 +28,7 @@ def test_teasers() -> None:
 
 
 def test_pieces() -> None:
-    table = {
+    table: Table = {
         "title_first_overlap": [1, 1 / 3, 0, 0, 0, 1],
         "title_is_first_text": [1, 0, 0, 0, 0, 1],
         "title_first_in_rest": [1] * 6,
@@ -37,5 +37,5 @@ def test_pieces() -> None:
 
 
 def test_a_title_of_short_words_shares_nothing() -> None:
-    table = {"title_first_overlap": [0, 0], "title_first_in_rest": [0, 0]}
+    table: Table = {"title_first_overlap": [0, 0], "title_first_in_rest": [0, 0]}
     expect(text_columns(["So it is", "It is so"]), table)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_pages import NOTICE, expect, text_columns
+from small_pages import NOTICE, Table, expect, text_columns
 
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text.arrays import text_arrays
@@ -44,7 +44,7 @@ def test_likeness_is_the_cosine_of_the_vectors_of_rare_words(lines: list[list[st
     vectors[topics.row, topics.word] = topics.value
     columns = dict(zip(Topic.column_names(), topic_columns(topics).columns()))
     if not topics.words:
-        assert not any(column.any() for column in columns.values())
+        assert not any(np.any(column) for column in columns.values())
         return
     whole = vectors.sum(axis=0)
     alone = [cosine(v, whole - v) for v in vectors]
@@ -68,7 +68,7 @@ def test_words_of_no_article_are_the_rarest() -> None:
 
 # Of the notice: ferry and back stand in the first and the third paragraph, nothing else twice.
 LOG5, LOG10 = np.log(5), np.log(10)  # of 9 + 1 paragraphs by those that hold the word
-NOTICE_TABLE = {
+NOTICE_TABLE: Table = {
     "topic_words": [2, 0, 7, 1, 1, 3, 0, 0, 0],
     "topic_rare": [1, 0, 6, 1, 0, 3, 0, 0, 0],  # the lexicon knows ferry and more
     # Shares are drawn to one half: one word more, half of it shared.
@@ -121,7 +121,7 @@ def test_a_notice() -> None:
 def test_words_far_away() -> None:
     """Far is more than four paragraphs away, in either direction."""
     lines = ["Larch harbour", "", "Harbour", "", "Visit Larch", "harbour"]
-    table = {
+    table: Table = {
         "topic_words": [2, 0, 1, 0, 2, 1],
         # Larch stands in 0 and 4, which is near; the harbour in 0, 2 and 5.
         "topic_shared_far": [1.5 / 3, 0.5, 0.5 / 2, 0.5, 0.5 / 3, 1.5 / 2],
@@ -137,7 +137,7 @@ def test_words_far_away() -> None:
 def test_names_and_rare_words_far_away() -> None:
     lines = ["To Larch by ferry", "", "", "", "", "From Larch by ferry"]
     columns = text_columns(lines)
-    table = {
+    table: Table = {
         "topic_rare": [1, 0, 0, 0, 0, 2],  # the lexicon knows the ferry; from, Larch
         "topic_rare_far": [1.5 / 2, 0.5, 0.5, 0.5, 0.5, 1.5 / 3],
         "topic_names_far": [1.5 / 2, 0.5, 0.5, 0.5, 0.5, 1.5 / 2],

@@ -1,0 +1,1 @@
+"""Set faults into the package and see whether the tests notice."""

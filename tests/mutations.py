@@ -1,0 +1,116 @@
+"""Do the tests notice faults? Set some into the package, and show which ones pass unnoticed.
+
+    python tests/mutations.py                      the named faults of tests/mutation/faults.py
+    python tests/mutations.py --sample 200 model   that many random mutants of the room `model`
+
+Ends with 1 if a named fault survives, or if fewer of a room's random mutants are noticed than
+`--least` says. No file is changed: a mutant lives in the memory of the process that tests it.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Sequence
+
+from mutation.faults import FAULTS, Fault
+from mutation.operators import mutants
+from mutation.runner import GRACE_SECONDS, NO_TESTS, PATIENCE, Outcome, Task, load_libraries, run
+from mutation.source import ROOT, Mutant
+
+ROOMS = {
+    "features": ("tests/features",),
+    "text": ("tests/text", "tests/features"),
+    "model": ("tests/model",),
+    "evaluation": ("tests/evaluation",),
+}
+# The golden matrices notice every change of a column, whatever it means: random mutants of the
+# features are left to the tests that say what a column should be.
+NOT_FOR_SAMPLES = ("--deselect=tests/features/test_golden.py",)
+
+
+def main() -> int:
+    """Run what the command line asks for; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("rooms", nargs="*", choices=[*ROOMS, []], help="rooms of random mutants")
+    parser.add_argument("--sample", type=int, help="random mutants of each room, not named faults")
+    parser.add_argument("--seed", type=int, default=0, help="of the random mutants")
+    parser.add_argument("--least", type=float, default=0.8, help="share of them to be noticed")
+    parser.add_argument("--jobs", type=int, default=2, help="tests to run at a time")
+    arguments = parser.parse_args()
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    load_libraries()
+    if arguments.sample is None:
+        return check_faults(FAULTS, arguments.jobs)
+    codes = [
+        check_sample(room, arguments.sample, arguments.seed, arguments.least, arguments.jobs)
+        for room in arguments.rooms or ROOMS
+    ]
+    return max(codes)
+
+
+def check_faults(faults: Sequence[Fault], jobs: int) -> int:
+    """Set each named fault; print a table of them and return 1 if one survives."""
+    seconds = time_without_faults({fault.tests for fault in faults}, jobs)
+    tasks = [Task(fault.mutant(), fault.tests) for fault in faults]
+    survivors = 0
+    for outcome in run(tasks, jobs, lambda task: PATIENCE * seconds[task.tests] + GRACE_SECONDS):
+        survivors += report(outcome)
+    print(f"{len(faults) - survivors} of {len(faults)} faults are noticed")
+    return int(survivors > 0)
+
+
+def check_sample(room: str, size: int, seed: int, least: float, jobs: int) -> int:
+    """Set random mutants of a room; print those that survive, and return 1 if they are too many."""
+    files = sorted(str(f.relative_to(ROOT)) for f in (ROOT / "cleaner" / room).rglob("*.py"))
+    every = [mutant for file in files for mutant in mutants(file)]
+    drawn = random.Random(seed).sample(every, min(size, len(every)))
+    tests = (*ROOMS[room], *NOT_FOR_SAMPLES)
+    seconds = time_without_faults({tests}, jobs)[tests]
+    tasks = [Task(mutant, (*mirrored(mutant), *tests)) for mutant in drawn]
+    survivors = sum(map(report, run(tasks, jobs, lambda _: PATIENCE * seconds + GRACE_SECONDS)))
+    share = 1 - survivors / len(drawn)
+    print(f"{room}: {share:.1%} of {len(drawn)} mutants are noticed, of {len(every)} in all")
+    return int(share < least)
+
+
+def mirrored(mutant: Mutant) -> tuple[str, ...]:
+    """Return the file that tests the mutant's own, if there is one: it notices first."""
+    folder, _, name = mutant.path.removeprefix("cleaner/").rpartition("/")
+    path = f"tests/{folder}/test_{name}"
+    return (path,) if (ROOT / path).exists() else ()
+
+
+def time_without_faults(sets: set[tuple[str, ...]], jobs: int) -> dict[tuple[str, ...], float]:
+    """Return how long each set of tests takes without a fault; end with a message if one fails."""
+    seconds = {}
+    for outcome in run([Task(None, tests) for tests in sorted(sets)], jobs, lambda _: 600.0):
+        seconds[outcome.task.tests] = outcome.seconds
+        if not outcome.survives:
+            sys.exit(f"fails without a fault ({outcome.code}): {' '.join(outcome.task.tests)}")
+    return seconds
+
+
+def report(outcome: Outcome) -> bool:
+    """Print a line for a mutant; return whether it survives."""
+    mutant = outcome.task.mutant
+    assert mutant is not None
+    if outcome.code in NO_TESTS:
+        sys.exit(f"no tests to notice a fault: {' '.join(outcome.task.tests)}")
+    state = "SURVIVES" if outcome.survives else "noticed"
+    print(f"{state:9}{outcome.seconds:6.1f} s  {mutant.path}: {mutant.fault}", flush=True)
+    return outcome.survives
+
+
+if __name__ == "__main__":
+    began = time.monotonic()
+    code = main()
+    print(f"{time.monotonic() - began:.0f} s")
+    sys.exit(code)
