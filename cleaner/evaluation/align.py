@@ -1,4 +1,4 @@
-"""Align paragraphs with gold: with a gold text (is it in there?) or with labelled lines.
+"""Align paragraphs with a gold text: is each of them in it?
 
 Long paragraphs vote, by their 4-grams, for a span of the gold text; short ones may stand wherever
 their words do. The heaviest chain of paragraphs whose spans run forward, too, settles short and
@@ -7,7 +7,6 @@ repeated ones; long ones out of order are added if their span is still free.
 
 from __future__ import annotations
 
-import difflib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -147,17 +146,3 @@ def heaviest_chain(candidates: Sequence[Candidate]) -> list[Candidate]:
         chain.append(candidates[i])
         i = before[i]
     return chain[::-1]
-
-
-def align_lines(texts: Sequence[str], lines: Sequence[str], labels: Sequence[str]) -> list[str]:
-    """Return the label of each paragraph by that of the same line, in order; "" if none is.
-
-    Paragraphs and lines are compared with their whitespace folded.
-    """
-    ours = [" ".join(text.split()) for text in texts]
-    theirs = [" ".join(line.split()) for line in lines]
-    aligned = [""] * len(ours)
-    matcher = difflib.SequenceMatcher(None, ours, theirs, autojunk=False)
-    for our_start, their_start, size in matcher.get_matching_blocks():
-        aligned[our_start : our_start + size] = labels[their_start : their_start + size]
-    return aligned

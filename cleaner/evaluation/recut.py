@@ -8,16 +8,22 @@ of the old paragraphs are known, the runs of lines that have them.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from zlib import crc32
 
+from cleaner.evaluation.align import Span, heaviest_chain
 from cleaner.text.tokens import UNSPACED
 
 # A paragraph has the label that this share of its words had; "" if none of the labels has so many.
 AGREED = 2 / 3
-MOST_LINES = 48  # of a run whose checksum is compared
+MOST_LINES = 200  # of a run whose checksum is compared
+# Short checksums meet by chance. So only a row of them is certain; between rows as many old
+# paragraphs as possible are to be found again, and each further line of a run speaks a little
+# against it.
+CERTAIN = 3
+LONGER = 0.001
 
 _TOKEN = re.compile(f"{UNSPACED.pattern}|\\w+")
 
@@ -49,7 +55,7 @@ def carry_over_checks(
     """
     ours = [check(_folded(text), digits) for text in texts]
     carried = [""] * len(ours)
-    for (a, b), (c, d), same in _stretches(ours, checks):
+    for (a, b), (c, d), same in _stretches(ours, checks, CERTAIN):
         if same:
             carried[a:b] = labels[c:d]
         elif b > a and d > c:
@@ -59,7 +65,11 @@ def carry_over_checks(
 
 def check(line: str, digits: int) -> str:
     """Return the checksum of a line: the last hexadecimal digits of its CRC-32."""
-    return f"{crc32(line.encode('utf-8', 'surrogatepass')):08x}"[-digits:]
+    return _digits(crc32(line.encode("utf-8", "surrogatepass")), digits)
+
+
+def _digits(value: int, digits: int) -> str:
+    return f"{value:08x}"[-digits:]
 
 
 def _folded(text: str) -> str:
@@ -67,13 +77,17 @@ def _folded(text: str) -> str:
 
 
 def _stretches(
-    ours: Sequence[str], theirs: Sequence[str]
+    ours: Sequence[str], theirs: Sequence[str], least: int = 1
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int], bool]]:
-    """Yield stretches of both sequences (start and end of each) that are the same, and those
-    between."""
+    """Yield stretches of both sequences (start and end of each) in which `least` or more are the
+    same, and those between."""
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        yield (a, b), (c, d), tag == "equal"
+    a = c = 0
+    for our_start, their_start, size in matcher.get_matching_blocks():
+        if size >= least or our_start == len(ours):
+            yield (a, our_start), (c, their_start), False
+            a, c = our_start + size, their_start + size
+            yield (our_start, a), (their_start, c), True
 
 
 def _by_words(ours: Sequence[str], theirs: Sequence[str], labels: Sequence[str]) -> list[str]:
@@ -91,10 +105,9 @@ def _by_words(ours: Sequence[str], theirs: Sequence[str], labels: Sequence[str])
 
 def _words(texts: Sequence[str]) -> tuple[list[int], list[str]]:
     """Return the words of all texts, and the text that each is of."""
-    found = [_TOKEN.findall(text) for text in texts]
-    return [i for i, words in enumerate(found) for _ in words], [
-        w for words in found for w in words
-    ]
+    words_of = [_TOKEN.findall(text) for text in texts]
+    owner = [number for number, words in enumerate(words_of) for _ in words]
+    return owner, [word for words in words_of for word in words]
 
 
 def _agreed(votes: Counter[str], total: int) -> str:
@@ -114,25 +127,30 @@ def _by_runs(
         for line in text.split("\n")
         if (folded := _folded(line))
     ]
+    runs = _runs([piece for _, piece in pieces], digits)
+    candidates = [
+        (number, Span(start, length, 1 - LONGER * length))
+        for number, wanted in enumerate(checks)
+        for start, length in runs.get(wanted, ())
+    ]
     votes: list[Counter[str]] = [Counter() for _ in texts]
-    at = 0
-    for wanted, label in zip(checks, labels):
-        run = _run_with(wanted, [piece for _, piece in pieces], at, digits)
-        if run is None:
-            continue
-        for number, piece in pieces[run[0] : run[1]]:
-            votes[number][label] += len(piece)
-        at = run[1]
-    sizes = Counter[int]()
-    for number, piece in pieces:
-        sizes[number] += len(piece)
+    for number, run in heaviest_chain(candidates):
+        for paragraph, piece in pieces[run.start : run.start + run.length]:
+            votes[paragraph][labels[number]] += len(piece)
+    sizes: Counter[int] = Counter()
+    for paragraph, piece in pieces:
+        sizes[paragraph] += len(piece)
     return [_agreed(voted, sizes[number]) for number, voted in enumerate(votes)]
 
 
-def _run_with(wanted: str, pieces: Sequence[str], at: int, digits: int) -> tuple[int, int] | None:
-    """Return start and end of the first run of pieces, from `at` on, with this checksum."""
-    for start in range(at, len(pieces)):
-        for end in range(start + 1, min(start + MOST_LINES, len(pieces)) + 1):
-            if check(" ".join(pieces[start:end]), digits) == wanted:
-                return start, end
-    return None
+def _runs(pieces: Sequence[str], digits: int) -> dict[str, list[tuple[int, int]]]:
+    """Return start and length of every run of neighbouring lines, by its checksum."""
+    encoded = [piece.encode("utf-8", "surrogatepass") for piece in pieces]
+    runs: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for start in range(len(encoded)):
+        value = crc32(encoded[start])
+        runs[_digits(value, digits)].append((start, 1))
+        for end in range(start + 1, min(start + MOST_LINES, len(encoded))):
+            value = crc32(encoded[end], crc32(b" ", value))
+            runs[_digits(value, digits)].append((start, end - start + 1))
+    return runs

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from cleaner.core import Cleaner
 from cleaner.document import Document
-from cleaner.evaluation.align import align_lines
 from cleaner.evaluation.baselines import Extractor
 from cleaner.evaluation.folds import ModelOf
 from cleaner.evaluation.gold import SYMBOLS_ONLY, GoldPage
@@ -21,6 +20,7 @@ from cleaner.evaluation.metrics import (
     snippet_counts,
     word_f1,
 )
+from cleaner.evaluation.recut import carry_over
 from cleaner.paragraph import Label
 from cleaner.text.tokens import count_words
 from cleaner.types import Format
@@ -98,13 +98,16 @@ def score_page(page: GoldPage, model: Path | None) -> PageScore:
         document = cleaner.clean_text("\n".join(page.lines))
         lines = _lines_of_text(document, page)
     score.confidence = document.confidence
-    # Lines of symbols alone have no paragraph; any other labelled line must be among the scored.
-    labelled = [
-        line for line, label in zip(page.lines, page.labels)
-        if label and not SYMBOLS_ONLY.match(line)
-    ]  # fmt: skip
-    score_lines(score, lines, complete=len(lines) >= len(labelled))
+    # Lines of symbols alone have no paragraph; the words of any other labelled line must be among
+    # the scored, however they are cut.
+    labelled = [line for line, label in zip(page.lines, page.labels) if label]
+    complete = _words_of([line.text for line in lines if line.gold]) >= _words_of(labelled)
+    score_lines(score, lines, complete=complete)
     return score
+
+
+def _words_of(lines: Sequence[str]) -> int:
+    return sum(count_words(line) for line in lines if not SYMBOLS_ONLY.match(line))
 
 
 def score_lines(score: PageScore, lines: Sequence[ScoredLine], *, complete: bool = True) -> None:
@@ -160,7 +163,7 @@ def _score_text(score: PageScore, page: GoldPage, text: str) -> None:
 def _lines_of_html(document: Document, page: GoldPage) -> list[ScoredLine]:
     """Return the paragraphs of a page that are among its labelled lines."""
     paragraphs = document.paragraphs
-    gold = align_lines([p.text for p in paragraphs], page.lines, page.labels)
+    gold = carry_over([p.text for p in paragraphs], page.lines, page.labels)
     return [ScoredLine(g, p.label.value, p.text) for g, p in zip(gold, paragraphs) if g]
 
 

@@ -2,7 +2,7 @@
 
 Pages have owners, labels are ours. A folder with `marks.jsonl` holds labels alone; their pages are
 those of corpora that are loaded before it. The checksums tell which paragraph a label belongs to
-if the page is cut a little differently than on the day it was labelled.
+if the page is cut differently than on the day it was labelled.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple, TypedDict
-from zlib import crc32
 
+from cleaner.config import Config
 from cleaner.errors import CorpusError
 from cleaner.evaluation.gold import GoldPage
 from cleaner.evaluation.records import Record, read_records
+from cleaner.evaluation.recut import carry_over_checks, check
 from cleaner.paragraph import LABELS
-from cleaner.segment.html import segment_html
+from cleaner.routes.html import HtmlRoute
 
 MARKS = "marks.jsonl"
 # What nobody can tell is written as "?", and is no label.
@@ -49,15 +49,14 @@ def marks_of(page: GoldPage, letters: str) -> Marks:
     `letters` has one for each of its paragraphs as the HTML route cuts them: B, S, C, or "?" if
     nobody can tell. Raises CorpusError if there are more or fewer letters than paragraphs.
     """
-    lines = _lines(page)
+    lines = [*map(_line, _texts(page))]
     if len(lines) != len(letters) or not set(letters) <= set(LETTERS):
         raise CorpusError(
             f"{page.corpus}: {page.id} has {len(lines)} paragraphs and {len(letters)} labels; each "
             f"paragraph needs one of {' '.join(LETTERS)}"
         )
-    return {
-        "corpus": page.corpus, "page": page.id, "labels": letters, "checks": "".join(_checks(lines))
-    }  # fmt: skip
+    checks = "".join(check(line, DIGITS) for line in lines)
+    return {"corpus": page.corpus, "page": page.id, "labels": letters, "checks": checks}
 
 
 def write_marks(folder: Path, records: Iterable[Marks]) -> None:
@@ -81,25 +80,26 @@ def marked_pages(folder: Path, pages: Sequence[GoldPage]) -> list[GoldPage]:
                 f"{folder / MARKS} has labels for {record.page} of {record.corpus}, which was not "
                 "loaded. Name that corpus, too, before this folder."
             )
-        lines = _lines(page)
+        texts = _texts(page)
         labelled.append(
             replace(
                 page, corpus=folder.name, id=f"{record.corpus}:{record.page}", text=None,
-                required=[], forbidden=[], lines=lines,
-                labels=_moved(record.labels, record.checks, _checks(lines)), standoff=True,
+                required=[], forbidden=[], lines=[*map(_line, texts)],
+                labels=carry_over_checks(texts, record.checks, record.labels, DIGITS),
+                standoff=True,
             )
         )  # fmt: skip
     return labelled
 
 
-def _checks(lines: Iterable[str]) -> list[str]:
-    """Return the checksum of each line."""
-    return [f"{crc32(line.encode('utf-8', 'surrogatepass')):08x}"[-DIGITS:] for line in lines]
+def _texts(page: GoldPage) -> list[str]:
+    """Return the paragraphs of a page as the HTML route cuts them."""
+    return HtmlRoute().segment(page.html or "", Config()).texts
 
 
-def _lines(page: GoldPage) -> list[str]:
-    """Return the paragraphs of a page, each as one line."""
-    return [" ".join(text.split()) for text in segment_html(page.html or "").texts]
+def _line(text: str) -> str:
+    """Return a paragraph as one line."""
+    return " ".join(text.split())
 
 
 def _parsed(record: Record) -> _Parsed:
@@ -112,12 +112,3 @@ def _parsed(record: Record) -> _Parsed:
     return _Parsed(
         record.text("corpus"), record.text("page"), [LETTERS[letter] for letter in letters], checks
     )
-
-
-def _moved(labels: list[str], before: list[str], after: list[str]) -> list[str]:
-    """Return the label of each paragraph of today, "" if there was none like it before."""
-    moved = [""] * len(after)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for old, new, size in matcher.get_matching_blocks():
-        moved[new : new + size] = labels[old : old + size]
-    return moved

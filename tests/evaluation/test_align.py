@@ -13,7 +13,6 @@ from cleaner.evaluation.align import (
     MOST_SPANS,
     Span,
     align_gold,
-    align_lines,
     candidate_spans,
     heaviest_chain,
 )
@@ -198,24 +197,3 @@ def test_every_paragraph_of_a_shuffled_gold_is_found() -> None:
     chance = random.Random(3)
     page = [" ".join(f"p{p}w{i}" for i in range(8)) for p in range(9)]
     assert aligned(page, chance.sample(page, len(page))) == page
-
-
-# align_lines
-
-
-def test_paragraphs_get_the_labels_of_the_same_lines() -> None:
-    texts = ["Home", "The  ferry\nleaves.", "Share", "New"]
-    lines = ["Home", "The ferry leaves.", "Comments", "Share"]
-    labels = ["sidebar", "body", "sidebar", "chrome"]
-    assert align_lines(texts, lines, labels) == ["sidebar", "body", "chrome", ""]
-
-
-def test_a_repeated_line_gets_the_label_of_its_turn() -> None:
-    assert align_lines(["More", "A", "More"], ["A", "More"], ["body", "chrome"]) == [
-        "", "body", "chrome",
-    ]  # fmt: skip
-
-
-def test_no_lines_give_no_labels() -> None:
-    assert align_lines(["A", "B"], [], []) == ["", ""]
-    assert align_lines([], ["A"], ["body"]) == []

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.config import Config
-from cleaner.evaluation.align import align_gold, align_lines
+from cleaner.evaluation.align import align_gold
 from cleaner.evaluation.gold import SYMBOLS_ONLY, GoldPage
+from cleaner.evaluation.recut import carry_over
 from cleaner.routes.html import GUIDES, HtmlRoute
 from cleaner.segment.page import HtmlPage
 
@@ -56,7 +57,7 @@ def make_example(gold: GoldPage) -> Example:
     targets = np.full((len(page), 2), UNKNOWN, dtype=np.int8)
     body, chrome = targets.T
     if gold.lines:
-        labels = np.array(align_lines(page.texts, gold.lines, gold.labels))
+        labels = np.array(carry_over(page.texts, gold.lines, gold.labels))
         known = labels != ""
         body[known] = labels[known] == "body"
         chrome[labels == "chrome"] = 1
