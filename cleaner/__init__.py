@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cleaner.config import Config
 from cleaner.document import Document
 from cleaner.errors import (
     CleanerError,
     CorpusError,
     InputTooLarge,
+    InvalidOption,
     ModelError,
+    TimedOut,
     UnsupportedInput,
+    Warning,
+    WorkerDied,
+    WorkersFail,
 )
-from cleaner.paragraph import Label, Metadata, Paragraph
-from cleaner.version import __version__ as __version__
+from cleaner.paragraph import Label, Metadata, Paragraph, Reason
+from cleaner.version import __version__
 
 if TYPE_CHECKING:
     from cleaner.core import Cleaner, clean, clean_html, clean_many, clean_text
@@ -22,35 +28,47 @@ if TYPE_CHECKING:
 __all__ = [
     "Cleaner",
     "CleanerError",
+    "Config",
     "CorpusError",
     "Document",
     "InputTooLarge",
+    "InvalidOption",
     "Label",
     "Metadata",
     "ModelError",
     "Paragraph",
+    "Reason",
     "SiteMemory",
+    "TimedOut",
     "UnsupportedInput",
+    "Warning",
+    "WorkerDied",
+    "WorkersFail",
+    "__version__",
     "clean",
     "clean_html",
     "clean_many",
     "clean_text",
 ]
 
+# Imported when first asked for: with them come numpy and the parser.
 _LAZY = {
-    **dict.fromkeys(("Cleaner", "clean", "clean_html", "clean_many", "clean_text"), "core"),
-    "SiteMemory": "site_memory",
+    "Cleaner": "cleaner.core",
+    "SiteMemory": "cleaner.site_memory",
+    "clean": "cleaner.core",
+    "clean_html": "cleaner.core",
+    "clean_many": "cleaner.core",
+    "clean_text": "cleaner.core",
 }
 
 
 def __getattr__(name: str) -> Any:
-    # numpy and the parser are loaded when something is cleaned, not when the name is imported.
     if name in _LAZY:
         from importlib import import_module
 
-        return getattr(import_module(f"cleaner.{_LAZY[name]}"), name)
+        return getattr(import_module(_LAZY[name]), name)
     raise AttributeError(f"module 'cleaner' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return sorted(__all__)

@@ -16,9 +16,10 @@ from cleaner.io.decode import BOM, Decoded
 from cleaner.io.inputs import is_tree, read_input
 from cleaner.many import OnError, clean_all
 from cleaner.model.file import Model, load_model
+from cleaner.model.prediction import Prediction
 from cleaner.model.predictor import predict
-from cleaner.model.selection import AtLeast, Rule, expected_f1, parse_rule, select
-from cleaner.paragraph import LABELS
+from cleaner.model.selection import AtLeast, Rule, Selection, expected_f1, parse_rule, select
+from cleaner.paragraph import LABELS, Context, Paragraph
 from cleaner.routes.html import HtmlRoute
 from cleaner.routes.route import P, Route
 from cleaner.routes.text import TextRoute
@@ -155,15 +156,15 @@ class Cleaner:
     def _clean(
         self, route: Route[P], decoded: Decoded, url: str | None = None, site: str = ""
     ) -> Document:
-        """Take one document through the corridor."""
+        """Take one source through the corridor."""
         config, source = self.config, decoded.text
         page = route.segment(source, config)
+        warnings = [*decoded.warnings, *page.warnings]
         document = Document(
-            source=source, format=route.format, url=url,
-            warnings=[*decoded.warnings, *page.warnings], _head=route.head(page),
-        )  # fmt: skip
+            source=source, format=route.format, url=url, warnings=warnings, _head=route.head(page)
+        )
         if not len(page):
-            document.warnings.append(Warning("no-text", "there is no text in it"))
+            warnings.append(Warning("no-text", "there is no text in it"))
             return document
 
         model = load_model(route.format, config.model, config.profile)
@@ -172,23 +173,13 @@ class Cleaner:
         prediction = route.adjust(page, predict(features, model), model, repeated)
         selection = select(prediction, self._rule(model))
 
+        explainer = Explainer.of(route, source, config, page, prediction, selection, repeated)
         document.model = model.label
+        document.paragraphs = labelled(route.paragraphs(page), prediction, selection, explainer)
         document.confidence = expected_f1(
             prediction.probabilities[:, 0], prediction.words, selection.kept
         )
-        if selection.unsure:
-            text = "no paragraph is clearly body: the likeliest were kept"
-            document.warnings.append(Warning("unsure", text))
-        if not selection.kept.any():
-            text = "no paragraph is body: nothing is kept"
-            document.warnings.append(Warning("no-body", text))
-        explainer = Explainer.of(route, source, config, page, prediction, selection, repeated)
-        document.paragraphs = route.paragraphs(page)
-        labels, scores = selection.labels.tolist(), prediction.probabilities.tolist()
-        for number, paragraph in enumerate(document.paragraphs):
-            paragraph.label = LABELS[labels[number]]
-            paragraph.scores = tuple(scores[number])
-            paragraph._context = (explainer, number)
+        warnings.extend(doubts(selection))
         return document
 
     def _rule(self, model: Model) -> Rule:
@@ -196,6 +187,26 @@ class Cleaner:
         if self.config.threshold is not None:
             return AtLeast(self.config.threshold)
         return parse_rule(model.settings["rules"][self.config.profile])
+
+
+def labelled(
+    paragraphs: list[Paragraph], prediction: Prediction, selection: Selection, context: Context
+) -> list[Paragraph]:
+    """Give paragraphs their labels, their probabilities, and the document they stand in."""
+    rows = zip(paragraphs, selection.labels.tolist(), map(tuple, prediction.probabilities.tolist()))
+    for number, (paragraph, label, scores) in enumerate(rows):
+        paragraph.label = LABELS[label]
+        paragraph.scores = scores
+        paragraph._context = (context, number)
+    return paragraphs
+
+
+def doubts(selection: Selection) -> Iterator[Warning]:
+    """Yield what makes a selection doubtful."""
+    if selection.unsure:
+        yield Warning("unsure", "no paragraph is clearly body: the likeliest were kept")
+    if not selection.kept.any():
+        yield Warning("no-body", "no paragraph is body: nothing is kept")
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,6 @@ from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +25,7 @@ from numpy.typing import NDArray
 from cleaner.errors import CleanerError
 from cleaner.io.decode import BOM
 from cleaner.io.inputs import read_input
+from cleaner.metadata import host_of
 from cleaner.routes.route import Segmented
 from cleaner.segment.html import segment_html
 
@@ -42,14 +42,6 @@ CREATE TABLE IF NOT EXISTS repeats
     (site TEXT, text INTEGER, pages INTEGER, PRIMARY KEY (site, text)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID;
 """
-
-
-def host_of(address: str) -> str:
-    """The host of an address, without "www."; empty where there is none."""
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:  # no URL at all
-        return ""
 
 
 def site_of(url: str | None, page: Segmented) -> str:

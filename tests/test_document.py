@@ -1,30 +1,17 @@
-"""Labels, paragraphs, documents: plain data."""
+"""Documents: plain data, and the ways out of them."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 
 import pytest
+from support import page
 
+import cleaner
 from cleaner import Document, Label, Paragraph
 from cleaner.errors import Warning
-
-
-def test_labels_are_strings() -> None:
-    assert [label.value for label in Label] == ["body", "sidebar", "chrome"]
-    assert {"body": 1}[Label.BODY] == 1
-    assert f"{Label.SIDEBAR}" == "sidebar"
-    assert Label("chrome") is Label.CHROME
-    assert json.dumps(Label.BODY) == '"body"'
-
-
-def test_probabilities_are_by_label() -> None:
-    paragraph = Paragraph("Reply", label=Label.CHROME, scores=(0.1, 0.2, 0.7))
-    assert paragraph.probabilities == {"body": 0.1, "sidebar": 0.2, "chrome": 0.7}
-
-
-def test_a_paragraph_outside_of_a_document_has_no_path() -> None:
-    assert Paragraph("x").path == ""
+from cleaner.model.file import load_model
 
 
 def test_an_empty_document() -> None:
@@ -74,18 +61,41 @@ def test_json_holds_every_paragraph_with_its_label() -> None:
     assert "paragraphs" not in document.as_dict(paragraphs=False)
 
 
-def test_metadata_is_found_by_trafilatura() -> None:
-    source = (
-        "<html lang='en'><head><title>Ferry</title><meta name='author' content='Ann Lee'>"
-        "<meta property='article:published_time' content='2025-03-04'>"
-        "<meta property='og:site_name' content='The Larch'></head><body><p>Prose.</p></body></html>"
-    )
-    metadata = Document([], source, url="https://larch.example/ferry").metadata
-    assert metadata.as_dict() == {
-        "title": "Ferry",
-        "author": "Ann Lee",
-        "date": "2025-03-04",
-        "sitename": "The Larch",
-        "language": "en",
-        "url": "https://larch.example/ferry",
-    }
+def test_a_document_shows_itself_in_one_line() -> None:
+    document = cleaner.clean_html(page(), "https://larch.example/ferry")
+    shown = repr(document)
+    assert "\n" not in shown
+    assert len(shown) < 200
+    for part in ("html", "https://larch.example/ferry", "4 of 10 paragraphs", "confidence 1.0"):
+        assert part in shown, shown
+    assert repr(Document()) == "<Document: html, 0 of 0 paragraphs are body, confidence 1.00>"
+
+
+def test_a_document_carries_no_plumbing() -> None:
+    public = [field.name for field in fields(Document) if not field.name.startswith("_")]
+    assert public == [
+        "paragraphs", "source", "format", "url", "confidence", "warnings", "model",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", [page(), "The ferry is back.\n\nShare"])
+def test_a_document_says_which_model_labelled_it(source: str) -> None:
+    document = cleaner.clean(source)
+    assert document.model == load_model(document.format).label
+    assert document.model.startswith(f"{document.format} ")
+    assert document.as_dict()["model"] == document.model
+    assert Document().model == cleaner.clean("").model == ""
+
+
+def test_warnings_are_data_in_json() -> None:
+    document = cleaner.clean("")
+    assert json.loads(document.as_json())["warnings"] == [
+        {"code": "no-text", "text": "there is no text in it"}
+    ]
+
+
+def test_documents_are_equal_if_what_they_say_is() -> None:
+    first, second = cleaner.clean(page()), cleaner.clean(page())
+    assert first.title  # looked at, which makes no difference
+    assert first == second
+    assert first != cleaner.clean(page("Another title"))

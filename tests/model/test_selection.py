@@ -9,12 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.errors import ModelError
 from cleaner.model.defaults import CERTAIN_BODY, CLEAR_BODY, RESCUE, TAIL
-from cleaner.model.prediction import sigmoid
+from cleaner.model.prediction import LogOdds, Prediction
 from cleaner.model.selection import (
     AtLeast,
+    InRuns,
+    MaximiseF1,
+    OrMostProbable,
     expected_f1,
+    labels_for,
     maximise_f1,
+    parse_rule,
+    select,
     select_runs,
     select_uncertain,
 )
@@ -141,5 +148,69 @@ def test_the_threshold_decides_for_body_and_the_likelier_of_the_others_is_taken(
     assert AtLeast(0.6).select(probabilities, np.ones(4)).labels.tolist() == [0, 1, 2, 1]
 
 
-def test_log_odds_of_any_size_are_probabilities() -> None:
-    assert sigmoid(np.array([-1e9, 0.0, 1e9])).tolist() == [0.0, 0.5, 1.0]
+# Rules
+
+
+def probabilities(*body: float) -> np.ndarray:
+    """Probabilities of paragraphs that are sidebar if they are not body."""
+    p = np.array(body)
+    return np.column_stack((p, 0.9 * (1 - p), 0.1 * (1 - p)))
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("best_f1", MaximiseF1()),
+        ("runs", OrMostProbable(InRuns())),
+        (0.5, OrMostProbable(AtLeast(0.5))),
+        (1, OrMostProbable(AtLeast(1.0))),
+    ],
+)
+def test_a_model_names_its_rule(name: str | float, rule: object) -> None:
+    assert parse_rule(name) == rule
+
+
+@pytest.mark.parametrize("name", ["", "best", "0.5"])
+def test_a_rule_of_another_version_is_refused(name: str) -> None:
+    with pytest.raises(ModelError, match=r"rule.*update cleaner"):
+        parse_rule(name)
+
+
+def test_if_a_rule_keeps_nothing_the_most_probable_are_kept_and_it_says_so() -> None:
+    rows, words = probabilities(0.1, RESCUE + 0.1, 0.2), np.ones(3)
+    assert not AtLeast(0.5).select(rows, words).kept.any()
+    rescued = OrMostProbable(AtLeast(0.5)).select(rows, words)
+    assert (rescued.kept.tolist(), rescued.unsure) == ([False, True, False], True)
+    hopeless = OrMostProbable(AtLeast(0.5)).select(probabilities(0.1, 0.2), np.ones(2))
+    assert (hopeless.kept.any(), hopeless.unsure) == (False, False)
+    usual = OrMostProbable(AtLeast(0.5)).select(probabilities(0.6, 0.4), np.ones(2))
+    assert (usual.kept.tolist(), usual.unsure) == ([True, False], False)
+
+
+def test_what_is_not_kept_is_what_is_likelier_of_the_others() -> None:
+    rows = np.array([(0.2, 0.5, 0.3), (0.2, 0.3, 0.5), (0.9, 0.0, 0.1)])
+    assert labels_for(rows, np.array([False, False, True])).tolist() == [1, 2, 0]
+
+
+PROSE = st.lists(st.tuples(st.floats(0.001, 0.999), st.integers(1, 60)), min_size=1, max_size=40)
+
+
+@given(PROSE)
+def test_log_odds_and_the_adjustment_for_runs_give_the_label(
+    rows: list[tuple[float, int]],
+) -> None:
+    body, words = np.array([p for p, _ in rows]), np.array([float(w) for _, w in rows])
+    selection = InRuns().select(probabilities(*body), words)
+    run = selection.adjustments.get("run", np.zeros(len(body)))
+    decisive = np.log(body / (1 - body)) + run
+    clear = abs(decisive) > 1e-9  # at zero the rounding decides
+    assert (selection.kept == (decisive > 0))[clear].all()
+    # Named where the neighbours decided against a paragraph's own log-odds, and only there.
+    assert ((run != 0) == (selection.kept != (body >= 0.5)))[clear].all()
+
+
+def test_a_prediction_is_selected_by_its_own_probabilities() -> None:
+    odds = LogOdds(np.array([1.0, 1.0]), np.zeros(2))
+    matrix, words = np.zeros((2, 1), np.float32), np.ones(2)
+    predicted = Prediction(matrix, words, odds, odds, 0.5, {"site": np.array([0.0, -5.0])})
+    assert select(predicted, AtLeast(0.5)).kept.tolist() == [True, False]

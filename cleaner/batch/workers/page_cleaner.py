@@ -20,9 +20,10 @@ from cleaner.document import Document
 from cleaner.errors import CleanerError, Warning
 from cleaner.io.compression import read_page, require_file
 from cleaner.io.decode import check_size, decode
+from cleaner.metadata import host_of
 from cleaner.output import render
 from cleaner.paragraph import LABELS, Label
-from cleaner.site_memory import SiteMemory, host_of
+from cleaner.site_memory import SiteMemory
 from cleaner.text.tokens import count_words
 from cleaner.workers.limits import limit_memory
 
