@@ -1,4 +1,4 @@
-"""Golden matrices: what every column of the samples was when the shipped models were trained.
+"""Golden matrices: every column of the samples as the shipped models were trained with.
 
 `golden.npz` holds, for each matrix, a checksum of every column and a few whole rows. A change of
 the code that means to keep the columns must keep them to the bit; a change that means to alter
@@ -32,7 +32,7 @@ NAMES = {"html": HTML_COLUMNS, "text": TEXT_COLUMNS}
 
 def matrices() -> Iterator[tuple[str, NDArray[np.float32]]]:
     """The matrix of every sample in both profiles, under "route profile file"; the paragraphs of
-    HTML samples are given to the text route, too."""
+    HTML samples also go through the text route."""
     for profile in PROFILES:
         html, text = load_model("html", None, profile), load_model("text", None, profile)
         lexicons = Lexicons(html.lexicon, html.names)
@@ -65,7 +65,7 @@ def kept_rows(matrix: NDArray[np.float32]) -> NDArray[np.intp]:
 
 
 def arrays(name: str, matrix: NDArray[np.float32]) -> dict[str, NDArray[np.generic]]:
-    """What the golden file holds of a matrix."""
+    """The entries of a matrix in the golden file."""
     return {f"{name} checksums": checksums(matrix), f"{name} rows": matrix[kept_rows(matrix)]}
 
 

@@ -30,13 +30,13 @@ ROOMS = {
     "model": ("tests/model",),
     "evaluation": ("tests/evaluation",),
 }
-# The golden matrices notice every change of a column, whatever it means: random mutants of the
-# features are left to the tests that say what a column should be.
+# The golden matrices notice every change of a column, but cannot tell what is right: random mutants
+# of the features are left to the tests that name values.
 NOT_FOR_SAMPLES = ("--deselect=tests/features/test_golden.py",)
 
 
 def main() -> int:
-    """Run what the command line asks for; return the exit code."""
+    """Run the faults or the samples of the command line; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("rooms", nargs="*", choices=[*ROOMS, []], help="rooms of random mutants")
     parser.add_argument("--sample", type=int, help="random mutants of each room, not named faults")

@@ -1,4 +1,4 @@
-"""Blocks of columns: the names, the documentation and the values of columns in one place.
+"""Declare columns in blocks: their names, documentation and values in one place.
 
 A block is a frozen dataclass with a field for each column. The name of the field is the name of the
 column, its annotation holds the column's documentation, and its value the numbers:
@@ -60,7 +60,7 @@ class Block:
 
 
 class Slot(NamedTuple):
-    """Place of a block in a matrix: the prefix of its column names, and to what they refer."""
+    """Place of a block in a matrix: the prefix of its column names, and the subject of them."""
 
     block: type[Block]
     prefix: str = ""

@@ -1,4 +1,4 @@
-"""Weights of class names: what the names of elements say of a label and of the page's type.
+"""Score elements by their class names, and estimate the type of the page from all of its names.
 
 Tags, class names, ids and roles are cut into tokens; linear models gave each token two weights for
 the label of the text inside (body against the rest, chrome against sidebar) and one for each type
@@ -165,7 +165,7 @@ class ClassNameWeights:
         return np.diff(sums[ends], axis=0), self._type_probabilities(used, page)
 
     def _rows_of_keys(self, keys: Sequence[ElementKey]) -> tuple[list[int], list[int]]:
-        """Return the rows of the tokens of all keys, and where those of each key end, from 0 on."""
+        """Return the rows of the tokens of all keys, and the borders of the keys among them."""
         named = [key for key in keys if not isinstance(key, str)]
         classes_rows = self._classes.rows({key[1] for key in named if key[1]})
         identifier_rows = self._identifiers.rows({key[2] for key in named if key[2]})

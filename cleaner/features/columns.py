@@ -1,4 +1,4 @@
-"""The input columns of each part of each model, in order; a model file is checked against them."""
+"""List the input columns of each part of each model; a model file is checked against them."""
 
 from __future__ import annotations
 

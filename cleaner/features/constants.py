@@ -1,4 +1,4 @@
-"""Numbers that both matrices are made with. The shipped models were trained with them: a change
+"""Numbers that both matrices share. The shipped models were trained with them: a change of one
 means training anew."""
 
 from __future__ import annotations

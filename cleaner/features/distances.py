@@ -1,4 +1,4 @@
-"""Distances between paragraphs of a document, in paragraphs."""
+"""Measure distances between the paragraphs of a document, in paragraphs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The types of pages, and the tokens that tell them apart.
+"""List the types of pages, and find the tokens that tell them apart.
 
-A model must know the type: body on a forum or a listing is not body on an article.
+The type matters: body on a forum or a listing is not body on an article.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PAGE_TYPES = (
 ADDRESS_CHARS = 200  # of a page's address that are looked at
 COUNTED_TAGS = ("li", "h2", "h3", "pre", "article", "time")
 LONG_CHARS = 100  # characters from which a paragraph counts as long: about 15 words
-STEPS = 10  # shares are told apart in tenths
+TENTHS = 10
 
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 
@@ -55,8 +55,8 @@ def _address_tokens(address: str) -> list[str]:
 
 
 def _shape_tokens(page: HtmlPage) -> list[str]:
-    """Return how many paragraphs a page has, and of what kind: numbers by their power of two,
-    shares in tenths."""
+    """Return tokens of the number and the size of a page's paragraphs: numbers by their power of
+    two, shares in tenths."""
     n = len(page)
     chars = np.fromiter(map(len, page.texts), np.float64, n)
     long = chars >= LONG_CHARS
@@ -66,7 +66,7 @@ def _shape_tokens(page: HtmlPage) -> list[str]:
     return [
         f"paragraphs={n.bit_length()}",
         f"long={int(long.sum()).bit_length()}",
-        f"long_share={int(STEPS * (chars * long).sum() / chars.sum())}",
-        f"linked={int(STEPS * min(linked_chars / chars.sum(), 1.0))}",
-        f"repeated={int(STEPS * max(alike.values()) / n)}",
+        f"long_share={int(TENTHS * (chars * long).sum() / chars.sum())}",
+        f"linked={int(TENTHS * min(linked_chars / chars.sum(), 1.0))}",
+        f"repeated={int(TENTHS * max(alike.values()) / n)}",
     ]

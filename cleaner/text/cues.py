@@ -125,7 +125,7 @@ VOICES: dict[str, str] = {
 }
 ALL_CUES = {**CUES, **VOICES}
 
-# Cue words are looked for among the first and the last words of a paragraph, where they stand.
+# Only the first and the last words of a paragraph are looked up: cue words stand there.
 CUE_HEAD, CUE_TAIL = 14, 6
 MOST_CUE_WORDS = CUE_HEAD + CUE_TAIL
 HEAD, TAIL = CUE_HEAD, CUE_TAIL  # former names

@@ -1,7 +1,7 @@
-"""Punctuation of the scripts of the web: ends of sentences, quotation marks, bullets, bars.
+"""Name the punctuation of the scripts of the web: stops, quotation marks, bullets, bars.
 
-The two models were trained apart, and what reads a text for one of them may know a mark that the
-other does not; every set is built here, so that such differences can be seen.
+The two models were trained with sets that differ in some marks. All sets are built from those here,
+so that the differences can be seen.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ _FOLD = bytes(
     for byte in range(256)
 )  # fmt: skip
 
-# Only the opening and the close of a paragraph become tokens: they say what it is for, and a long
+# Only the head and the tail of a paragraph become tokens: its purpose shows there, and a long
 # paragraph costs no more than a short one.
 HEAD_TOKENS, TAIL_TOKENS = 16, 8
 MOST_TOKENS = HEAD_TOKENS + TAIL_TOKENS

@@ -88,7 +88,7 @@ class _Finder(MetaPathFinder):
 
 
 def load_libraries() -> None:
-    """Import what all tests need, so that forked processes have it; nothing of the package."""
+    """Import the libraries of all tests for the forked processes, and nothing of the package."""
     for name in LIBRARIES:
         importlib.import_module(name)
     loaded = [name for name in sys.modules if name == "cleaner" or name.startswith("cleaner.")]

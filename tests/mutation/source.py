@@ -15,7 +15,7 @@ class NoSuchCode(LookupError):
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module with a fault: its path below the root, what the fault is, its source."""
+    """A module with a fault: its path below the root, the fault in words, its source."""
 
     path: str
     fault: str
@@ -73,18 +73,18 @@ def _with_replacement(code: str, before: str, after: str, where: str) -> str:
 
 def _scope(tree: ast.Module, scope: str, path: str) -> ast.FunctionDef | ast.ClassDef:
     body: list[ast.stmt] = tree.body
-    found: ast.FunctionDef | ast.ClassDef | None = None
+    node: ast.FunctionDef | ast.ClassDef | None = None
     for name in scope.split("."):
-        found = next(
+        node = next(
             (
-                node
-                for node in body
-                if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name
+                child
+                for child in body
+                if isinstance(child, (ast.FunctionDef, ast.ClassDef)) and child.name == name
             ),
             None,
         )
-        if found is None:
+        if node is None:
             raise NoSuchCode(f"{path} has no {scope}")
-        body = found.body
-    assert found is not None
-    return found
+        body = node.body
+    assert node is not None
+    return node

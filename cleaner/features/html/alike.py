@@ -1,4 +1,7 @@
-"""Paragraphs that are marked up alike: the same tag, class and roles, of itself and its parent."""
+"""Describe the paragraphs that are marked up like a paragraph.
+
+Alike means the same tag, class, id and roles, of the element and of its parent.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page as the blocks see it: arrays over its paragraphs and over its elements.
+"""Turn a segmented page into arrays over its paragraphs and over its elements.
 
 Only this file, `class_names` and `page_type` ask the segmented page for anything.
 """

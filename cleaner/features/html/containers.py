@@ -1,4 +1,4 @@
-"""The elements around a paragraph that hold more than it: how much, and of what kind.
+"""Describe the elements around a paragraph that hold more than the paragraph.
 
 Every element holds a contiguous run of paragraphs, so a sum over an element is a difference of two
 running sums: nothing is walked twice.
@@ -40,7 +40,7 @@ class Amounts(Block):
 
 @dataclass(frozen=True, kw_only=True)
 class Run(Block):
-    """What a run of paragraphs consists of."""
+    """Composition of a run of paragraphs."""
 
     paragraphs: Annotated[Column, "number of paragraphs"]
     words: Annotated[Column, "number of words"]
@@ -57,7 +57,7 @@ class Run(Block):
 
 @dataclass(frozen=True, kw_only=True)
 class Container(Run):
-    """A container of a paragraph: the run that it holds, where it stands, what it is called."""
+    """A container of a paragraph: its run of paragraphs, its size, the scores of its names."""
 
     place: Annotated[Column, "share of its paragraphs that stand above this one"]
     page_share: Annotated[Column, "share of the page's words"]

@@ -1,4 +1,4 @@
-"""Scores of the words of a paragraph and of the names of the elements around it."""
+"""Score the words of a paragraph and the names of the elements around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The matrix of an HTML page: one row a paragraph, one named column a signal."""
+"""Compute the matrix of an HTML page: a row for each paragraph, a named column for each signal."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ HTML_COLUMNS = HTML_LAYOUT.names
 
 @dataclass(frozen=True, slots=True)
 class Lexicons:
-    """What a model has learned of words: weights of tokens of texts, and of names of elements."""
+    """The learned weights that the blocks use: of words, and of the names of elements."""
 
     text: Lexicon
     class_names: ClassNameWeights

@@ -1,4 +1,4 @@
-"""The paragraphs right before and after a paragraph."""
+"""Describe the paragraphs right before and after a paragraph."""
 
 from __future__ import annotations
 

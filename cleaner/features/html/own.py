@@ -1,4 +1,4 @@
-"""A paragraph by itself, and the elements that it stands in."""
+"""Describe a paragraph by itself: its text, its links, its markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page as a whole; the same for all of its paragraphs."""
+"""Describe the page as a whole: the same values for all of its paragraphs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cleaner.types import Floats
 
 @dataclass(frozen=True, kw_only=True)
 class PageType(Block):
-    """The page's type: what it declares itself, and what a linear model makes of its names."""
+    """The type of the page: declared by itself, and estimated from its names and its shape."""
 
     is_article: Annotated[Number, "1 if it declares an article (schema.org, Open Graph)"]
     is_product: Annotated[Number, "1 if it declares a product or an offer"]

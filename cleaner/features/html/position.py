@@ -1,4 +1,4 @@
-"""The position of a paragraph on its page: from the top, the running text, the title, a heading."""
+"""Locate a paragraph on its page: from the top, the running text, the title, a heading."""
 
 from __future__ import annotations
 

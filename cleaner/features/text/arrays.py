@@ -1,4 +1,4 @@
-"""A plain text as the blocks see it: its paragraphs, cut into words once."""
+"""Cut the paragraphs of a plain text into words, once for all blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cue words of a paragraph by class, and of all classes together."""
+"""Count the cue words of a paragraph, by class and in all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text as a whole; the same for all of its paragraphs."""
+"""Describe the text as a whole: the same values for all of its paragraphs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Document(Block):
 def document_columns(own: Own, lexical: Lexical, signals: Floats) -> Document:
     """Return the columns of the text; `signals` is (signals, paragraphs)."""
     n = signals.shape[1]
-    # Summed in order, not pairwise as `mean` would: to the bit what the models were trained with.
+    # Summed in order, not pairwise as `numpy.mean` does: bit for bit as in training.
     mean = Signals.unstack(np.cumsum(signals, axis=1)[:, -1] / n)
     return Document(
         paragraphs=n,

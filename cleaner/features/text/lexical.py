@@ -1,4 +1,4 @@
-"""Scores of the words of a paragraph."""
+"""Score the words of a paragraph."""
 
 from __future__ import annotations
 

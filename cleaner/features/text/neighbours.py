@@ -1,4 +1,4 @@
-"""The signals of a paragraph, as the paragraphs around it see them."""
+"""Describe the paragraphs around a paragraph: single ones, and means of many."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_REPEATS = 6.0  # a line that stands more often is a button of a list, howev
 
 @dataclass(frozen=True, kw_only=True)
 class Signals(Block):
-    """What is known of paragraphs nearby; of several, the mean."""
+    """Signals of a paragraph nearby, or their means over several."""
 
     body: Annotated[Column, "body score of the words"]
     chrome: Annotated[Column, "chrome score of the words"]

@@ -1,4 +1,4 @@
-"""A paragraph by itself: its words, its marks, how it opens and ends, whether it repeats."""
+"""Describe a paragraph by itself: its words and marks, its opening and end, its repetitions."""
 
 from __future__ import annotations
 

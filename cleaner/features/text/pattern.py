@@ -1,4 +1,4 @@
-"""Patterns that lines form together: headline, date, summary; headline, date, summary; ..."""
+"""Find repeated patterns of lines: headline, date, summary; headline, date, summary; ..."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The position of a paragraph in its text: from its ends, from running text, in a run of lines."""
+"""Locate a paragraph in its text: from the ends, from running text, in a run of lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paragraphs that are pieces of one sentence, taken together.
+"""Join paragraphs that are pieces of one sentence.
 
 Some renderers break sentences at links and emphasis. A paragraph goes on in the next one if it does
 not end like a sentence and the next one does not open like one.
@@ -21,8 +21,8 @@ from cleaner.types import Flags
 
 _ENDS = frozenset(STOPS + ":;" + ELLIPSIS + '"”»' + CLOSING_BRACKETS)
 _GOES_ON = frozenset(",.;:)]’”»-–—&")
-# A paragraph of more words whose last word is so short may go on whatever the next one opens with:
-# "… with our" ends no sentence, and hardly any heading ends with an article or a preposition.
+# A paragraph of more words than this, with a last word of at most so many characters, goes on even
+# before a capital: "… with our" ends no sentence, and few headings end with such a word.
 DANGLING_WORDS, DANGLING_CHARS = 4, 3
 
 

@@ -1,4 +1,4 @@
-"""Words that a paragraph shares with the first one, which is often the title."""
+"""Compare a paragraph with the first one, which is often the title."""
 
 from __future__ import annotations
 

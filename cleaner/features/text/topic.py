@@ -1,9 +1,9 @@
-"""Signals of another topic: does a paragraph share its words with the rest of its text?
+"""Measure whether a paragraph shares its topic with the rest of its text.
 
-Nothing here knows a language. A content word is a word of some length that is no number; of a
-script without spaces, two neighbouring characters. A foreign paragraph keeps its words to itself
-or shares them with its foreign neighbours only, so what counts is where else a word stands:
-anywhere, before, after, and beyond the paragraph's own surroundings.
+The measures hold for all languages. A content word is a word of some length that is no number; in a
+script without spaces, two neighbouring characters. A paragraph of another topic keeps its words to
+itself or shares them with its neighbours alone, so its words are looked for elsewhere: anywhere,
+above, below, and beyond its surroundings.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PRIOR_BORDER_WORDS = 6.0
 
 @dataclass(frozen=True, kw_only=True)
 class Topic(Block):
-    """Where else the content words of a paragraph stand. Far is more than 4 paragraphs away.
+    """Occurrence of the content words of a paragraph elsewhere. Far: more than 4 paragraphs away.
 
     A border lies between two paragraphs. Its cohesion is the share of the words on its smaller side
     that stand on the other side as well; its likeness the cosine of the words of both sides.
@@ -69,7 +69,7 @@ class Topic(Block):
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """Which paragraph holds which content word: parallel arrays, an entry a (paragraph, word).
+    """The content words of all paragraphs: parallel arrays with an entry a (paragraph, word).
 
     `row` and `word` are the paragraph and the number of the word; `rare` marks words that the
     lexicon does not know (names, terms), `name` words that are capitalised inside a sentence;
@@ -88,10 +88,13 @@ class Topics:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where else the words stand: `order` (entries,) sorts the entries by word, then paragraph;
-    `opening` (words,) is where each word begins in that order; `first` and `last` (words,) are the
-    paragraphs that have it first and last; `before` and `after` (entries,) the nearest ones that
-    hold the same word, else -1 and n."""
+    """The other occurrences of the words.
+
+    `order` (entries,) sorts the entries by word, then paragraph, and `opening` (words,) is the
+    index of the first entry of each word in that order; `first` and `last` (words,) are the first
+    and the last paragraph with the word; `before` and `after` (entries,) the nearest paragraphs
+    with the same word, else -1 and n.
+    """
 
     order: Ints
     opening: Ints
@@ -228,7 +231,7 @@ def _places(topics: Topics) -> Places:
 
 
 def _word_counts(topics: Topics, places: Places) -> _WordCounts:
-    """Count the words of each paragraph by where else they stand."""
+    """Count the words of each paragraph by their other occurrences."""
     n, row, rare, name = topics.paragraphs, topics.row, topics.rare, topics.name
     first, last = places.first[topics.word], places.last[topics.word]
     above, below = places.before >= 0, places.after < n
