@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 
 from cleaner.io.decode import BOM
 from cleaner.paragraph import Kind, Paragraph
+from cleaner.text.punctuation import BULLETS
 from cleaner.text.sentences import parts_of_mixed
 
 MARKER = re.compile(
-    r"""[ \t\xa0]*(?:
-      (?P<quote>>(?:[ \t]*>){0,15})                      # mail and Markdown quotes, nested or not
-    | (?P<heading>\#{1,6})(?=[ \t\xa0]+\S)          # Markdown headings; "#tag" is none
-    | (?P<bullet>[-*+•‣◦▪●·]|\d{1,3}[.)])(?=[ \t\xa0]+\S)
+    rf"""[ \t\xa0]*(?:
+      (?P<quote>>(?:[ \t]*>){{0,15}})                      # mail and Markdown quotes, nested or not
+    | (?P<heading>\#{{1,6}})(?=[ \t\xa0]+\S)          # Markdown headings; "#tag" is none
+    | (?P<bullet>[{re.escape(BULLETS)}]|\d{{1,3}}[.)])(?=[ \t\xa0]+\S)
     )""",
     re.VERBOSE,
 )
