@@ -15,8 +15,8 @@ from cleaner.text.tokens import UNSPACED, count_words
 
 _CLOSERS = re.escape(CLOSERS)
 _SPACED = re.escape(SPACED_STOPS + ELLIPSIS)
-# A stop with its closing quotes, and white space before a possible opening of a sentence. In CJK the
-# stop alone is enough. A run of stops is entered once, at its head: that keeps the search linear.
+# A stop with its closing quotes, and white space before a possible opening of a sentence. In CJK
+# the stop alone is enough. A run of stops is entered once, at its head: the search stays linear.
 _BORDER = re.compile(
     rf"(?:(?<![{_SPACED}])[{_SPACED}]+[{_CLOSERS}]*(?P<gap>\s+)"
     rf"|(?<![{UNSPACED_STOPS}])[{UNSPACED_STOPS}]+[{_CLOSERS}]*\s*)"
