@@ -35,7 +35,8 @@ from cleaner.training.data.flatten import TextDocument, make_documents
 from cleaner.training.export.describe import describe
 from cleaner.training.folds import WHOLE
 from cleaner.training.recipe import make_recipe, recipe_values
-from cleaner.training.text import fit_text, prepare_text
+from cleaner.training.text import fit_text
+from cleaner.training.text_data import prepare_text
 
 LEARNED = ("wcxb-dev", "news-2023", "fundus-train", "snippets-train", "labels-train")
 LABELLED, SEEN, NEWS = "labels-train", "labels-dev", "fundus-train:"

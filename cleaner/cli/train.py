@@ -45,6 +45,13 @@ from cleaner.evaluation.extra import libraries_of
     help="Fit by this recipe (TOML) instead of the shipped one of its format. Repeatable: html and "
     "text.",
 )
+@click.option(
+    "--cache",
+    type=FOLDER,
+    metavar="DIR",
+    help="Keep renders, pseudo-labels and matrices here: the next training of the same pages is "
+    "quick.",
+)
 def train(
     corpora: tuple[Path, ...],
     out: Path,
@@ -52,6 +59,7 @@ def train(
     held_out: tuple[Path, ...],
     teach: Path | None,
     recipes: tuple[Path, ...],
+    cache: Path | None,
 ) -> None:
     """Train the models from corpora and write them, each with its card."""
     with libraries_of("train"):
@@ -59,14 +67,20 @@ def train(
 
         show_log()
         train_models(
-            corpora, out, recipes=recipes, folds_out=folds_out, held_out=held_out, teach=teach
+            corpora,
+            out,
+            recipes=recipes,
+            folds_out=folds_out,
+            held_out=held_out,
+            teach=teach,
+            cache=cache,
         )
 
 
 def show_log() -> None:
     """Show what training says of its progress on standard error."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     log = logging.getLogger("cleaner.training")
     log.addHandler(handler)
     log.setLevel(logging.INFO)

@@ -11,6 +11,7 @@ from pathlib import Path
 from cleaner.errors import CorpusError, RecipeError
 from cleaner.evaluation.corpus import load_corpora
 from cleaner.evaluation.folds import fold_models
+from cleaner.training.cache import Cache
 from cleaner.training.data.phrasebook import is_phrasebook, load_phrasebook
 from cleaner.training.html import fit_folds, train_html
 from cleaner.training.parts.teacher import check_teacher
@@ -28,6 +29,7 @@ def train(
     folds_out: Path | None = None,
     held_out: Sequence[Path] = (),
     teach: Path | None = None,
+    cache: Path | None = None,
     jobs: int = 2,
 ) -> None:
     """Fit the HTML and the text model, measure them out-of-fold, write them to `out`.
@@ -37,7 +39,8 @@ def train(
     `folds_out` keeps the HTML models without each fold, so that `evaluate` can use them again. The
     text model sees no page of a domain that occurs in the corpora `held_out`, which can then
     measure it. `teach` is the file of vectors that a new sentence encoder learns from; None keeps
-    the shipped one. `jobs` fits run at a time.
+    the shipped one. `cache` is a folder that keeps what was computed of the pages, for the next
+    training. `jobs` fits run at a time.
 
     Raises CorpusError if the corpora cannot be read or hold nothing to learn from, or `teach` is no
     file of vectors; RecipeError if a recipe cannot be used; MissingExtra if the teacher is asked
@@ -51,11 +54,12 @@ def train(
     phrases = [phrase for folder in books for phrase in load_phrasebook(folder)]
     domains = {page.domain for page in load_corpora(held_out, log.info)}
     with tempfile.TemporaryDirectory() as scratch:
-        folds = folds_out or Path(scratch)
-        train_html(pages, out, folds, of_html, phrases, jobs)
+        folds, kept = folds_out or Path(scratch), Cache(cache)
+        train_html(pages, out, folds, of_html, phrases, kept, jobs)
         train_text(
             pages, out, of_text,
-            held_out=domains, teach=teach, model_of=fold_models(folds), phrases=phrases, jobs=jobs,
+            held_out=domains, teach=teach, model_of=fold_models(folds), phrases=phrases,
+            cache=kept, jobs=jobs,
         )  # fmt: skip
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cleaner.evaluation.gold import GoldPage
+from cleaner.training.cache import Cache
 from cleaner.training.data import renderers as rendering
 from cleaner.training.data.flatten import (
     BODY,
@@ -157,3 +159,18 @@ def test_a_gold_text_of_a_few_lines_is_no_article() -> None:
 
 def test_labels_are_small_integers() -> None:
     assert label_rendered(LINES, LINES, LABELS).dtype == np.int8
+
+
+def test_renders_of_a_page_are_made_once_if_there_is_a_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(html: str, url: str) -> str:
+        made.append(html)
+        return "rendered"
+
+    monkeypatch.setattr(rendering, "renderers", lambda: {"counted": counted})
+    for page in (PAGE, PAGE, replace(PAGE, html="<p>Other.</p>")):
+        assert render(page, {}, share=1.0, seed=0, cache=Cache(tmp_path)) == {"counted": "rendered"}
+    assert made == [PAGE.html, "<p>Other.</p>"]

@@ -142,7 +142,7 @@ def test_only_words_of_several_sites_are_known() -> None:
 
 @pytest.fixture(scope="module")
 def shipped() -> SentenceEncoder:
-    from cleaner.training.text import shipped_encoder
+    from cleaner.training.text_data import shipped_encoder
 
     return shipped_encoder()
 

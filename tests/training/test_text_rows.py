@@ -27,7 +27,7 @@ from cleaner.training.data.text_rows import (
 )
 from cleaner.training.folds import folds_of
 from cleaner.training.recipe import make_recipe
-from cleaner.training.text import shipped_encoder
+from cleaner.training.text_data import shipped_encoder
 
 RECIPE = make_recipe("text", {"rows": {"per_document": 4, "wordless": 0.0}})
 

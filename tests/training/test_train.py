@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import logging
 from pathlib import Path
 
 import pytest
+from training.builders import page_of, text_page
 
+from cleaner import Cleaner
 from cleaner.errors import CorpusError, MissingExtra, RecipeError
+from cleaner.evaluation.gold import GoldPage
 
 pytest.importorskip("sklearn")
 
@@ -51,3 +57,84 @@ def test_a_missing_corpus_is_named(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="no corpus"):
         train([tmp_path / "no corpus"], tmp_path / "models")
     assert not (tmp_path / "models").exists()
+
+
+# A whole training
+
+
+def write_corpora(folder: Path) -> list[Path]:
+    """Pages with gold text, labelled ones, pages without gold, and a phrasebook."""
+    golds, labelled, plain, book = (folder / name for name in ("golds", "labels", "plain", "book"))
+    for corpus in (golds, labelled, plain, book):
+        (corpus / "pages").mkdir(parents=True)
+
+    def write(into: Path, page: GoldPage, /, **known: object) -> dict[str, object]:
+        data = gzip.compress((page.html or "").encode(), mtime=0)
+        (into / "pages" / f"{page.id}.html.gz").write_bytes(data)
+        return {"id": page.id, "url": page.url, "lang": "en", "title": page.title, **known}
+
+    records = [write(golds, page, text=page.text) for page in map(page_of, range(6))]
+    (golds / "gold.jsonl").write_text("\n".join(map(json.dumps, records)))
+    pages = [text_page(i, labelled=True) for i in range(20, 32)]
+    records = [
+        write(labelled, page, corpus="labels", page=page.id, lines=page.lines, labels=page.labels)
+        for page in pages
+    ]
+    (labelled / "documents.jsonl").write_text("\n".join(map(json.dumps, records)))
+    records = [write(plain, text_page(i, labelled=False), text=None) for i in range(40, 43)]
+    (plain / "gold.jsonl").write_text("\n".join(map(json.dumps, records)))
+    phrases = [
+        {"text": f"{label} {i}", "label": label, "kind": "note"}
+        for label in ("body", "sidebar", "chrome")
+        for i in range(8)
+    ]
+    (book / "en.jsonl").write_text("\n".join(map(json.dumps, phrases)))
+    return [golds, labelled, plain, book]
+
+
+NETWORK = """[network]
+width = 8
+dilations = [1, 2]
+epochs = 2
+step_paragraphs = 256
+[trees]
+body_trees = 4
+chrome_trees = 4
+min_samples_leaf = 5
+[phrases]
+row_weight = 0.5
+"""
+HTML = 'format = "html"\nfolds = 2\n' + NETWORK
+TEXT = (
+    'format = "text"\nfolds = 2\nwith_vectors = [true]\n' + NETWORK
+    + "documents = 6\n[splices]\ncount = 6\nteasers = 0.0\nmost_inserts = 2\nlongest_run = 3\n"
+    + "mails = 2\n[flatten]\narticles_from_labels = true\n"
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("quick_compiler")
+def test_a_second_training_computes_nothing_of_the_pages_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("jax")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    caplog.set_level(logging.INFO, "cleaner.training")
+    corpora = write_corpora(tmp_path / "corpora")
+    recipes = [
+        recipe(tmp_path, name, text) for name, text in (("html.toml", HTML), ("text.toml", TEXT))
+    ]
+    for run in ("one", "two"):
+        caplog.clear()
+        train(
+            corpora, tmp_path / run, recipes=recipes, folds_out=tmp_path / f"folds {run}",
+            cache=tmp_path / "cache", jobs=1,
+        )  # fmt: skip
+        computed = [line for line in caplog.messages if "matrix of" in line]
+        assert len(computed) == (2 if run == "one" else 0)  # HTML and text
+        assert any("networks fitted" in line for line in caplog.messages)
+    for name in ("html.model", "text.model", "html.md", "text.md"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    page = page_of(99)
+    assert Cleaner(tmp_path / "one").clean_html(page.html).paragraphs
+    assert Cleaner(tmp_path / "one").clean_text(page.text).paragraphs

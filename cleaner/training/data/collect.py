@@ -11,6 +11,7 @@ from cleaner.errors import CorpusError
 from cleaner.evaluation.folds import ModelOf
 from cleaner.evaluation.gold import GoldPage
 from cleaner.routes.html import GUIDES
+from cleaner.training.cache import Cache
 from cleaner.training.data.examples import convention_of
 from cleaner.training.data.flatten import (
     WHOLE_PAGE,
@@ -50,6 +51,7 @@ def collect(
     recipe: TextRecipe,
     model_of: ModelOf | None = None,
     phrases: Sequence[Phrase] = (),
+    cache: Cache | None = None,
     jobs: int = 2,
 ) -> Collection:
     """Make the documents of these pages, and of the phrases of a phrasebook.
@@ -61,7 +63,7 @@ def collect(
     labelled = [page for page in pages if convention_of(page) == GUIDES["labels"]]
     if not labelled:
         raise CorpusError("the text model needs pages with labels (documents.jsonl)")
-    rendered = _rendered(labelled, recipe, jobs)
+    rendered = _rendered(labelled, recipe, cache, jobs)
     labelled_by_html = {page.html: page for page in labelled if page.html}
     articles = _articles(pages, labelled_by_html)
     if recipe.flatten.articles_from_labels:
@@ -73,7 +75,7 @@ def collect(
     pseudo = []
     if model_of is not None:
         others = [page for page in pages if page.html and page.html not in labelled_by_html]
-        pseudo = pseudo_documents(others, model_of, recipe, jobs)
+        pseudo = pseudo_documents(others, model_of, recipe, cache, jobs)
         log.info("%d renders of %d pages with pseudo-labels", len(pseudo), len(others))
     whole = [document for document in (*rendered, *pseudo) if document.tool == WHOLE_PAGE]
     phrases = [phrase for phrase in phrases if phrase.lang not in recipe.phrases.held_out]
@@ -87,10 +89,14 @@ def collect(
     return Collection(rendered, pseudo, articles, spliced, lines)
 
 
-def _rendered(labelled: Sequence[GoldPage], recipe: TextRecipe, jobs: int) -> list[TextDocument]:
+def _rendered(
+    labelled: Sequence[GoldPage], recipe: TextRecipe, cache: Cache | None, jobs: int
+) -> list[TextDocument]:
     from joblib import Parallel, delayed
 
-    tasks = (delayed(make_documents)(page, recipe.flatten, recipe.seed) for page in labelled)
+    tasks = (
+        delayed(make_documents)(page, recipe.flatten, recipe.seed, cache=cache) for page in labelled
+    )
     made = Parallel(n_jobs=jobs, batch_size=4)(tasks)
     return [document for documents in made for document in documents]
 

@@ -20,6 +20,7 @@ from cleaner.evaluation.gold import SYMBOLS_ONLY, GoldPage
 from cleaner.paragraph import LABELS
 from cleaner.routes.text import TextRoute
 from cleaner.text.tokens import WORD
+from cleaner.training.cache import Cache
 from cleaner.training.data.renderers import render, without_markup
 from cleaner.training.recipe import FlattenRecipe
 
@@ -91,7 +92,12 @@ def _majority(labels: Sequence[int], start: int, length: int) -> int:
 
 
 def make_documents(
-    page: GoldPage, recipe: FlattenRecipe, seed: int, share: float = 1.0, weight: float = 1.0
+    page: GoldPage,
+    recipe: FlattenRecipe,
+    seed: int,
+    share: float = 1.0,
+    weight: float = 1.0,
+    cache: Cache | None = None,
 ) -> list[TextDocument]:
     """Return the renders of a labelled page that hold anything, or a share of them; the page as a
     whole is always there.
@@ -99,7 +105,7 @@ def make_documents(
     A label of the page that is no label ("") leaves its line unknown.
     """
     versions = {WHOLE_PAGE: [" ".join(line.split()) for line in page.lines]}
-    for tool, text in render(page, recipe.shares, share, seed).items():
+    for tool, text in render(page, recipe.shares, share, seed, cache).items():
         versions[tool] = TextRoute().segment(text, Config()).texts
     documents = []
     for tool, texts in versions.items():

@@ -20,23 +20,39 @@ from cleaner.core import Cleaner
 from cleaner.evaluation.align import align_gold
 from cleaner.evaluation.folds import ModelOf
 from cleaner.evaluation.gold import GoldPage
+from cleaner.model.file import models_folder
 from cleaner.paragraph import LABELS
+from cleaner.training.cache import Cache, code_version, model_version
 from cleaner.training.data.flatten import TextDocument, make_documents
 from cleaner.training.recipe import PseudoLabelRecipe, TextRecipe
 
 
-def pseudo_labelled(page: GoldPage, model: Path | None, recipe: PseudoLabelRecipe) -> GoldPage:
+def pseudo_labelled(
+    page: GoldPage,
+    model: Path | None,
+    recipe: PseudoLabelRecipe,
+    cache: Cache | None = None,
+) -> GoldPage:
     """Return the page with its paragraphs as lines, labelled by an HTML model; "" if it is unsure.
 
     `model` is the folder of one that has not seen the page's domain; None is the shipped one.
     """
+    version = model_version((model or models_folder()) / "html.model") if cache else []
+    lines, probabilities = (cache or Cache()).get(
+        "pseudo-labels", (code_version(), version, page.html), lambda: _predicted(page, model)
+    )
+    gold = None if page.text is None else align_gold(lines, page.text)
+    article = page.page_type == "article"
+    labels = agreed_labels(probabilities, gold, recipe, article=article)
+    return replace(page, lines=lines, labels=labels)
+
+
+def _predicted(page: GoldPage, model: Path | None) -> tuple[list[str], NDArray[np.float64]]:
+    """Return the paragraphs of a page and their probabilities (paragraphs, 3)."""
     paragraphs = Cleaner(model, max_bytes=None).clean_html(page.html or "").paragraphs
     lines = [" ".join(paragraph.text.split()) for paragraph in paragraphs]
     probabilities = [[p.probabilities[label] for label in LABELS] for p in paragraphs]
-    gold = None if page.text is None else align_gold(lines, page.text)
-    article = page.page_type == "article"
-    labels = agreed_labels(np.reshape(probabilities, (-1, 3)), gold, recipe, article=article)
-    return replace(page, lines=lines, labels=labels)
+    return lines, np.reshape(probabilities, (-1, 3))
 
 
 def agreed_labels(
@@ -67,22 +83,31 @@ def agreed_labels(
 
 
 def pseudo_documents(
-    pages: Sequence[GoldPage], model_of: ModelOf, recipe: TextRecipe, jobs: int = 2
+    pages: Sequence[GoldPage],
+    model_of: ModelOf,
+    recipe: TextRecipe,
+    cache: Cache | None = None,
+    jobs: int = 2,
 ) -> list[TextDocument]:
     """Return renders of pages without labels, each labelled by the model that `model_of` names."""
     from joblib import Parallel, delayed
 
-    tasks = (delayed(partial(_documents, recipe=recipe))(page, model_of(page)) for page in pages)
+    tasks = (
+        delayed(partial(_documents, recipe=recipe, cache=cache))(page, model_of(page))
+        for page in pages
+    )
     made = Parallel(n_jobs=jobs, batch_size=4)(tasks)
     return [document for documents in made for document in documents]
 
 
-def _documents(page: GoldPage, model: Path | None, recipe: TextRecipe) -> list[TextDocument]:
+def _documents(
+    page: GoldPage, model: Path | None, recipe: TextRecipe, cache: Cache | None
+) -> list[TextDocument]:
     of_pseudo = recipe.pseudo_labels
-    labelled = pseudo_labelled(page, model, of_pseudo)
+    labelled = pseudo_labelled(page, model, of_pseudo, cache)
     if not labelled.lines:
         return []
     documents = make_documents(
-        labelled, recipe.flatten, recipe.seed, of_pseudo.renders, of_pseudo.weight
+        labelled, recipe.flatten, recipe.seed, of_pseudo.renders, of_pseudo.weight, cache
     )
     return [replace(document, pseudo=True) for document in documents]

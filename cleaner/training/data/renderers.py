@@ -7,12 +7,16 @@ import random
 import re
 import textwrap
 import warnings
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from cleaner.evaluation.gold import GoldPage
+from cleaner.training.cache import Cache
 
 log = logging.getLogger("cleaner.training")
 
@@ -148,6 +152,16 @@ def without_markup(text: str) -> str:
     return _MARKUP.sub("", text)
 
 
+# The library of each renderer.
+PACKAGES = {
+    "trafilatura": "trafilatura", "trafilatura-recall": "trafilatura",
+    "resiliparse-main": "resiliparse", "resiliparse-all": "resiliparse",
+    "boilerpipe": "boilerpy3", "boilerpipe-article": "boilerpy3", "boilerpipe-all": "boilerpy3",
+    "readability": "readability-lxml", "newspaper": "newspaper4k", "inscriptis": "inscriptis",
+    "html2text": "html2text", "markdown": "html2text", "lynx": "html2text",
+}  # fmt: skip
+
+
 @cache
 def renderers() -> Mapping[str, Renderer]:
     """Return the renderers that are installed; the log names the others."""
@@ -160,23 +174,44 @@ def renderers() -> Mapping[str, Renderer]:
     return installed
 
 
-def render(page: GoldPage, shares: Mapping[str, float], share: float, seed: int) -> dict[str, str]:
+def render(
+    page: GoldPage,
+    shares: Mapping[str, float],
+    share: float,
+    seed: int,
+    cache: Cache | None = None,
+) -> dict[str, str]:
     """Return what renderers make of a page, by name.
 
     `shares` gives the share of the pages that a renderer flattens, all if it is not named; `share`
     applies on top. A renderer that fails on the page gives nothing.
     """
-    texts = {}
+    cache = cache or Cache()
     chance = random.Random(f"{seed}:{page.id}")
+    drawn = [name for name in renderers() if chance.random() < share * shares.get(name, 1.0)]
+    html = page.html or ""
+    texts = {
+        name: cache.get(
+            "renders", (name, _version(name), html, page.url), partial(_text, name, html, page.url)
+        )
+        for name in drawn
+    }
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+def _text(name: str, html: str, url: str) -> str | None:
     with _quiet():
-        for name, renderer in renderers().items():
-            if chance.random() >= share * shares.get(name, 1.0):
-                continue
-            try:
-                texts[name] = renderer(page.html or "", page.url)
-            except Exception:  # third-party parsers fail in every way there is
-                continue
-    return texts
+        try:
+            return renderers()[name](html, url)
+        except Exception:  # third-party parsers fail in every way there is
+            return None
+
+
+@cache
+def _version(name: str) -> str:
+    """Return the version of a renderer: of its library, and of what this module makes of it."""
+    code = zlib.crc32(Path(__file__).read_bytes())
+    return f"{version(PACKAGES[name])} {code}" if name in PACKAGES else str(code)
 
 
 @contextmanager
