@@ -1,7 +1,8 @@
-"""What repeats on a site: memory of which paragraphs stand on several of its pages.
+"""Site memory: which paragraphs repeat on a site.
 
-What stands on several pages of a site is hardly the article of one of them. A first pass over the
-pages counts (`SiteMemory.add`), a second cleans with the counts (`Cleaner(site_memory=...)`).
+A paragraph that stands on several pages of a site is hardly the article of one of them. A first
+pass over the pages counts (`SiteMemory.add`), a second one cleans with the counts
+(`Cleaner(site_memory=...)`).
 """
 
 from __future__ import annotations
@@ -11,13 +12,12 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import repeat
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,13 +28,13 @@ from cleaner.io.inputs import read_input
 from cleaner.metadata import host_of
 from cleaner.routes.route import Segmented
 from cleaner.segment.html import segment_html
+from cleaner.types import Flags, Page
 
-Memory = TypeVar("Memory", bound="SiteMemory")
 Hashes = NDArray[np.int64]
 
-LEAST_PAGES = 3  # a site of fewer says too little of itself
-SPILL = 1_000_000  # hashes kept in memory before their counts go to the file
-SITES_KEPT = 64  # whose repeated paragraphs are kept in memory
+LEAST_PAGES = 3  # a site of fewer pages says too little of itself
+SPILL = 1_000_000  # hashes held in memory before their counts go to the file
+SITES_HELD = 64  # sites whose repeated paragraphs are held in memory
 _DIGITS = re.compile(r"\d+")
 
 _TABLES = """
@@ -42,65 +42,115 @@ CREATE TABLE IF NOT EXISTS repeats
     (site TEXT, text INTEGER, pages INTEGER, PRIMARY KEY (site, text)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sites (site TEXT PRIMARY KEY, pages INTEGER) WITHOUT ROWID;
 """
+_ADD = "ON CONFLICT DO UPDATE SET pages = pages + excluded.pages"
 
 
 def site_of(url: str | None, page: Segmented) -> str:
-    """The host of a URL, or of the address that the page itself states; empty where none is."""
+    """Return the site of a page: the host of its URL, else of the address that it states itself; ""
+    if it has neither."""
     return host_of(url or "") or host_of(page.address)
 
 
 def text_hash(text: str) -> int:
-    """Sixty-four bits of a paragraph, blind to case and numbers: counters and dates vary."""
+    """Return 64 bits of a paragraph, blind to case and numbers: counters and dates vary."""
     folded = _DIGITS.sub("0", text.casefold()).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(folded, digest_size=8).digest(), "big", signed=True)
 
 
-def _plain(site: str) -> str:
-    """A site as SQLite takes it: names of folders need not be text."""
-    return site.encode("utf-8", "backslashreplace").decode("utf-8")
+def open_counts(path: str) -> sqlite3.Connection:
+    """Open an SQLite file for counts, a temporary one of SQLite's own if `path` is "".
+
+    Raises CleanerError if the file cannot be used.
+    """
+    try:
+        file = sqlite3.connect(path, check_same_thread=False)
+        file.executescript(_TABLES)
+    except sqlite3.Error as error:
+        raise CleanerError(
+            f"{path} cannot be used as a site memory ({error}): name a file that does not exist "
+            "yet, in a folder that can be written"
+        ) from error
+    return file
 
 
-@dataclass(slots=True)
-class Pending:
-    """What was counted and is not in the file yet.
+class SiteCounts:
+    """The table of counts: on how many pages of each site a paragraph stands.
 
-    `hashes` of paragraphs, by site and what each is to count; `held` is how many there are;
-    `pages` by site; `rows` are what a subclass writes with the counts.
+    `file` is a connection from `open_counts`. Counts are held until `write`, which leaves the
+    transaction open: its owner commits, together with what else belongs to it. Not locked.
     """
 
-    hashes: dict[tuple[str, int], list[Hashes]] = field(default_factory=dict)
-    held: int = 0
-    pages: Counter[str] = field(default_factory=Counter)
-    rows: list[tuple[bytes, ...]] = field(default_factory=list)
+    def __init__(self, file: sqlite3.Connection) -> None:
+        self.file = file
+        self.held = 0  # hashes that are not in the file yet
+        self._hashes: dict[tuple[str, int], list[Hashes]] = {}  # by site, and what each counts
+        self._pages: Counter[str] = Counter()
+
+    def add(self, site: str, hashes: Hashes, pages: int = 1) -> None:
+        """Count a page with these paragraphs, each once; `pages` is -1 to take it out again."""
+        if site:
+            site = _plain(site)
+            self._pages[site] += pages
+            self._hashes.setdefault((site, pages), []).append(hashes)
+            self.held += len(hashes)
+
+    @property
+    def pending(self) -> bool:
+        """Whether there are counts that are not in the file yet."""
+        return bool(self._pages)
+
+    def drop(self) -> None:
+        """Forget what is not in the file yet."""
+        self._hashes, self._pages, self.held = {}, Counter(), 0
+
+    def write(self) -> None:
+        """Write what is held to the file, without a commit."""
+        for (site, each), hashes in self._hashes.items():
+            texts, counts = np.unique(np.concatenate(hashes), return_counts=True)
+            self.file.executemany(
+                f"INSERT INTO repeats VALUES (?, ?, ?) {_ADD}",
+                zip(repeat(site), texts.tolist(), (counts * each).tolist()),
+            )
+        self.file.executemany(f"INSERT INTO sites VALUES (?, ?) {_ADD}", self._pages.items())
+        self.drop()
+
+    def clear(self) -> None:
+        """Forget all counts, without a commit."""
+        self.drop()
+        for table in ("repeats", "sites"):
+            self.file.execute(f"DELETE FROM {table}")
+
+    def pages(self, site: str) -> int:
+        """Return the number of pages of a site in the file."""
+        query = "SELECT pages FROM sites WHERE site = ?"
+        row = self.file.execute(query, (_plain(site),)).fetchone()
+        return int(row[0]) if row else 0
+
+    def repeated(self, site: str) -> frozenset[int]:
+        """Return the hashes of the paragraphs on two pages of a site or more, in the file."""
+        query = "SELECT text FROM repeats WHERE site = ? AND pages > 1"
+        return frozenset(text for (text,) in self.file.execute(query, (_plain(site),)))
 
 
 class SiteMemory:
-    """Counts, for each site, on how many of its pages a paragraph stands.
+    """Knows, for each site, which paragraphs stand on several of its pages.
 
-    Memory is bounded: counts are hashed and go to an SQLite file, a temporary one unless `path`
-    names it. May be shared between threads; sent to another process, it is read there from its
-    file. Sites with fewer than `least_pages` pages have no say.
+    RAM is bounded: counts are hashed and go to an SQLite file, a temporary one unless `path` names
+    it. May be shared between threads; sent to another process, it is read there from its file.
+    Sites with fewer than `least_pages` pages are left alone.
 
-    Raises CleanerError where the file cannot be used.
+    Raises CleanerError if the file cannot be used.
     """
 
     def __init__(self, path: str | Path | None = None, least_pages: int = LEAST_PAGES) -> None:
         self.path = str(path) if path is not None else ""
         self.least_pages = least_pages
         self._lock = threading.RLock()
-        self._pending = Pending()
+        self._file = open_counts(self.path)
+        self._counts = SiteCounts(self._file)
         self._repeated: dict[str, frozenset[int]] = {}
-        try:
-            # An empty name is a temporary file of SQLite's own, which goes with the connection.
-            self._file = sqlite3.connect(self.path, check_same_thread=False)
-            self._file.executescript(_TABLES)
-        except sqlite3.Error as error:
-            raise CleanerError(
-                f"{self.path} cannot be used as a site memory ({error}): name a file that does "
-                "not exist yet, in a folder that can be written"
-            ) from error
 
-    def __enter__(self: Memory) -> Memory:
+    def __enter__(self) -> SiteMemory:
         return self
 
     def __exit__(
@@ -110,7 +160,7 @@ class SiteMemory:
         trace: TracebackType | None,
     ) -> None:
         if kind is not None:
-            self._pending = Pending()  # half of a page may be counted
+            self._counts.drop()  # half of a page may be counted
         self.close()
 
     def close(self) -> None:
@@ -130,89 +180,65 @@ class SiteMemory:
         self.flush()
         return (_shared, (self.path, self.least_pages))
 
-    def add(self, page: Any, url: str | None = None, site: str = "") -> None:
-        """Count a page, given as `Cleaner.clean_html` takes it, of the site of its URL.
+    def add(self, page: Page, url: str | None = None, site: str = "") -> None:
+        """Count a page of HTML, in any form that `Cleaner.clean_html` takes.
 
-        `site` names the site where there is no URL. Raises as `Cleaner.clean` does.
+        `site` names its site, if that is not the host of its URL. Raises as `Cleaner.clean` does.
         """
         segmented = segment_html(read_input(page).text.removeprefix(BOM))
-        self.count(site or site_of(url, segmented), [text_hash(t) for t in segmented.texts])
+        self.count(site or site_of(url, segmented), [text_hash(text) for text in segmented.texts])
 
     def count(self, site: str, hashes: Sequence[int]) -> None:
         """Count a page by the hashes of its paragraphs."""
         with self._lock:
-            self._tally(site, np.unique(np.array(hashes, dtype=np.int64)), 1)
-            if self._pending.held > SPILL:
+            self._counts.add(site, np.unique(np.array(hashes, dtype=np.int64)))
+            if self._counts.held > SPILL:
                 self.flush()
-
-    def _tally(self, site: str, hashes: Hashes, pages: int) -> None:
-        """Count a page of different hashes so many times; -1 takes it out."""
-        if site:
-            site = _plain(site)
-            self._pending.pages[site] += pages
-            self._pending.hashes.setdefault((site, pages), []).append(hashes)
-            self._pending.held += len(hashes)
 
     def flush(self) -> None:
         """Write what was counted to the file: all of it, or nothing."""
         with self._lock:
-            pending = self._pending
-            if not pending.pages and not pending.rows:
+            if not self._counts.pending:
                 return
-            self._pending = Pending()
             try:
-                self._write(pending)
+                self._counts.write()
                 self._file.commit()
             except BaseException:
+                self._counts.drop()
                 self._file.rollback()
                 raise
             self._repeated.clear()
 
-    def _write(self, pending: Pending) -> None:
-        add = "ON CONFLICT DO UPDATE SET pages = pages + excluded.pages"
-        for (site, each), hashes in pending.hashes.items():
-            texts, counts = np.unique(np.concatenate(hashes), return_counts=True)
-            self._file.executemany(
-                f"INSERT INTO repeats VALUES (?, ?, ?) {add}",
-                zip(repeat(site), texts.tolist(), (counts * each).tolist()),
-            )
-        self._file.executemany(f"INSERT INTO sites VALUES (?, ?) {add}", pending.pages.items())
-
     def pages(self, site: str) -> int:
-        """How many pages of a site were counted."""
+        """Return the number of pages of a site that were counted."""
         with self._lock:
             self.flush()
-            row = self._file.execute(
-                "SELECT pages FROM sites WHERE site = ?", (_plain(site),)
-            ).fetchone()
-        return int(row[0]) if row else 0
+            return self._counts.pages(site)
 
-    def _read(self, site: str) -> frozenset[int]:
-        """The paragraphs that stand on two pages of a site or more."""
-        found = self._repeated.get(site)
-        if found is None:
-            rows = []
-            if self.pages(site) >= self.least_pages:
-                rows = self._file.execute(
-                    "SELECT text FROM repeats WHERE site = ? AND pages > 1", (_plain(site),)
-                ).fetchall()
-            if len(self._repeated) >= SITES_KEPT:
-                self._repeated.clear()
-            found = self._repeated[site] = frozenset(text for (text,) in rows)
-        return found
-
-    def repeated(self, page: Segmented, url: str | None, site: str = "") -> NDArray[np.bool_]:
-        """Which paragraphs of a page stand on two counted pages of its site or more, shape
-        (paragraphs,)."""
+    def repeated(self, page: Segmented, url: str | None, site: str = "") -> Flags:
+        """Return which paragraphs (n,) of a page stand on two counted pages of its site or more."""
         with self._lock:
-            self.flush()
-            known = self._read(site or site_of(url, page))
-        if not known:
+            repeated = self._repeated_on(site or site_of(url, page))
+        if not repeated:
             return np.zeros(len(page), dtype=bool)
-        return np.array([text_hash(text) in known for text in page.texts], dtype=bool)
+        return np.array([text_hash(text) in repeated for text in page.texts], dtype=bool)
+
+    def _repeated_on(self, site: str) -> frozenset[int]:
+        self.flush()
+        if site not in self._repeated:
+            if len(self._repeated) >= SITES_HELD:
+                self._repeated.clear()
+            known = self._counts.pages(site) >= self.least_pages
+            self._repeated[site] = self._counts.repeated(site) if known else frozenset()
+        return self._repeated[site]
 
 
 @lru_cache(maxsize=4)
 def _shared(path: str, least_pages: int) -> SiteMemory:
     """One memory a process for each file: a pool sends it along with every page."""
     return SiteMemory(path, least_pages)
+
+
+def _plain(site: str) -> str:
+    """A site as SQLite takes it: names of folders need not be text."""
+    return site.encode("utf-8", "backslashreplace").decode("utf-8")

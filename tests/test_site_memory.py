@@ -23,7 +23,7 @@ from cleaner.model.prediction import Prediction, sigmoid
 from cleaner.model.predictor import predict, run_network
 from cleaner.routes.html import HtmlRoute
 from cleaner.segment.html import segment_html
-from cleaner.site_memory import SiteMemory, site_of, text_hash
+from cleaner.site_memory import SiteCounts, SiteMemory, open_counts, site_of, text_hash
 
 PROMISE = "Our newsroom checks every word that it prints, because readers pay for the work."
 PLACES = ("north", "south", "east")
@@ -115,8 +115,9 @@ def test_counts_that_went_to_the_file_are_those_of_memory(monkeypatch: pytest.Mo
         with SiteMemory() as memory:
             for n, texts in enumerate(hashes):
                 memory.count(f"{n % 2}.example", texts)
-            assert memory._pending.held <= spill
-            flags.append([memory._read(f"{n}.example") for n in range(2)])
+            assert memory._counts.held <= spill
+            memory.flush()
+            flags.append([memory._counts.repeated(f"{n}.example") for n in range(2)])
     assert flags[0] == flags[1]
     assert flags[0][0] >= {*range(11)}
 
@@ -204,6 +205,62 @@ def test_where_all_repeats_the_page_is_the_same_twice_and_nothing_counts() -> No
     twice = predicted(np.ones(len(NORTH), dtype=bool))
     assert not twice.adjustments
     assert (twice.probabilities == predicted(None).probabilities).all()
+
+
+# The table of counts
+
+
+def hashes(*values: int) -> np.ndarray:
+    return np.array(values, dtype=np.int64)
+
+
+def test_counts_are_held_until_they_are_written_and_wait_for_their_owner_to_commit(
+    tmp_path: Path,
+) -> None:
+    path = str(tmp_path / "counts.sqlite")
+    with closing(open_counts(path)) as file, closing(open_counts(path)) as reader:
+        counts, seen = SiteCounts(file), SiteCounts(reader)
+        counts.add("tide.example", hashes(1, 2))
+        counts.add("tide.example", hashes(2, 3))
+        assert (counts.held, counts.pending, counts.pages("tide.example")) == (4, True, 0)
+        counts.write()
+        assert (counts.held, counts.pending, counts.pages("tide.example")) == (0, False, 2)
+        assert counts.repeated("tide.example") == {2}
+        assert seen.pages("tide.example") == 0
+        file.commit()
+        assert (seen.pages("tide.example"), seen.repeated("tide.example")) == (2, {2})
+
+
+def test_a_page_that_is_taken_out_counts_no_more() -> None:
+    with closing(open_counts("")) as file:
+        counts = SiteCounts(file)
+        for page_hashes in (hashes(1, 2), hashes(2, 3), hashes(2)):
+            counts.add("tide.example", page_hashes)
+        counts.write()
+        counts.add("tide.example", hashes(2, 3), -1)
+        counts.add("tide.example", hashes(2), -1)
+        counts.write()
+        assert (counts.pages("tide.example"), counts.repeated("tide.example")) == (1, frozenset())
+
+
+def test_counts_can_be_dropped_and_cleared() -> None:
+    with closing(open_counts("")) as file:
+        counts = SiteCounts(file)
+        counts.add("tide.example", hashes(1))
+        counts.write()
+        counts.add("tide.example", hashes(1))
+        counts.drop()
+        counts.write()
+        assert counts.pages("tide.example") == 1
+        counts.clear()
+        assert counts.pages("tide.example") == 0
+
+
+def test_a_page_of_no_site_is_not_counted() -> None:
+    with closing(open_counts("")) as file:
+        counts = SiteCounts(file)
+        counts.add("", hashes(1))
+        assert not counts.pending
 
 
 # In a batch

@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from types import TracebackType
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +33,7 @@ from cleaner.batch.workers.page_cleaner import (
 from cleaner.errors import LedgerError
 from cleaner.io.decode import BOM
 from cleaner.segment.html import segment_html
-from cleaner.site_memory import SPILL, Hashes, Pending, SiteMemory, text_hash
+from cleaner.site_memory import SPILL, Hashes, SiteCounts, open_counts, text_hash
 from cleaner.workers.limits import limit_memory
 from cleaner.workers.pool import Pool
 
@@ -90,20 +91,41 @@ class PageCounter:
         return Counted(found.source, content, site, texts, again=bool(known))
 
 
-class BatchMemory(SiteMemory):
-    """A site memory that knows which page has added what; both are written together."""
+class CountedPages:
+    """Counts, and which page has added what; both are written in one transaction.
+
+    Raises CleanerError if the file cannot be used.
+    """
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path)
+        self._file = open_counts(str(path))
+        self._counts = SiteCounts(self._file)
+        self._rows: list[tuple[bytes, bytes, bytes, bytes]] = []  # not in the file yet
         self._file.executescript(_TABLES)
         if self._file.execute("SELECT version FROM counted_by").fetchall() != [(__version__,)]:
-            for table in ("repeats", "sites", "counted", "counted_by"):
+            self._counts.clear()
+            for table in ("counted", "counted_by"):
                 self._file.execute(f"DELETE FROM {table}")
             self._file.execute("INSERT INTO counted_by VALUES (?)", (__version__,))
             self._file.commit()
 
-    def known(self, group: Sequence[Found]) -> list[bytes]:
-        """The digests of the contents that pages were counted with; nothing where they were not."""
+    def __enter__(self) -> CountedPages:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self.write()
+        finally:
+            self._file.close()
+
+    def digests(self, group: Sequence[Found]) -> list[bytes]:
+        """Return the digests of the contents that pages were counted with; b"" for others."""
         sources = [os.fsencode(found.source) for found in group]
         places = ", ".join("?" * len(sources))
         rows = self._file.execute(
@@ -112,22 +134,29 @@ class BatchMemory(SiteMemory):
         digests: dict[bytes, bytes] = dict(rows.fetchall())
         return [digests.get(source, b"") for source in sources]
 
-    def take(self, counted: Counted) -> None:
-        """Count a page; where it was counted with other content, that is taken out."""
+    def add(self, counted: Counted) -> None:
+        """Count a page; if it was counted with other content, take that out."""
         source, site = os.fsencode(counted.source), os.fsencode(counted.site)
         if counted.again:
             before = "SELECT site, texts FROM counted WHERE source = ?"
             for old_site, old_texts in self._file.execute(before, (source,)).fetchall():
-                self._tally(os.fsdecode(old_site), _hashes(old_texts), -1)
-        self._tally(counted.site, _hashes(counted.texts), 1)
-        self._pending.rows.append((source, counted.digest, site, counted.texts))
-        if self._pending.held > SPILL or len(self._pending.rows) > MOST_ROWS:
-            self.flush()
+                self._counts.add(os.fsdecode(old_site), _hashes(old_texts), -1)
+        self._counts.add(counted.site, _hashes(counted.texts))
+        self._rows.append((source, counted.digest, site, counted.texts))
+        if self._counts.held > SPILL or len(self._rows) > MOST_ROWS:
+            self.write()
 
-    def _write(self, pending: Pending) -> None:
-        super()._write(pending)
-        insert = "INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?)"
-        self._file.executemany(insert, pending.rows)
+    def write(self) -> None:
+        """Write what was counted to the file: all of it, or nothing."""
+        try:
+            self._counts.write()
+            insert = "INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?)"
+            self._file.executemany(insert, self._rows)
+            self._file.commit()
+        except BaseException:
+            self._file.rollback()
+            raise
+        self._rows.clear()
 
 
 def _hashes(texts: bytes) -> Hashes:
@@ -151,12 +180,12 @@ def count_sites(options: Options, without: Path | None, jobs: int) -> None:
     )
     try:
         with (
-            BatchMemory(path) as memory,
-            closing(pool.run(_tasks(options, without, memory))) as results,
+            CountedPages(path) as pages,
+            closing(pool.run(_tasks(options, without, pages))) as results,
         ):
             for counted in results:
                 if counted.digest:
-                    memory.take(counted)
+                    pages.add(counted)
     except sqlite3.Error as error:
         raise LedgerError(
             f"{path} cannot be read or written ({error}): is the disk full? Delete the file and "
@@ -164,8 +193,8 @@ def count_sites(options: Options, without: Path | None, jobs: int) -> None:
         ) from error
 
 
-def _tasks(options: Options, without: Path | None, memory: BatchMemory) -> Iterator[Task]:
+def _tasks(options: Options, without: Path | None, pages: CountedPages) -> Iterator[Task]:
     numbers = count()
     for group in in_groups(find(options, without)):
-        for found, known in zip(group, memory.known(group)):
+        for found, known in zip(group, pages.digests(group)):
             yield Task(next(numbers), found, known=known)
