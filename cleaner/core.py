@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, overload
 
@@ -24,7 +23,7 @@ from cleaner.routes.html import HtmlRoute
 from cleaner.routes.route import P, Route
 from cleaner.routes.text import TextRoute
 from cleaner.site_memory import SiteMemory
-from cleaner.types import Page, Profile
+from cleaner.types import Page, PageOrPair, Profile
 
 HTML, TEXT = HtmlRoute(), TextRoute()
 
@@ -84,75 +83,6 @@ class Cleaner:
         cleaner.config = config
         return cleaner
 
-    def clean(self, page: Page, url: str | None = None) -> Document:
-        """Clean HTML or plain text, told apart by their look (a path by its suffix first).
-
-        Raises TypeError for other types, UnsupportedInput for bytes that are no text,
-        InputTooLarge over the limit, ModelError without a sound model, OSError for a path that
-        cannot be read.
-        """
-        suffix = page.suffix.lower() if isinstance(page, Path) else ""
-        decoded = read_input(page, self.config.max_bytes)
-        if suffix in _HTML_SUFFIXES or is_tree(page):
-            html = True
-        elif suffix in _TEXT_SUFFIXES:
-            html = False
-        else:
-            html = looks_like_html(decoded.text)
-        return self._clean(HTML, decoded, url) if html else self._clean(TEXT, decoded)
-
-    def clean_html(self, page: Page, url: str | None = None, *, site: str = "") -> Document:
-        """Clean HTML. Raises as `clean` does.
-
-        `site` names the page's site for the site memory, if that is not the host of its URL.
-        """
-        return self._clean(HTML, read_input(page, self.config.max_bytes), url, site)
-
-    def clean_text(self, text: Page) -> Document:
-        """Clean plain text. Raises as `clean` does."""
-        return self._clean(TEXT, read_input(text, self.config.max_bytes))
-
-    @overload
-    def clean_many(
-        self,
-        pages: Iterable[Page | tuple[Page, str | None]],
-        jobs: int | None = 1,
-        *,
-        on_error: Literal["raise", "skip"] = "raise",
-        timeout: float | None = None,
-    ) -> Iterator[Document]: ...
-
-    @overload
-    def clean_many(
-        self,
-        pages: Iterable[Page | tuple[Page, str | None]],
-        jobs: int | None = 1,
-        *,
-        on_error: Literal["return"],
-        timeout: float | None = None,
-    ) -> Iterator[Document | Exception]: ...
-
-    def clean_many(
-        self,
-        pages: Iterable[Page | tuple[Page, str | None]],
-        jobs: int | None = 1,
-        *,
-        on_error: OnError = "raise",
-        timeout: float | None = None,
-    ) -> Iterator[Document | Exception]:
-        """Clean pages, or pairs of a page and its URL, lazily and in order.
-
-        `jobs` is the number of worker processes: 1 cleans in this process, None takes one for each
-        core. `timeout` is how many seconds a page may take in a worker; None is no limit.
-
-        `on_error` says what to do if a page cannot be cleaned: "raise" raises its error when its
-        turn comes, which ends the iteration; "skip" leaves the page out, and the logger "cleaner"
-        notes it; "return" yields the error in its place. It is what `clean` raises, or TimedOut or
-        WorkerDied. Errors that are no page's are always raised: InvalidOption for options out of
-        range, ModelError without a sound model, WorkersFail if workers cannot be started.
-        """
-        return clean_all(self, pages, jobs, on_error=on_error, timeout=timeout)
-
     def _clean(
         self, route: Route[P], decoded: Decoded, url: str | None = None, site: str = ""
     ) -> Document:
@@ -188,6 +118,75 @@ class Cleaner:
             return AtLeast(self.config.threshold)
         return parse_rule(model.settings["rules"][self.config.profile])
 
+    def clean(self, page: Page, url: str | None = None) -> Document:
+        """Clean HTML or plain text, told apart by their look (a path by its suffix first).
+
+        Raises TypeError for other types, UnsupportedInput for bytes that are no text,
+        InputTooLarge over the limit, ModelError without a sound model, OSError for a path that
+        cannot be read.
+        """
+        suffix = page.suffix.lower() if isinstance(page, Path) else ""
+        decoded = read_input(page, self.config.max_bytes)
+        if suffix in _HTML_SUFFIXES or is_tree(page):
+            html = True
+        elif suffix in _TEXT_SUFFIXES:
+            html = False
+        else:
+            html = looks_like_html(decoded.text)
+        return self._clean(HTML, decoded, url) if html else self._clean(TEXT, decoded)
+
+    def clean_html(self, page: Page, url: str | None = None, *, site: str = "") -> Document:
+        """Clean HTML. Raises as `clean` does.
+
+        `site` names the page's site for the site memory, if that is not the host of its URL.
+        """
+        return self._clean(HTML, read_input(page, self.config.max_bytes), url, site)
+
+    def clean_text(self, text: Page) -> Document:
+        """Clean plain text. Raises as `clean` does."""
+        return self._clean(TEXT, read_input(text, self.config.max_bytes))
+
+    @overload
+    def clean_many(
+        self,
+        pages: Iterable[PageOrPair],
+        jobs: int | None = 1,
+        *,
+        on_error: Literal["raise", "skip"] = "raise",
+        timeout: float | None = None,
+    ) -> Iterator[Document]: ...
+
+    @overload
+    def clean_many(
+        self,
+        pages: Iterable[PageOrPair],
+        jobs: int | None = 1,
+        *,
+        on_error: Literal["return"],
+        timeout: float | None = None,
+    ) -> Iterator[Document | Exception]: ...
+
+    def clean_many(
+        self,
+        pages: Iterable[PageOrPair],
+        jobs: int | None = 1,
+        *,
+        on_error: OnError = "raise",
+        timeout: float | None = None,
+    ) -> Iterator[Document | Exception]:
+        """Clean pages, or pairs of a page and its URL, lazily and in order.
+
+        `jobs` is the number of worker processes: 1 cleans in this process, None takes one for each
+        core. `timeout` is how many seconds a page may take in a worker; None is no limit.
+
+        `on_error` says what to do if a page cannot be cleaned: "raise" raises its error when its
+        turn comes, which ends the iteration; "skip" leaves the page out, and the logger "cleaner"
+        notes it; "return" yields the error in its place. It is what `clean` raises, or TimedOut or
+        WorkerDied. Errors that are no page's are always raised: InvalidOption for options out of
+        range, ModelError without a sound model, WorkersFail if workers cannot be started.
+        """
+        return clean_all(self, pages, jobs, on_error=on_error, timeout=timeout)
+
 
 def labelled(
     paragraphs: list[Paragraph], prediction: Prediction, selection: Selection, context: Context
@@ -209,52 +208,10 @@ def doubts(selection: Selection) -> Iterator[Warning]:
         yield Warning("no-body", "no paragraph is body: nothing is kept")
 
 
-@lru_cache(maxsize=1)
-def _default() -> Cleaner:
-    return Cleaner()
-
-
-def clean(page: Page, url: str | None = None) -> Document:
-    """Clean a page or a text with the shipped models. See `Cleaner.clean`."""
-    return _default().clean(page, url)
-
-
-def clean_html(page: Page, url: str | None = None) -> Document:
-    """Clean HTML with the shipped models. See `Cleaner.clean_html`."""
-    return _default().clean_html(page, url)
-
-
-def clean_text(text: Page) -> Document:
-    """Clean plain text with the shipped models. See `Cleaner.clean_text`."""
-    return _default().clean_text(text)
-
-
-@overload
-def clean_many(
-    pages: Iterable[Page | tuple[Page, str | None]],
-    jobs: int | None = 1,
-    *,
-    on_error: Literal["raise", "skip"] = "raise",
-    timeout: float | None = None,
-) -> Iterator[Document]: ...
-
-
-@overload
-def clean_many(
-    pages: Iterable[Page | tuple[Page, str | None]],
-    jobs: int | None = 1,
-    *,
-    on_error: Literal["return"],
-    timeout: float | None = None,
-) -> Iterator[Document | Exception]: ...
-
-
-def clean_many(
-    pages: Iterable[Page | tuple[Page, str | None]],
-    jobs: int | None = 1,
-    *,
-    on_error: OnError = "raise",
-    timeout: float | None = None,
-) -> Iterator[Document | Exception]:
-    """Clean many pages lazily, in order, with the shipped models. See `Cleaner.clean_many`."""
-    return clean_all(_default(), pages, jobs, on_error=on_error, timeout=timeout)
+# The functions of the package are the methods of one cleaner with the shipped models, which are
+# loaded when they are first needed.
+_cleaner = Cleaner()
+clean = _cleaner.clean
+clean_html = _cleaner.clean_html
+clean_text = _cleaner.clean_text
+clean_many = _cleaner.clean_many

@@ -55,3 +55,6 @@ class Soup(Protocol):
 
 Page: TypeAlias = "str | bytes | bytearray | memoryview | Path | LxmlElement | LxmlTree | Soup"
 """What can be cleaned: text, bytes in any encoding, the path of a file, or a parsed page."""
+
+PageOrPair: TypeAlias = "Page | tuple[Page, str | None]"
+"""A page, or a pair of a page and its URL."""
