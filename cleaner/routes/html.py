@@ -31,7 +31,7 @@ from cleaner.types import Flags, Floats, Format, Ints, Matrix, Profile
 # Conventions of what counts as body; the last column of the matrix tells the model which one to
 # follow. Gold corpora leave out what the annotation guideline calls body (titles, captions), and
 # differ among themselves.
-GUIDES = {"labels": 0, "pages": 1, "news": 2, "snippets": 3}
+CONVENTIONS = {"labels": 0, "pages": 1, "news": 2, "snippets": 3}
 # The bare article of news is what news golds hold: the running text alone. A page is news if it
 # certainly is an article and declares a type of schema.org that ends so.
 NEWS_TYPE = "newsarticle"
@@ -51,8 +51,8 @@ class HtmlRoute:
     def features(self, page: HtmlPage, model: Model, profile: Profile) -> Features:
         """Compute the matrix of a page, with the convention that the profile asks for."""
         matrix = html_features(page, Lexicons(model.lexicon, model.names))
-        guided = with_guide(matrix, guide_for(profile, page, matrix))
-        return Features(guided, matrix[:, _WORDS].astype(np.float64))
+        words = matrix[:, _WORDS].astype(np.float64)
+        return Features(with_convention(matrix, convention_for(profile, page, matrix)), words)
 
     def adjust(
         self,
@@ -115,17 +115,17 @@ class ElementPaths:
         return ElementPaths, (bare, self.blocks)
 
 
-def guide_for(profile: Profile, page: HtmlPage, matrix: Matrix) -> int:
+def convention_for(profile: Profile, page: HtmlPage, matrix: Matrix) -> int:
     """Return the convention of body that a profile asks for on a page."""
     if profile == "labels":
-        return GUIDES["labels"]
+        return CONVENTIONS["labels"]
     declared = any(kind.endswith(NEWS_TYPE) for kind in page.types)
-    return GUIDES["news" if declared and _is_article(matrix) else "pages"]
+    return CONVENTIONS["news" if declared and _is_article(matrix) else "pages"]
 
 
-def with_guide(matrix: Matrix, guide: int) -> Matrix:
+def with_convention(matrix: Matrix, convention: int) -> Matrix:
     """Return the matrix with the convention as its last column."""
-    column = np.full((len(matrix), 1), guide, dtype=np.float32)
+    column = np.full((len(matrix), 1), convention, dtype=np.float32)
     return np.concatenate((matrix, column), axis=1)
 
 

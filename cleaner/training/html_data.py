@@ -18,7 +18,7 @@ from cleaner.features.class_names import ClassNameWeights, element_tokens, page_
 from cleaner.features.html import Lexicons, html_features
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.page_type import PAGE_TYPES
-from cleaner.routes.html import GUIDES, with_guide
+from cleaner.routes.html import CONVENTIONS, with_convention
 from cleaner.segment.page import HtmlPage
 from cleaner.text.tokens import phrases as token_bags
 from cleaner.training.cache import Cache, code_version
@@ -118,7 +118,7 @@ def _matrices(
         share = of_examples.wordless_languages.get(example.gold.lang, of_examples.wordless)
         if chance.random() < share:
             tables = Lexicons(wordless, tables.class_names)
-        matrices.append(with_guide(html_features(example.page, tables), example.convention))
+        matrices.append(with_convention(html_features(example.page, tables), example.convention))
     return matrices
 
 
@@ -189,7 +189,7 @@ def _page_type(example: Example, recipe: HtmlRecipe) -> int:
     """Return the index of the page's type, -1 if unknown: snippet pages carry no type."""
     name = example.gold.page_type
     name = recipe.examples.learned_as.get(name, name)
-    if example.convention == GUIDES["snippets"] or name not in PAGE_TYPES:
+    if example.convention == CONVENTIONS["snippets"] or name not in PAGE_TYPES:
         return -1
     return PAGE_TYPES.index(name)
 

@@ -16,7 +16,7 @@ from cleaner.model.defaults import CERTAIN_ARTICLE, FURTHER_ARTICLE, REPEATED, R
 from cleaner.model.file import Model, load_model
 from cleaner.model.prediction import LogOdds, Prediction
 from cleaner.model.predictor import predict
-from cleaner.routes.html import GUIDES, HtmlRoute, guide_for
+from cleaner.routes.html import CONVENTIONS, HtmlRoute, convention_for
 from cleaner.segment.html import segment_html
 from cleaner.segment.page import HtmlPage
 from cleaner.types import Profile
@@ -41,9 +41,9 @@ def test_declared_news_follows_the_convention_of_news(
     declared = f'<script type="application/ld+json">{{"@type": "{kind}"}}</script>'
     segmented = segment_html(declared + PAGE)
     matrix = np.full((len(segmented), len(HTML_COLUMNS)), p_article, dtype=np.float32)
-    assert guide_for(profile, segmented, matrix) == GUIDES[convention]
+    assert convention_for(profile, segmented, matrix) == CONVENTIONS[convention]
     without_paragraphs = "labels" if profile == "labels" else "pages"
-    assert guide_for(profile, segmented, matrix[:0]) == GUIDES[without_paragraphs]
+    assert convention_for(profile, segmented, matrix[:0]) == CONVENTIONS[without_paragraphs]
 
 
 @pytest.mark.parametrize("profile", ["labels", "article"])
@@ -51,7 +51,9 @@ def test_the_matrix_ends_with_the_convention(profile: Profile) -> None:
     segmented, model = ROUTE.segment(PAGE, Config()), load_model("html", profile=profile)
     features = ROUTE.features(segmented, model, profile)
     assert features.matrix.shape == (len(segmented), len(INPUT_COLUMNS["html"]["trees"]))
-    assert set(features.matrix[:, -1]) == {GUIDES["labels" if profile == "labels" else "pages"]}
+    assert set(features.matrix[:, -1]) == {
+        CONVENTIONS["labels" if profile == "labels" else "pages"]
+    }
     assert features.vectors is None
     words = dict(zip(segmented.texts, features.words))
     assert words["Post comment"] == 2

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cleaner.evaluation.gold import GoldPage
-from cleaner.routes.html import GUIDES
+from cleaner.routes.html import CONVENTIONS
 from cleaner.training.data.examples import (
     BODY,
     CHROME,
@@ -60,10 +60,10 @@ def test_each_kind_of_gold_gives_its_targets(
 
 def test_the_convention_is_that_of_the_gold() -> None:
     labels = {"lines": ["Home"], "labels": ["sidebar"]}
-    assert convention_of(gold(**labels)) == GUIDES["labels"]
-    assert convention_of(gold(text=PROSE)) == GUIDES["pages"]
-    assert convention_of(gold(text=PROSE, corpus="news-2023")) == GUIDES["news"]
-    assert convention_of(gold(required=[PROSE])) == GUIDES["snippets"]
+    assert convention_of(gold(**labels)) == CONVENTIONS["labels"]
+    assert convention_of(gold(text=PROSE)) == CONVENTIONS["pages"]
+    assert convention_of(gold(text=PROSE, corpus="news-2023")) == CONVENTIONS["news"]
+    assert convention_of(gold(required=[PROSE])) == CONVENTIONS["snippets"]
 
 
 def test_a_page_without_paragraphs_is_no_example() -> None:

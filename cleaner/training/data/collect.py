@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cleaner.errors import CorpusError
 from cleaner.evaluation.folds import ModelOf
 from cleaner.evaluation.gold import GoldPage
-from cleaner.routes.html import GUIDES
+from cleaner.routes.html import CONVENTIONS
 from cleaner.training.cache import Cache
 from cleaner.training.data.examples import convention_of
 from cleaner.training.data.flatten import (
@@ -60,7 +60,7 @@ def collect(
     its domain; without it such pages only give clean articles. Raises CorpusError if no page has
     labels.
     """
-    labelled = [page for page in pages if convention_of(page) == GUIDES["labels"]]
+    labelled = [page for page in pages if convention_of(page) == CONVENTIONS["labels"]]
     if not labelled:
         raise CorpusError("the text model needs pages with labels (documents.jsonl)")
     rendered = _rendered(labelled, recipe, cache, jobs)

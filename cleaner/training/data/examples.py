@@ -12,7 +12,7 @@ from cleaner.config import Config
 from cleaner.evaluation.align import align_gold
 from cleaner.evaluation.gold import SYMBOLS_ONLY, GoldPage
 from cleaner.evaluation.recut import carry_over
-from cleaner.routes.html import GUIDES, HtmlRoute
+from cleaner.routes.html import CONVENTIONS, HtmlRoute
 from cleaner.segment.page import HtmlPage
 
 NEWS_CORPORA = ("news-2023", "fundus-train")
@@ -40,10 +40,10 @@ class Example:
 def convention_of(gold: GoldPage) -> int:
     """Return the convention that a page's gold follows."""
     if gold.lines:
-        return GUIDES["labels"]
+        return CONVENTIONS["labels"]
     if gold.text is None:
-        return GUIDES["snippets"]
-    return GUIDES["news" if gold.corpus in NEWS_CORPORA else "pages"]
+        return CONVENTIONS["snippets"]
+    return CONVENTIONS["news" if gold.corpus in NEWS_CORPORA else "pages"]
 
 
 def has_gold(page: GoldPage) -> bool:

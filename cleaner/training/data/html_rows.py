@@ -8,7 +8,7 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.routes.html import GUIDES
+from cleaner.routes.html import CONVENTIONS
 from cleaner.text.tokens import count_words
 from cleaner.training.data.examples import BODY, Example
 from cleaner.training.data.rows import Rows
@@ -33,7 +33,7 @@ def row_weights(examples: Sequence[Example], recipe: HtmlRecipe) -> NDArray[np.f
     weight = (words + 1.0) ** recipe.examples.word_power * (targets_of(examples)[:, BODY] >= 0)
     total = np.bincount(page, weight, len(examples))
     weight /= np.maximum(total, 1e-9)[page]
-    of_convention = np.array([asdict(recipe.examples.convention)[name] for name in GUIDES])
+    of_convention = np.array([asdict(recipe.examples.convention)[name] for name in CONVENTIONS])
     weight *= of_convention[[example.convention for example in examples]][page]
     return np.asarray(weight / weight[weight > 0].mean())
 
@@ -51,7 +51,7 @@ def html_rows(
     bounds = np.concatenate(([0], np.cumsum([len(example.page) for example in examples])))
     drawn = np.flatnonzero(_draw(examples, bounds, recipe) & (weight > 0))
     return Rows(
-        matrix, targets, both, bounds, fold, drawn, both[drawn], conventions=len(GUIDES)
+        matrix, targets, both, bounds, fold, drawn, both[drawn], conventions=len(CONVENTIONS)
     )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def _draw(
     drawn = np.zeros(bounds[-1], dtype=bool)
     most = recipe.examples.most_paragraphs
     for start, end, example in zip(bounds, bounds[1:], examples):
-        if end - start <= most or example.convention == GUIDES["labels"]:
+        if end - start <= most or example.convention == CONVENTIONS["labels"]:
             drawn[start:end] = True
         else:
             drawn[start + generator.choice(end - start, most, replace=False)] = True
