@@ -62,7 +62,7 @@ def _fit_trees(rows: Rows, fold: int, recipe: TreesRecipe) -> BoostedTrees:
     others = np.flatnonzero(rows.row_fold[rows.drawn] != fold)
     drawn = rows.drawn[others]
     model = BoostedTrees(**asdict(recipe))
-    return model.fit(rows.own[drawn], rows.targets[drawn], rows.drawn_weight[others])
+    return model.fit(rows.without_vectors[drawn], rows.targets[drawn], rows.drawn_weight[others])
 
 
 def _fit_network(
@@ -72,6 +72,6 @@ def _fit_network(
     model = SequenceNetwork(
         **parameters, vectors=rows.vectors if sees_vectors else 0, conventions=rows.conventions
     )
-    matrix = rows.matrix if sees_vectors else rows.own
+    matrix = rows.matrix if sees_vectors else rows.without_vectors
     pages = np.flatnonzero(rows.fold != fold)
     return model.fit(matrix, rows.targets, rows.weight, rows.bounds, pages)

@@ -55,7 +55,7 @@ def probabilities(
     for i in pages:
         matrix = rows.matrix[bounds[i] : bounds[i + 1]]
         network = np.concatenate(session.run(list(TASKS), {"X": matrix}), axis=1)
-        trees = classifiers.trees.decision_function(rows.own[bounds[i] : bounds[i + 1]])
+        trees = classifiers.trees.decision_function(rows.without_vectors[bounds[i] : bounds[i + 1]])
         body, chrome = (blend * trees + (1 - blend) * network).T
         out[i] = three_labels(sigmoid(body), sigmoid(chrome))
     return out

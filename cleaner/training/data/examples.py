@@ -58,8 +58,8 @@ def make_example(gold: GoldPage) -> Example:
     body, chrome = targets.T
     if gold.lines:
         labels = np.array(carry_over(page.texts, gold.lines, gold.labels))
-        known = labels != ""
-        body[known] = labels[known] == "body"
+        labelled = labels != ""
+        body[labelled] = labels[labelled] == "body"
         chrome[labels == "chrome"] = 1
         chrome[labels == "sidebar"] = 0
     elif gold.text is not None:

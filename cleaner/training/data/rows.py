@@ -31,6 +31,6 @@ class Rows:
         return np.repeat(self.fold, np.diff(self.bounds))
 
     @property
-    def own(self) -> NDArray[np.float32]:
+    def without_vectors(self) -> NDArray[np.float32]:
         """The matrix without sentence vectors."""
         return self.matrix[:, : self.matrix.shape[1] - self.vectors]

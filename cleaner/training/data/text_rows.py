@@ -24,8 +24,8 @@ WORDLESS = Lexicon([], np.zeros((0, 2)))
 def row_weights(document: TextDocument) -> NDArray[np.float64]:
     """Return the weight of each paragraph: long documents count for more than short ones, but not
     by their length; unknown paragraphs not at all."""
-    known = document.labels >= 0
-    return np.where(known, document.weight / np.sqrt(max(known.sum(), 1)), 0.0)
+    labelled = document.labels >= 0
+    return np.where(labelled, document.weight / np.sqrt(max(labelled.sum(), 1)), 0.0)
 
 
 def text_rows(
@@ -38,18 +38,19 @@ def text_rows(
     fold = folds_of([document.domain for document in documents], recipe.folds, recipe.seed)
     sizes = [len(document) for document in documents]
     bounds = np.cumsum([0, *sizes])
-    known = _with_words(documents, recipe)
+    with_words = _with_words(documents, recipe)
     matrix = np.empty((bounds[-1], len(TEXT_COLUMNS) + VECTOR), np.float32)
     for i, document in enumerate(documents):
-        lexicon = lexicons[int(fold[i])] if known[i] else WORDLESS
+        lexicon = lexicons[int(fold[i])] if with_words[i] else WORDLESS
         rows = text_features(document.texts, tokenise(document.texts), lexicon)
         matrix[bounds[i] : bounds[i + 1], :-VECTOR] = rows
     texts = [text for document in documents for text in document.texts]
-    row_fold, row_known = np.repeat(fold, sizes), np.repeat(known, sizes)
+    row_fold, row_words = np.repeat(fold, sizes), np.repeat(with_words, sizes)
+    if not recipe.rows.wordless_vectors:
+        row_words[:] = True
     for k in range(recipe.folds):
-        for vocabulary, knows in ((encoders[k].vocabulary, True), (Vocabulary(), False)):
-            of_both = row_known == knows if recipe.rows.wordless_vectors else knows
-            chosen = np.flatnonzero((row_fold == k) & of_both)
+        for vocabulary, words in ((encoders[k].vocabulary, True), (Vocabulary(), False)):
+            chosen = np.flatnonzero((row_fold == k) & (row_words == words))
             encoder = SentenceEncoder(vocabulary, encoders[k].graph)
             matrix[chosen, -VECTOR:] = encoder.vectors([texts[i] for i in chosen.tolist()])
     weight = np.concatenate([row_weights(document) for document in documents])
@@ -73,7 +74,7 @@ def _with_words(documents: Sequence[TextDocument], recipe: TextRecipe) -> NDArra
 def _by_task(weight: NDArray[np.float64], targets: NDArray[np.int8]) -> NDArray[np.float64]:
     """Return the weights (rows, 2) of rows in each task, whose mean over known targets is 1."""
     return np.stack(
-        [weight / weight[known].mean() if known.any() else weight for known in targets.T >= 0],
+        [weight / weight[rows].mean() if rows.any() else weight for rows in targets.T >= 0],
         axis=1,
     )
 

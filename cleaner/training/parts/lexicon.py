@@ -19,7 +19,12 @@ BODY, CHROME = 0, 1  # columns of the targets
 
 
 def token_matrix(bags: Sequence[Sequence[str]]) -> tuple[sparse.csr_matrix, NDArray[np.object_]]:
-    """Return which item holds which token, binary, (items, tokens), and the tokens, (tokens,)."""
+    """Return which item holds which token, binary, (items, tokens), and the tokens, (tokens,).
+
+    Tokens are in the order of their first appearance. CountVectorizer sorts them, and then the
+    limit of a lexicon would cut, of tokens that are equally widespread, those of scripts late in
+    the alphabet.
+    """
     vocabulary: dict[str, int] = {}
     indices: list[int] = []
     indptr = [0]
@@ -82,11 +87,11 @@ class LexiconModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         """
         self.columns_ = widespread(X, groups, self.min_domains, self.limit)
         kept = X[:, self.columns_]
-        known = np.flatnonzero(y[:, CHROME] >= 0)
+        rows = np.flatnonzero(y[:, CHROME] >= 0)
         self.weights_ = np.stack(
             (
                 self._coefficients(kept, y[:, BODY], sample_weight),
-                self._coefficients(kept[known], y[known, CHROME], sample_weight[known]),
+                self._coefficients(kept[rows], y[rows, CHROME], sample_weight[rows]),
             ),
             axis=1,
         )

@@ -142,9 +142,9 @@ class StudentEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn has n
         key = jax.random.PRNGKey(self.random_state)
         params = self._initial(key, len(words) + RESERVED)
         row = {text: i for i, text in enumerate(X)}
-        known = [i for i, word in enumerate(words) if word in row]
-        vectors = y[[row[words[i]] for i in known]].reshape(-1, VECTOR)
-        params["embedding"][np.array(known, int) + RESERVED] = EMBEDDED * vectors[:, : self.width]
+        taken = [i for i, word in enumerate(words) if word in row]
+        vectors = y[[row[words[i]] for i in taken]].reshape(-1, VECTOR)
+        params["embedding"][np.array(taken, int) + RESERVED] = EMBEDDED * vectors[:, : self.width]
         steps = max(self.epochs * (len(X) // self.step_texts), 1)
         rates = one_cycle(steps, self.learning_rate)
         optimiser, step = _compiled(self.weight_decay, self.word_dropout)
