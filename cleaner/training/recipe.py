@@ -296,13 +296,17 @@ def _merged(values: Values, others: Values) -> dict[str, Any]:
 
 
 def _checked(format: str, values: Values) -> Recipe:
-    from dacite import Config, DaciteError, from_dict
+    from dacite import Config, DaciteError, UnexpectedDataError, from_dict
 
     config = Config(strict=True, cast=[tuple])
+    compare = f"Compare cleaner/training/recipes/{format}.toml"
     try:
         recipe = from_dict(_KINDS[format], values, config)
+    except UnexpectedDataError as error:
+        names = ", ".join(sorted(map(repr, error.keys)))
+        raise RecipeError(f"nothing is called {names} there. {compare}") from error
     except (DaciteError, TypeError, ValueError) as error:
-        raise RecipeError(f"{error}. Compare cleaner/training/recipes/{format}.toml") from error
+        raise RecipeError(f"{error}. {compare}") from error
     if recipe.folds < FEWEST_FOLDS:
         raise RecipeError(f"folds = {recipe.folds}: it takes {FEWEST_FOLDS} or more")
     return recipe

@@ -85,8 +85,8 @@ def test_a_rule_is_a_threshold_or_has_a_name() -> None:
     [
         ("folds = 3", 'format = "html" or format = "text"'),
         ('format = "pdf"', 'format = "html" or format = "text"'),
-        ('format = "html"\nfold = 3', '"fold"'),
-        ('format = "html"\n[trees]\nleafs = 3', '"leafs"'),
+        ('format = "html"\nfold = 3', "nothing is called 'fold'"),
+        ('format = "html"\n[trees]\nleafs = 3', "'leafs'"),
         ('format = "html"\nfolds = "three"', '"folds"'),
         ('format = "html"\nfolds = 1', "folds"),
         ('format = "html"\n[network]\ndilations = [1, "two"]', "dilations"),

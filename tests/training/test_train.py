@@ -8,6 +8,7 @@ import logging
 from pathlib import Path
 
 import pytest
+from support import Run
 from training.builders import page_of, text_page
 
 from cleaner import Cleaner
@@ -43,6 +44,14 @@ def test_a_broken_recipe_is_found_before_the_corpora_are_read(tmp_path: Path) ->
     path = recipe(tmp_path, "mine.toml", 'format = "html"\nfold = 2')
     with pytest.raises(RecipeError, match="fold"):
         train([tmp_path / "no corpus"], tmp_path / "models", recipes=[path])
+
+
+def test_the_command_takes_recipes(run: Run, tmp_path: Path) -> None:
+    path = recipe(tmp_path, "mine.toml", 'format = "html"\nfold = 2')
+    done = run("train", "no corpus", "--out", "models", "--recipe", path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"cleaner: error: {path}: nothing is called 'fold'")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_missing_teacher_is_found_before_the_corpora_are_read(
