@@ -1,7 +1,7 @@
 """Every number that was chosen about prediction and selection, its reason and its measurement.
 
 What was learned lies in the model files; what was chosen lies here. The measurements are those of
-benchmarks/README.md. Differences below .002 on wcxb-dev and .003 elsewhere are noise, and the
+the notes in experiments/. Differences below .002 on wcxb-dev and .003 elsewhere are noise, and the
 numbers were chosen beside one another: measure all corpora again after changing one of them.
 """
 
@@ -19,7 +19,8 @@ long. A longer document is predicted a window at a time."""
 
 REPEATED = 5.0
 """Log-odds of body that are subtracted from paragraphs that repeat on the site. On news-2023, on
-pages with P(article) of .5 or more, 5 gains .0040 and 2 gains .0024 ("Site memory")."""
+pages with P(article) of .5 or more, 5 gains .0040 and 2 gains .0024
+(experiments/2026-11-22-site-memory)."""
 
 REPEATED_ARTICLE = 0.4
 """Adjust only pages with at least this P(article): on lists and products much of what repeats is
@@ -32,7 +33,7 @@ same page twice, or the page has nothing but further articles."""
 FURTHER_ARTICLE = 10.0
 """Log-odds of body that are subtracted in further articles of a page; large, because their prose is
 as body-like as the page's own. With it news-2023 has .9428 for .9417, fundus .9691 for .9669, and
-other words in the output are .0370 for .0390 ("Rules on top of the model")."""
+other words in the output are .0370 for .0390 (experiments/2026-11-22-html-rules)."""
 
 CERTAIN_ARTICLE = 0.6
 """From this P(article) on, a page that declares itself news follows the convention of news golds,
