@@ -8,6 +8,7 @@ The fold models are fitted on the spot (extra `train`, an hour or two), or read 
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +18,6 @@ from rich.console import Console
 
 from cleaner.evaluation.baselines import installed_baselines
 from cleaner.evaluation.evaluate import Folds, evaluate
-from cleaner.evaluation.extra import libraries_of
 from cleaner.evaluation.scores import OURS
 from cleaner.evaluation.summaries import (
     KEPT_WORDS,
@@ -93,10 +93,10 @@ def main() -> None:
     held_out = corpus_folders(options.corpora, HELD_OUT)
 
     def fit(corpora: Sequence[Path], folder: Path, only: int | None) -> None:
-        with libraries_of("train"):
-            from cleaner.training.train import fit_fold_models
+        from cleaner.training.train import fit_fold_models
 
-            fit_fold_models(corpora, folder, folds=options.folds, only=only)
+        logging.basicConfig(level=logging.INFO, format="%(message)s")
+        fit_fold_models(corpora, folder, folds=options.folds, only=only)
 
     with tempfile.TemporaryDirectory() as scratch:
         more_labels = models_folder() / MORE_LABELS

@@ -1,18 +1,17 @@
-"""The picture of the README: how long a page takes, and how much of the text is right."""
+"""Draw the picture of the README: how long a page takes, and how much of the text is right."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-OURS, PEER = "#c2410c", "#475569"
+OUR_COLOUR, OTHER_COLOUR = "#c2410c", "#475569"
 
 
 def draw(
     medians: Mapping[str, float], scores: Mapping[str, float], corpus: str, path: Path
 ) -> None:
-    """Milliseconds a page, to the left is faster, against word F1, higher is better; one point a
-    tool."""
+    """Draw milliseconds a page against word F1, a point for each tool."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -22,7 +21,7 @@ def draw(
     figure, axes = plt.subplots(figsize=(7, 4.2), dpi=160)
     for name, median in medians.items():
         ours = name == "cleaner"
-        colour = OURS if ours else PEER
+        colour = OUR_COLOUR if ours else OTHER_COLOUR
         axes.scatter(median, scores[name], s=130 if ours else 80, color=colour, zorder=3)
         axes.annotate(
             f"{name}\n{median:.1f} ms, {scores[name]:.3f}",

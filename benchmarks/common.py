@@ -18,6 +18,7 @@ from cleaner.model.file import models_folder
 
 ROOT = Path(__file__).parent.parent
 MISSING = 2  # exit code: something that the benchmark needs is not there
+BENCH_LIBRARIES = ("matplotlib", "psutil")  # of the extra `bench`; others are of `train`
 
 
 def argument_parser(doc: str) -> argparse.ArgumentParser:
@@ -49,8 +50,14 @@ def run(main: Callable[[], int | None]) -> None:
     try:
         sys.exit(main() or 0)
     except CleanerError as error:
-        print(f"{Path(sys.argv[0]).name}: {error}", file=sys.stderr)
-        sys.exit(MISSING)
+        message = str(error)
+    except ModuleNotFoundError as error:
+        if (error.name or "cleaner").partition(".")[0] == "cleaner":
+            raise
+        extra = "bench" if error.name in BENCH_LIBRARIES else "train"
+        message = f"this needs {error.name}: pip install 'paragraph-cleaner[{extra}]'"
+    print(f"{Path(sys.argv[0]).name}: {message}", file=sys.stderr)
+    sys.exit(MISSING)
 
 
 def write_results(path: Path, section: str, results: object, corpora: Sequence[Path] = ()) -> None:

@@ -11,7 +11,6 @@ that are installed read the undeclared pages, too.
 
 from __future__ import annotations
 
-import argparse
 import random
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import webencodings
+from common import argument_parser
 from rich.console import Console
 from rich.table import Table
 
@@ -224,7 +224,7 @@ def belongs(way: str, group: str) -> bool:
 
 def main() -> None:
     """Make the pages and print the tables."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
+    parser = argument_parser(__doc__)
     parser.add_argument("--held-out", action="store_true", help="the sentences that were kept back")
     parser.add_argument("--words", type=int, default=300, metavar="N", help="words of each page")
     parser.add_argument("--failures", action="store_true", help="list the pages that were misread")

@@ -30,7 +30,6 @@ from rich.console import Console
 from cleaner import CorpusError
 from cleaner.evaluation.corpus import load_corpora
 from cleaner.evaluation.evaluate import evaluate
-from cleaner.evaluation.extra import libraries_of
 from cleaner.evaluation.fingerprint import corpus_fingerprint
 from cleaner.evaluation.folds import fold_models
 from cleaner.evaluation.scores import OURS, score_pages
@@ -156,9 +155,9 @@ def measures_of(figures: Figures, wanted: tuple[str, ...]) -> dict[str, float]:
 
 def html_figures(corpora: Path, console: Console) -> dict[str, float]:
     """Train with the small recipe on two thirds of the domains, three times; measure the rest."""
-    with libraries_of("train"):
-        from cleaner.training.html import fit_folds
-        from cleaner.training.recipe import make_recipe
+    from cleaner.training.html import fit_folds
+    from cleaner.training.recipe import make_recipe
+
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     small = make_recipe("html", SMALL)
     folders = corpus_folders(corpora, [*HTML_CORPORA, MARKED_TOO])

@@ -29,8 +29,8 @@ _BODY = re.compile(r"<body[^>]*>(.*)</body", re.DOTALL | re.IGNORECASE)
 
 
 def page_of_size(pages: Sequence[str], size: int) -> str:
-    """A page of about `size` characters, from the bodies of others one after another."""
-    bodies = [found[1] for found in map(_BODY.search, pages) if found]
+    """Return a page of about `size` characters, made of the bodies of others one after another."""
+    bodies = [body[1] for body in map(_BODY.search, pages) if body]
     parts: list[str] = []
     left = size
     for body in cycle(bodies):

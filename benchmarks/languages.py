@@ -1,143 +1,167 @@
 """Plain text in other languages than English, and in languages that were never learned from.
 
-    python benchmarks/languages.py CORPORA [--teach VECTORS]
+    python benchmarks/languages.py CORPORA [--teach VECTORS] [--json RESULTS.json]
 
 Prints the shipped text model on the news pages of labels-dev, whose sites it has never seen and
 most of which are not in English. Then trains a model on the English pages of the other corpora
-alone and prints what it makes of the labelled pages in other languages, as each tool rendered them,
-beside keeping everything. A page is in the language that it declares itself (`<html lang>`); pages
-that declare none are left out. With `--teach`, the file of vectors that `cleaner train --teach`
-keeps, the sentence encoder is distilled from English texts alone, too; else the shipped one stays,
-which has learned the words of other languages without labels.
+alone (extra `train`, 20 minutes) and prints what it makes of the labelled pages in other languages,
+as each tool rendered them, beside keeping everything. Pages whose language is unknown are left out.
+With --teach, the file of vectors that `cleaner train --teach` keeps, the sentence encoder is fitted
+to English texts alone, too; else that of the shipped model stays, which has learned the words of
+other languages without labels.
 """
 
 from __future__ import annotations
 
-import argparse
-import re
+import logging
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from common import add_corpora, argument_parser, corpus_folders, run, write_results
+from labelling import Clean, labels_of
 from rich.console import Console
 from rich.table import Table
-from splices import labels
 
 from cleaner import Cleaner
-from cleaner.document import Document
-from cleaner.evaluation.corpus import load_corpus
+from cleaner.evaluation.corpus import load_corpora
 from cleaner.evaluation.gold import GoldPage
-from cleaner.evaluation.metrics import confusion, macro_f1
+from cleaner.evaluation.metrics import (
+    Confusion,
+    body_lost,
+    boilerplate_removed,
+    confusion,
+    macro_f1,
+)
 from cleaner.paragraph import LABELS
-from cleaner.training.data.flatten import TextDocument, make_documents
-from cleaner.training.export.describe import describe
+from cleaner.training.data.flatten import UNKNOWN, TextDocument, make_documents
 from cleaner.training.folds import WHOLE
 from cleaner.training.recipe import make_recipe, recipe_values
-from cleaner.training.text import fit_text
-from cleaner.training.text_data import prepare_text
 
 LEARNED = ("wcxb-dev", "news-2023", "fundus-train", "snippets-train", "labels-train")
 LABELLED, SEEN, NEWS = "labels-train", "labels-dev", "fundus-train:"
-DECLARED = re.compile(r"<html[^>]*?\slang\s*=\s*[\"']?([a-z]{2})", re.IGNORECASE)
-RECIPE = make_recipe("text")
 NAMES = [label.value for label in LABELS]
+ENGLISH, ALL = "en", "all"
 
 
-def language(page: GoldPage) -> str:
-    """The language that a page declares; empty where it declares none."""
-    found = DECLARED.search((page.html or "")[:20_000])
-    return found[1].lower() if found else ""
-
-
-def tables(
-    documents: Iterable[TextDocument], clean: Callable[[str], Document]
-) -> dict[str, np.ndarray]:
-    """A confusion table (gold, ours) of the documents of each language, and of all."""
-    out: dict[str, np.ndarray] = defaultdict(lambda: np.zeros((3, 3), dtype=int))
+def tables(documents: Iterable[TextDocument], clean: Clean) -> dict[str, Confusion]:
+    """Return a confusion table of the documents of each language, and of all."""
+    by_language: dict[str, Confusion] = defaultdict(lambda: confusion((), ()))
     for document in documents:
-        ours = [label.value for label in labels(document.texts, clean)]
-        known = np.flatnonzero(document.labels >= 0).tolist()
-        gold = [NAMES[document.labels[i]] for i in known]
-        counted = confusion(gold, [ours[i] for i in known])
-        for name in (document.lang, "all"):
-            out[name] += counted
-    return out
+        labels = labels_of(document.texts, clean)
+        labelled = [
+            (NAMES[gold], label.value)
+            for gold, label in zip(document.labels, labels)
+            if gold != UNKNOWN
+        ]
+        counted = confusion([gold for gold, _ in labelled], [label for _, label in labelled])
+        for name in (document.lang, ALL):
+            by_language[name] += counted
+    return by_language
 
 
-def printed(title: str, found: dict[str, np.ndarray]) -> Table:
-    """The measures of each confusion table beside those of keeping everything."""
-    table = Table(title=title)
-    columns = (
-        "language",
-        "paragraphs",
-        "macro F1",
-        "– keeping all",
-        "body lost",
-        "left-over removed",
-    )
-    for column in columns:
-        table.add_column(column)
-    for name in sorted(found, key=lambda name: -found[name].sum()):
-        counted = found[name]
-        kept = np.zeros_like(counted)
-        kept[:, 0] = counted.sum(axis=1)
-        body, rest = counted[0], counted[1:]
-        table.add_row(
-            name, str(counted.sum()), f"{macro_f1(counted):.3f}", f"{macro_f1(kept):.3f}",
-            f"{body[1:].sum() / max(body.sum(), 1):.3f}",
-            f"{rest[:, 1:].sum() / max(rest.sum(), 1):.3f}",
-        )  # fmt: skip
+def keeping_all(table: Confusion) -> Confusion:
+    """Return the confusion table of a tool that calls everything body."""
+    kept = np.zeros_like(table)
+    kept[:, 0] = table.sum(axis=1)
+    return kept
+
+
+def measures(table: Confusion) -> dict[str, float]:
+    """Return the measures of a language, beside the macro F1 of keeping everything."""
+    return {
+        "paragraphs": int(table.sum()),
+        "macro F1": macro_f1(table),
+        "– keeping all": macro_f1(keeping_all(table)),
+        "body lost": body_lost(table),
+        "boilerplate removed": boilerplate_removed(table),
+    }
+
+
+def printed(title: str, by_language: Mapping[str, Confusion]) -> Table:
+    """Return the table of all languages, those with most paragraphs first."""
+    table = Table(title=title, title_justify="left")
+    table.add_column("language")
+    for name in measures(confusion((), ())):
+        table.add_column(name, justify="right")
+    for language in sorted(by_language, key=lambda name: -by_language[name].sum()):
+        paragraphs, *shares = measures(by_language[language]).values()
+        table.add_row(language, f"{paragraphs:,}", *(f"{share:.3f}" for share in shares))
     return table
 
 
-def dev_documents(corpora: Path) -> list[TextDocument]:
-    """The news pages of labels-dev, in the languages of the countries that their ids begin with."""
+def news_documents(pages: Sequence[GoldPage]) -> list[TextDocument]:
+    """Return the news pages of labels-dev."""
     return [
         TextDocument(
             page.id, "", page.domain, page.lang, page.page_type,
             [" ".join(line.split()) for line in page.lines],
-            np.array([NAMES.index(label) if label in NAMES else -1 for label in page.labels]),
+            np.array([NAMES.index(label) if label else UNKNOWN for label in page.labels], np.int8),
         )
-        for page in load_corpus(corpora / SEEN)
+        for page in pages
         if page.id.startswith(NEWS)
     ]  # fmt: skip
 
 
-def unseen_documents(pages: list[GoldPage], english: list[GoldPage]) -> list[TextDocument]:
-    """Renders of the labelled pages in other languages, of sites without English pages."""
-    known = {page.domain for page in english}
-    documents = []
-    for page in pages:
-        if page.corpus == LABELLED and language(page) not in ("", "en"):
-            if page.domain in known:
-                continue
-            for document in make_documents(page, RECIPE.flatten, RECIPE.seed):
-                document.lang = language(page)
-                documents.append(document)
-    return documents
+def other_languages(pages: Sequence[GoldPage]) -> list[GoldPage]:
+    """Return the labelled pages in other languages than English, of sites without English pages."""
+    with_english = {page.domain for page in pages if page.lang == ENGLISH}
+    return [
+        page
+        for page in pages
+        if page.corpus == LABELLED
+        and page.lang not in ("", ENGLISH)
+        and page.domain not in with_english
+    ]
+
+
+def fit_english(pages: Sequence[GoldPage], out: Path, teach: Path | None) -> None:
+    """Fit a text model to the English pages and write it to a folder."""
+    from cleaner.training.export.describe import describe
+    from cleaner.training.text import fit_text
+    from cleaner.training.text_data import prepare_text
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    recipe = make_recipe("text")
+    data = prepare_text(pages, recipe, teach)
+    description = describe(pages, recipe.decision.settings, {}, recipe_values(recipe))
+    fit_text(data, recipe, [WHOLE])[WHOLE].write(out, description)
 
 
 def main() -> None:
     """Print both tables."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("corpora", type=Path, help="the folder that holds the corpora")
-    parser.add_argument("--teach", type=Path, help="vectors to distil a sentence encoder from")
+    parser = argument_parser(__doc__)
+    add_corpora(parser, [*LEARNED, SEEN])
+    parser.add_argument("--teach", type=Path, help="vectors to fit a sentence encoder to")
+    parser.add_argument("--json", type=Path, help="file of results to write into")
     options = parser.parse_args()
-    console = Console()
-    found = tables(dev_documents(options.corpora), Cleaner().clean_text)
-    console.print(printed("news pages of labels-dev, by country", found))
-    pages = [page for name in LEARNED for page in load_corpus(options.corpora / name)]
-    english = [page for page in pages if language(page) == "en"]
-    data = prepare_text(english, RECIPE, options.teach)
+    console = Console(highlight=False)
+    folders = corpus_folders(options.corpora, [*LEARNED, SEEN])
+    pages = load_corpora(folders)
+    news = news_documents([page for page in pages if page.corpus == SEEN])
+    shipped = tables(news, Cleaner().clean_text)
+    console.print(printed("news pages of labels-dev", shipped))
+    learned = [page for page in pages if page.corpus in LEARNED]
+    recipe = make_recipe("text")
+    documents = [
+        document
+        for page in other_languages(learned)
+        for document in make_documents(page, recipe.flatten, recipe.seed)
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        description = describe(english, RECIPE.decision.settings, {}, recipe_values(RECIPE))
-        fit_text(data, RECIPE, [WHOLE])[WHOLE].write(out, description)
-        found = tables(unseen_documents(pages, english), Cleaner(out).clean_text)
-    console.print(printed("never learned from: a model of English pages", found))
+        english = [page for page in learned if page.lang == ENGLISH]
+        fit_english(english, Path(folder), options.teach)
+        unseen = tables(documents, Cleaner(Path(folder)).clean_text)
+    console.print(printed("never learned from: a model of English pages", unseen))
+    if options.json:
+        results = {
+            name: {language: measures(table) for language, table in by_language.items()}
+            for name, by_language in (("news of labels-dev", shipped), ("unseen languages", unseen))
+        }
+        write_results(options.json, "languages", results, folders)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

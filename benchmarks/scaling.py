@@ -1,22 +1,21 @@
 """How `cleaner batch` scales: speed by number of jobs, memory over time, the same bytes.
 
-    python benchmarks/batch.py [PAGES] [--like FOLDER] [--jobs 1 2] [--rounds 2]
+    python benchmarks/scaling.py [PAGES] [--like FOLDER] [--jobs 1 2] [--rounds 2]
 
-Cleans so many variants of the pages in a folder (the samples, which are small, where none is named)
-with each number of jobs, in turn, and prints pages a second, the ratio, the largest memory of the
-run and its workers in each quarter, and whether the outputs are the same. Needs a machine with idle
-cores.
+Cleans so many variants of the pages in a folder (by default the samples, which are small) with each
+number of jobs, in turn, and prints pages a second, the ratio, the largest memory of the run and its
+workers in each quarter, and whether the outputs are the same. Needs a machine with idle cores, and
+psutil (extra `bench`).
 """
 
 from __future__ import annotations
 
-import argparse
 import filecmp
 import statistics
 import tempfile
 from pathlib import Path
 
-import psutil
+from common import argument_parser, run, write_results
 
 from cleaner.batch.runner import run_batch
 from cleaner.batch.sources.folders import STATE, walk
@@ -27,30 +26,37 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("pages", type=int, nargs="?", default=20_000)
+    """Measure and print."""
+    parser = argument_parser(__doc__)
+    parser.add_argument("pages", type=int, nargs="?", default=20_000, help="number of pages")
     parser.add_argument("--like", type=Path, default=SAMPLES, help="pages to make variants of")
-    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2], help="numbers of processes")
+    parser.add_argument("--rounds", type=int, default=2, help="runs with each number")
+    parser.add_argument("--json", type=Path, help="file of results to write into")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "source"
         make_pages(source, options.pages, options.like)
         seconds: dict[int, list[float]] = {jobs: [] for jobs in options.jobs}
         for number in range(options.rounds):
-            for jobs, found in seconds.items():
+            for jobs, of_jobs in seconds.items():
                 out = Path(folder) / f"{jobs}-{number}"
-                found.append(measure(source, out, jobs, options.pages))
+                of_jobs.append(measure(source, out, jobs, options.pages))
         first, *others = seconds
         for jobs in others:
             ratio = statistics.median(seconds[first]) / statistics.median(seconds[jobs])
             print(f"{jobs} jobs are {ratio:.2f} times as fast as {first}")
             print("the same bytes:", same(Path(folder) / f"{first}-0", Path(folder) / f"{jobs}-0"))
+    if options.json:
+        results = {
+            "pages": options.pages,
+            "seconds": {str(jobs): of_jobs for jobs, of_jobs in seconds.items()},
+        }
+        write_results(options.json, "scaling", results)
 
 
 def make_pages(source: Path, pages: int, like: Path) -> None:
-    """So many pages, a thousand a folder; none is the same as another."""
+    """Write so many pages, a thousand a folder; none is the same as another."""
     samples = [
         read_page(like / page.folder / page.name, None)
         for folder in walk(like)
@@ -64,7 +70,9 @@ def make_pages(source: Path, pages: int, like: Path) -> None:
 
 
 def measure(source: Path, out: Path, jobs: int, pages: int) -> float:
-    """Seconds of a run; what it shows goes to standard output."""
+    """Return the seconds of a run; its speed and memory are printed."""
+    import psutil
+
     here = psutil.Process()
     memory = [0, 0, 0, 0]
     seen = 0
@@ -84,7 +92,7 @@ def measure(source: Path, out: Path, jobs: int, pages: int) -> float:
 
 
 def same(one: Path, other: Path) -> bool:
-    """Whether two folders hold the same files, apart from the account of the run."""
+    """Return whether two folders hold the same files, apart from the state of the run."""
     compared = filecmp.dircmp(one, other, ignore=[STATE])
     if compared.left_only or compared.right_only or compared.funny_files:
         return False
@@ -94,4 +102,4 @@ def same(one: Path, other: Path) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -1,12 +1,12 @@
-"""Time a page, ours and every installed peer's, interleaved page by page in one process.
+"""Time a page, ours and every installed baseline's, interleaved page by page in one process.
 
-    python benchmarks/speed.py CORPUS [--pages 300] [--json FILE]
-    python benchmarks/speed.py CORPUS --hostile    # also: hostile pages, time by size of page
-    python benchmarks/speed.py CORPUS --accuracy ACCURACY.json --chart FILE.png
+    python benchmarks/speed.py CORPUS [--pages 300] [--json RESULTS.json]
+    python benchmarks/speed.py CORPUS --hostile      # also hostile pages, and time by size of page
+    python benchmarks/speed.py CORPUS --accuracy RESULTS.json --chart FILE.png
 
-Pages are in memory as bytes; decoding is included for all; one thread. A noisy machine touches
-all tools alike, so the ratios hold where the milliseconds do not. ACCURACY.json is what
-`accuracy.py --json` has written.
+Pages are in memory as bytes; decoding is included for all; one thread. A noisy machine touches all
+tools alike, so the ratios hold where the milliseconds do not. The chart needs what
+`accuracy.py --json` has written (and the extra `bench`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import argparse
-import json
 import statistics
 import subprocess
 import sys
@@ -27,14 +25,16 @@ from typing import Any
 
 import numpy as np
 from chart import draw
+from common import argument_parser, read_results, run, write_results
 from hostile import HOSTILE, SIZES, page_of_size
 from rich.console import Console
 from rich.table import Table
 
-import cleaner
-from cleaner.core import Cleaner
-from cleaner.evaluation.baselines import installed_baselines
+from cleaner import Cleaner
+from cleaner.evaluation.baselines import Extractor, installed_baselines
 from cleaner.evaluation.corpus import load_corpus, read_page
+from cleaner.evaluation.scores import OURS
+from cleaner.evaluation.summaries import WORD_F1
 from cleaner.io.decode import decode
 from cleaner.model.file import load_model
 from cleaner.model.predictor import run_network, run_trees
@@ -49,17 +49,21 @@ SOME_PAGE = "<title>Ferries</title><p>The ferry leaves at seven in the morning.<
 
 
 def tools() -> dict[str, Timed]:
-    """Ours and the peers, each from the bytes of a page to text."""
+    """Return ours and the baselines, each from the bytes of a page to text."""
     ours = Cleaner(max_bytes=None)
-    found: dict[str, Timed] = {"cleaner": lambda data: ours.clean_html(data).text}
+    timed: dict[str, Timed] = {OURS: lambda data: ours.clean_html(data).text}
     for name, extract in installed_baselines().items():
-        found[name] = lambda data, extract=extract: extract(decode(data).text)
-    found["parse only (lexbor)"] = lambda data: parse(decode(data).text)
-    return found
+        timed[name] = _from_bytes(extract)
+    timed["parse only (lexbor)"] = lambda data: parse(decode(data).text)
+    return timed
+
+
+def _from_bytes(extract: Extractor) -> Timed:
+    return lambda data: extract(decode(data).text)
 
 
 def stages(data: bytes, ours: Cleaner) -> dict[str, float]:
-    """Milliseconds that each step of the corridor takes with a page."""
+    """Return the milliseconds that each step of the corridor takes with a page."""
     route, model, config = HtmlRoute(), load_model("html"), ours.config
     marks = [time.perf_counter()]
     text = decode(data).text
@@ -90,17 +94,17 @@ def stages(data: bytes, ours: Cleaner) -> dict[str, float]:
 
 
 def measure(pages: list[bytes], repeats: int) -> tuple[dict[str, list[float]], dict[str, float]]:
-    """Best of `repeats` for each tool and page in milliseconds, and our median by stage."""
+    """Return the best of `repeats` in milliseconds by tool and page, and our median by step."""
     timed, ours = tools(), Cleaner(max_bytes=None)
-    for run in timed.values():  # models and caches of imports, not of pages
-        run(pages[0])
+    for clean in timed.values():  # models and caches of imports, not of pages
+        clean(pages[0])
     times: dict[str, list[float]] = {name: [] for name in timed}
     by_stage: dict[str, list[float]] = {}
     for page in pages:
         best = dict.fromkeys(timed, float("inf"))
         for _ in range(repeats):
-            for name, run in timed.items():
-                best[name] = min(best[name], milliseconds(run, page))
+            for name, clean in timed.items():
+                best[name] = min(best[name], milliseconds(clean, page))
         for name, value in best.items():
             times[name].append(value)
         for name, value in stages(page, ours).items():
@@ -108,24 +112,28 @@ def measure(pages: list[bytes], repeats: int) -> tuple[dict[str, list[float]], d
     return times, {name: statistics.median(values) for name, values in by_stage.items()}
 
 
-def milliseconds(run: Callable[[Any], object], page: Any) -> float:
-    """How long one run takes."""
+def milliseconds(clean: Callable[[Any], object], page: Any) -> float:
+    """Return how long one run takes."""
     start = time.perf_counter()
-    run(page)
+    clean(page)
     return (time.perf_counter() - start) * 1e3
 
 
 def plain_text(pages: list[bytes]) -> float:
-    """Median milliseconds for a plain text of LINES lines, each a paragraph of a page."""
+    """Return the median milliseconds for a plain text of LINES lines, each a paragraph of a page.
+
+    0 if no page has so many.
+    """
     ours = Cleaner()
     texts = [segment_html(decode(page).text).texts[:LINES] for page in pages]
     joined = ["\n".join(lines) for lines in texts if len(lines) == LINES]
     ours.clean_text("warm up")
-    return statistics.median([milliseconds(ours.clean_text, text) for text in joined])
+    times = [milliseconds(ours.clean_text, text) for text in joined]
+    return statistics.median(times) if times else 0.0
 
 
 def start_up() -> dict[str, float]:
-    """Seconds that a new process takes to import the package, and to have its first page."""
+    """Return the seconds that a new process takes to import the package, and to its first page."""
     script = (
         "import time; start = time.perf_counter(); import cleaner; "
         f"imported = time.perf_counter(); cleaner.clean_html({SOME_PAGE!r}); "
@@ -141,30 +149,32 @@ def start_up() -> dict[str, float]:
 
 
 def hostile(ours: Cleaner) -> dict[str, float]:
-    """Seconds for 10 MB of each hostile page."""
-    found = {}
+    """Return the seconds for 10 MB of each hostile page."""
+    seconds = {}
     for name, make in HOSTILE.items():
         page = make()
-        found[name] = milliseconds(ours.clean_html, page) * 1e4 / len(page)
-    return found
+        seconds[name] = milliseconds(ours.clean_html, page) * 1e4 / len(page)
+    return seconds
 
 
 def by_size(ours: Cleaner, pages: list[bytes]) -> dict[str, float]:
-    """Microseconds a kB of pages of each size, made of the corpus's own."""
+    """Return the microseconds a kB of pages of each size, made of the corpus's own."""
     bodies = [decode(page).text for page in pages]
-    found = {}
+    times = {}
     for size in SIZES:
         page = page_of_size(bodies, size)
         repeats = max(1, 1_000_000 // size)
         best = min(milliseconds(ours.clean_html, page) for _ in range(repeats))
-        found[f"{size // 1000} kB"] = best * 1e6 / len(page)
-    return found
+        times[f"{size // 1000} kB"] = best * 1e6 / len(page)
+    return times
 
 
-def table_of(times: dict[str, list[float]], title: str) -> tuple[Table, dict[str, Any]]:
-    """The table of all tools, and the same as data."""
-    ours = statistics.median(times["cleaner"])
-    table = Table(title=title)
+def table_of(
+    times: Mapping[str, list[float]], title: str
+) -> tuple[Table, dict[str, dict[str, float]]]:
+    """Return the table of all tools, and the same as data."""
+    ours = statistics.median(times[OURS])
+    table = Table(title=title, title_justify="left")
     table.add_column("")
     for column in ("median", "90 %", "99 %", "99 % ÷ median", "mean", "median ÷ ours"):
         table.add_column(column, justify="right")
@@ -183,55 +193,61 @@ def table_of(times: dict[str, list[float]], title: str) -> tuple[Table, dict[str
     return table, rows
 
 
+def sample(folder: Path, count: int) -> list[bytes]:
+    """Return so many pages of a corpus, evenly over their order; all of them if `count` is 0."""
+    names = [page.id for page in load_corpus(folder)]
+    if count and count < len(names):
+        names = [names[i] for i in np.linspace(0, len(names) - 1, count).astype(int)]
+    return [read_page(folder, name) for name in names]
+
+
+def chart(path: Path, accuracy: Path, corpus: str, rows: Mapping[str, Mapping[str, float]]) -> None:
+    """Draw time against accuracy. Raises CleanerError if the file holds no accuracy."""
+    figures: Any = read_results(accuracy, "accuracy").get(corpus, {})
+    medians = {name: row["median"] for name, row in rows.items() if name in figures}
+    scores = {name: figures[name]["all"][WORD_F1] for name in medians}
+    draw(medians, scores, corpus, path)
+
+
 def main() -> None:
-    """Measure, print tables, write JSON and a chart where asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("corpus", type=Path)
+    """Measure, print tables, write results and a chart if asked to."""
+    parser = argument_parser(__doc__)
+    parser.add_argument("corpus", type=Path, help="a corpus with pages, such as wcxb-dev")
     parser.add_argument("--pages", type=int, default=300, help="drawn evenly; 0 for all")
-    parser.add_argument("--repeats", type=int, default=1)
+    parser.add_argument("--repeats", type=int, default=1, help="of which the fastest counts")
     parser.add_argument("--hostile", action="store_true", help="hostile pages, and time by size")
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--accuracy", type=Path, help="what accuracy.py --json has written")
-    parser.add_argument("--chart", type=Path, help="PNG or SVG: time against accuracy")
+    parser.add_argument("--json", type=Path, help="file of results to write into")
+    parser.add_argument("--accuracy", type=Path, help="file of results with those of accuracy.py")
+    parser.add_argument("--chart", type=Path, help="PNG or SVG to draw: time against accuracy")
     options = parser.parse_args()
     if options.chart and not options.accuracy:
         parser.error("--chart needs --accuracy")
 
-    names = [page.id for page in load_corpus(options.corpus)]
-    if options.pages and options.pages < len(names):
-        names = [names[i] for i in np.linspace(0, len(names) - 1, options.pages).astype(int)]
-    pages = [read_page(options.corpus, name) for name in names]
+    pages = sample(options.corpus, options.pages)
     times, by_stage = measure(pages, options.repeats)
-
-    console = Console()
+    console = Console(highlight=False)
     corpus = options.corpus.name
     table, rows = table_of(times, f"{len(pages)} pages of {corpus}, milliseconds a page")
     console.print(table)
-    record = {"version": cleaner.__version__, "tools": rows, "stages": by_stage}
+    results: dict[str, Mapping[str, object]] = {"tools": rows}
 
-    def say(what: str, figures: Mapping[str, float]) -> None:
-        spent = ", ".join(f"{name} {value:.2f}" for name, value in figures.items())
-        console.print(f"{what}: {spent}", highlight=False)
+    def report(title: str, name: str, figures: Mapping[str, float]) -> None:
+        results[name] = figures
+        spent = ", ".join(f"{what} {value:.2f}" for what, value in figures.items())
+        console.print(f"{title}: {spent}")
 
-    say("where our median goes (ms)", by_stage)
-    record["text"] = {f"{LINES} lines": plain_text(pages)}
-    say("plain text (ms)", record["text"])
-    record["start"] = start_up()
-    say("a new process (s)", record["start"])
+    report("where our median goes (ms)", "stages", by_stage)
+    report("plain text (ms)", "text", {f"{LINES} lines": plain_text(pages)})
+    report("a new process (s)", "start", start_up())
     if options.hostile:
         ours = Cleaner(max_bytes=None)
-        record["size"] = by_size(ours, pages)
-        say("by size of the page (µs a kB)", record["size"])
-        record["hostile"] = hostile(ours)
-        say("hostile pages (s for 10 MB)", record["hostile"])
+        report("by size of the page (µs a kB)", "size", by_size(ours, pages))
+        report("hostile pages (s for 10 MB)", "hostile", hostile(ours))
     if options.json:
-        options.json.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        write_results(options.json, "speed", results, [options.corpus])
     if options.chart:
-        accuracy = json.loads(options.accuracy.read_text(encoding="utf-8"))[corpus]
-        medians = {name: row["median"] for name, row in rows.items() if name in accuracy}
-        scores = {name: accuracy[name]["all"]["word F1"] for name in medians}
-        draw(medians, scores, corpus, options.chart)
+        chart(options.chart, options.accuracy, corpus, rows)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

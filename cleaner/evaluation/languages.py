@@ -21,8 +21,8 @@ LanguageSource = Literal["corpus", "page", "country", ""]
 COUNTRY_CORPORA = frozenset({"fundus-train"})
 # Codes that name no single language: undetermined, uncoded, several, no linguistic content.
 NO_LANGUAGE = frozenset({"und", "mis", "mul", "zxx"})
-# Bokmål is what pages in "Norwegian" are written in; one code for both, as pages use "no" and "nb".
-SAME_LANGUAGE = {"nb": "no"}
+# Where pages use two codes for the same: "no" and "nb" for Norwegian, "tl" and "fil" for Tagalog.
+SAME_LANGUAGE = {"nb": "no", "fil": "tl"}
 # Whatever is not two letters, and the codes that ISO 3166 leaves to private use.
 NO_COUNTRY = re.compile("(?![A-Z]{2}$).*|AA|Q[M-Z]|X[A-Z]|ZZ")
 

@@ -16,7 +16,8 @@ from cleaner.evaluation.languages import (
     ("tag", "code"),
     [
         ("en", "en"), ("EN", "en"), ("pt-BR", "pt"), ("zh-Hant", "zh"), ("zh_TW", "zh"),
-        ("eng", "en"), ("ind", "id"), ("iw", "he"), ("sh", "sr"), ("cmn", "zh"), ("tl", "fil"),
+        ("eng", "en"), ("ind", "id"), ("iw", "he"), ("sh", "sr"), ("cmn", "zh"),
+        ("tl", "tl"), ("fil", "tl"),
         ("nb", "no"), ("no", "no"), ("nn", "nn"),  # "no" is what pages in Bokmål call it, too
         ("pcm", "pcm"), ("wuu", "wuu"),  # no two-letter code: not cut to "pc", "wu"
         ("uk", "uk"),  # Ukrainian
