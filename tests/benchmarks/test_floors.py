@@ -22,6 +22,8 @@ from floors import (
 from support import write_corpus
 
 from cleaner import CorpusError
+from cleaner.evaluation.fingerprint import corpus_fingerprint
+from cleaner.model.file import models_folder
 
 OLD = {"mills: word F1": 0.8}
 
@@ -102,10 +104,10 @@ def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Corpora and their floors, in a folder; measuring gives .7 for the one measure."""
     for name in (*floors.HTML_CORPORA, floors.MARKED_TOO, floors.TEXT_CORPUS):
         write_corpus(tmp_path / name, [{"id": name}])
-    more = floors.models_folder() / floors.MORE_LABELS
+    more = models_folder() / floors.MORE_LABELS
     names = (*floors.HTML_CORPORA, floors.MARKED_TOO, floors.TEXT_CORPUS)
-    marks = {name: floors.corpus_fingerprint(tmp_path / name) for name in names}
-    marks[more.name] = floors.corpus_fingerprint(more)
+    marks = {name: corpus_fingerprint(tmp_path / name) for name in names}
+    marks[more.name] = corpus_fingerprint(more)
     monkeypatch.setattr(floors, "FLOORS", tmp_path / "floors.json")
     write_floors(tmp_path / "floors.json", Floors(marks, OLD))
     monkeypatch.setattr(floors, "html_figures", lambda *_: {"mills: word F1": 0.7})

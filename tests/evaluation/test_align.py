@@ -134,7 +134,7 @@ def test_paragraphs_of_few_words_are_short() -> None:
     words = [f"w{i}" for i in range(LONG)]
     (long,), (short,) = (candidate_spans([" ".join(words[:n])], words) for n in (LONG, LONG - 1))
     assert long[1] == Span(0, LONG, float(LONG))
-    assert short[1] == Span(0, LONG - 1, pytest.approx(0.9 * (LONG - 1)))
+    assert short[1] == pytest.approx(Span(0, LONG - 1, 0.9 * (LONG - 1)))
 
 
 def test_a_common_word_has_no_more_than_so_many_spans() -> None:
