@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from mutation.faults import FAULTS, Fault
 from mutation.operators import mutants
 from mutation.runner import GRACE_SECONDS, NO_TESTS, PATIENCE, Outcome, Task, load_libraries, run
-from mutation.source import ROOT, Mutant
+from mutation.source import ROOT, Mutant, NoSuchCode
 
 ROOMS = {
     "features": ("tests/features",),
@@ -57,9 +57,19 @@ def main() -> int:
 
 
 def check_faults(faults: Sequence[Fault], jobs: int) -> int:
-    """Set each named fault; print a table of them and return 1 if one survives."""
+    """Set each named fault; print a table of them and return 1 if one survives.
+
+    Ends with a message if a fault does not apply any more: its code has changed, and so must it.
+    """
+    tasks, outdated = [], []
+    for fault in faults:
+        try:
+            tasks.append(Task(fault.mutant(), fault.tests))
+        except NoSuchCode as error:
+            outdated.append(f"{fault.name}: {error}")
+    if outdated:
+        sys.exit("faults that do not apply any more:\n" + "\n".join(outdated))
     seconds = time_without_faults({fault.tests for fault in faults}, jobs)
-    tasks = [Task(fault.mutant(), fault.tests) for fault in faults]
     survivors = 0
     for outcome in run(tasks, jobs, lambda task: PATIENCE * seconds[task.tests] + GRACE_SECONDS):
         survivors += report(outcome)

@@ -76,6 +76,23 @@ def test_the_network_takes_in_a_window_at_a_time(rows: int, windows: list[int]) 
     assert chrome.tolist() == [-mean for mean in body]
 
 
+class RowByRow:
+    """A network whose log-odds are the first column of each row."""
+
+    def run(self, outputs: Sequence[str] | None, inputs: Mapping[str, Matrix]) -> list[Matrix]:
+        column = inputs["X"][:, :1]
+        return [column, -column]
+
+
+@pytest.mark.parametrize("rows", [1, 4, 10])
+def test_each_paragraph_gets_the_log_odds_of_its_own_row(rows: int) -> None:
+    model = replace(load_model("text"), sessions={SEQUENCE: RowByRow()})
+    matrix = np.arange(rows, dtype=np.float32)[:, None]
+    body, chrome = run_network(model, matrix, window=4)
+    assert body.tolist() == list(range(rows))
+    assert chrome.tolist() == [-row for row in range(rows)]
+
+
 def test_a_text_that_repeats_every_window_is_predicted_alike_in_each() -> None:
     model, given = load_model("text"), features("text", 8)
     assert given.vectors is not None
