@@ -19,3 +19,9 @@ def distance_before(flags: Flags) -> Floats:
 def distance_after(flags: Flags) -> Floats:
     """Return the distance of each row to the nearest flagged row after it, else NOWHERE."""
     return distance_before(flags[::-1])[::-1]
+
+
+def neighbour(offset: int) -> str:
+    """Return which neighbour an offset means, in words: "the 2nd paragraph above it"."""
+    nth = {1: "", 2: "2nd ", 3: "3rd "}.get(abs(offset), f"{abs(offset)}th ")
+    return f"the {nth}paragraph {'below' if offset > 0 else 'above'} it"

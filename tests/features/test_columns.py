@@ -44,7 +44,7 @@ def test_a_description_says_of_what_a_column_is_true() -> None:
     assert container.block == "Container"
     assert container.documentation == "number of words; container 2, counted outward"
     assert described["html", "words"].documentation == "number of words"
-    assert described["text", "at-2_long"].documentation.endswith("the paragraph -2 places on")
+    assert described["text", "at-2_long"].documentation.endswith("the 2nd paragraph above it")
 
 
 @pytest.mark.parametrize(

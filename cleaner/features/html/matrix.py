@@ -9,6 +9,7 @@ import numpy as np
 from cleaner.features.blocks import Layout, Slot
 from cleaner.features.class_names import ClassNameWeights
 from cleaner.features.constants import LONG_WORDS
+from cleaner.features.distances import neighbour
 from cleaner.features.html.alike import Alike, alike_columns
 from cleaner.features.html.arrays import page_arrays
 from cleaner.features.html.containers import LEVELS, Container, Run, amounts, container_columns
@@ -34,10 +35,7 @@ HTML_LAYOUT = Layout(
         Slot(PageType, "page_"),
         Slot(Position, "at_"),
         Slot(Alike, "like_", "paragraphs marked up like it"),
-        *(
-            Slot(Neighbour, f"neighbour{offset:+d}_", f"the paragraph {offset:+d} places on")
-            for offset in OFFSETS
-        ),
+        *(Slot(Neighbour, f"neighbour{offset:+d}_", neighbour(offset)) for offset in OFFSETS),
     ]
 )
 HTML_COLUMNS = HTML_LAYOUT.names

@@ -12,6 +12,7 @@ import numpy as np
 
 from cleaner.features.blocks import Layout, Slot
 from cleaner.features.constants import LONG_WORDS
+from cleaner.features.distances import neighbour
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.text.arrays import text_arrays
 from cleaner.features.text.cues import Cues, CueSums, cue_columns
@@ -43,10 +44,7 @@ TEXT_LAYOUT = Layout(
         Slot(Lexical, "text_"),
         Slot(Cues, "cue_"),
         Slot(CueSums, "cues_"),
-        *(
-            Slot(Signals, f"at{offset:+d}_", f"the paragraph {offset:+d} places on")
-            for offset in OFFSETS
-        ),
+        *(Slot(Signals, f"at{offset:+d}_", neighbour(offset)) for offset in OFFSETS),
         *(
             Slot(Signals, f"within{reach}_", f"mean of {reach} paragraphs on either side")
             for reach in REACHES
