@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, overload
@@ -11,8 +10,7 @@ from cleaner.config import MAX_BYTES, Config
 from cleaner.document import Document
 from cleaner.errors import Warning
 from cleaner.explain.explainer import Explainer
-from cleaner.io.decode import BOM, Decoded
-from cleaner.io.inputs import is_tree, read_input
+from cleaner.io.inputs import Input, read_input
 from cleaner.many import OnError, clean_all
 from cleaner.model.file import Model, load_model
 from cleaner.model.prediction import Prediction
@@ -23,29 +21,9 @@ from cleaner.routes.html import HtmlRoute
 from cleaner.routes.route import P, Route
 from cleaner.routes.text import TextRoute
 from cleaner.site_memory import SiteMemory
-from cleaner.types import Page, PageOrPair, Profile
+from cleaner.types import Format, Page, PageOrPair, Profile
 
 HTML, TEXT = HtmlRoute(), TextRoute()
-
-_HTML_START = re.compile(
-    r"\s*(?:<\?xml|<!--|<!doctype\s+html|<(?:html|head|body|article|main|div|section|p|h[1-6]|table"
-    r"|ul|ol|title|meta|span|a|script|style|link|header|nav)\b)",
-    re.IGNORECASE,
-)
-_HTML_CLOSE = re.compile(r"</(?:p|div|body|html|li|ul|h[1-6]|td|article|span|a)\s*>", re.IGNORECASE)
-_HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
-_TEXT_SUFFIXES = {".txt", ".md", ".text", ".markdown"}
-# Text that quotes a tag or two is still text; a page has its closing tags throughout.
-_CLOSING_TAGS = 3
-_LOOKED_AT = 20_000
-
-
-def looks_like_html(text: str) -> bool:
-    """Whether text is HTML: it opens with a tag or holds several closing tags."""
-    if _HTML_START.match(text, 1 if text.startswith(BOM) else 0):
-        return True
-    closings = _HTML_CLOSE.finditer(text, 0, _LOOKED_AT)
-    return sum(1 for _, _ in zip(closings, range(_CLOSING_TAGS))) >= _CLOSING_TAGS
 
 
 class Cleaner:
@@ -84,7 +62,7 @@ class Cleaner:
         return cleaner
 
     def _clean(
-        self, route: Route[P], decoded: Decoded, url: str | None = None, site: str = ""
+        self, route: Route[P], decoded: Input, url: str | None = None, site: str = ""
     ) -> Document:
         """Take one source through the corridor."""
         config, source = self.config, decoded.text
@@ -118,33 +96,43 @@ class Cleaner:
             return AtLeast(self.config.threshold)
         return parse_rule(model.settings["rules"][self.config.profile])
 
-    def clean(self, page: Page, url: str | None = None) -> Document:
+    def clean(
+        self,
+        page: Page,
+        url: str | None = None,
+        *,
+        format: Format | None = None,
+        encoding: str | None = None,
+    ) -> Document:
         """Clean HTML or plain text, told apart by their look (a path by its suffix first).
 
-        Raises TypeError for other types, UnsupportedInput for bytes that are no text,
-        InputTooLarge over the limit, ModelError without a sound model, OSError for a path that
-        cannot be read.
-        """
-        suffix = page.suffix.lower() if isinstance(page, Path) else ""
-        decoded = read_input(page, self.config.max_bytes)
-        if suffix in _HTML_SUFFIXES or is_tree(page):
-            html = True
-        elif suffix in _TEXT_SUFFIXES:
-            html = False
-        else:
-            html = looks_like_html(decoded.text)
-        return self._clean(HTML, decoded, url) if html else self._clean(TEXT, decoded)
+        `format` says which it is, `encoding` what its bytes are in, if that is known better.
 
-    def clean_html(self, page: Page, url: str | None = None, *, site: str = "") -> Document:
+        Raises TypeError for other types, UnsupportedInput for bytes that are no text,
+        InputTooLarge over the limit, ModelError without a sound model, InvalidOption for an unknown
+        format or encoding, OSError for a path that cannot be read.
+        """
+        limit = self.config.max_bytes
+        source = read_input(page, limit, format=format, encoding=encoding, url=url)
+        if source.format == "html":
+            return self._clean(HTML, source, url)
+        return self._clean(TEXT, source)
+
+    def clean_html(
+        self, page: Page, url: str | None = None, *, site: str = "", encoding: str | None = None
+    ) -> Document:
         """Clean HTML. Raises as `clean` does.
 
         `site` names the page's site for the site memory, if that is not the host of its URL.
         """
-        return self._clean(HTML, read_input(page, self.config.max_bytes), url, site)
+        limit = self.config.max_bytes
+        source = read_input(page, limit, format="html", encoding=encoding, url=url)
+        return self._clean(HTML, source, url, site)
 
-    def clean_text(self, text: Page) -> Document:
+    def clean_text(self, text: Page, *, encoding: str | None = None) -> Document:
         """Clean plain text. Raises as `clean` does."""
-        return self._clean(TEXT, read_input(text, self.config.max_bytes))
+        limit = self.config.max_bytes
+        return self._clean(TEXT, read_input(text, limit, format="text", encoding=encoding))
 
     @overload
     def clean_many(

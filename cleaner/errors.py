@@ -170,6 +170,8 @@ WARNINGS: dict[str, str] = {
     "bad-bytes": "Some bytes were not valid in the page's encoding and were replaced by U+FFFD.",
     "guessed-encoding": "The page declares no encoding; the likeliest was taken.",
     "other-encoding": "The page was not in the encoding that it declares.",
+    "doubtful-format": "Whether the input is HTML or plain text was hard to tell.",
+    "looks-like-path": "The text is a path or an address; it was cleaned as text, not opened.",
     "lone-surrogates": "The input held lone surrogates, which were joined or replaced by U+FFFD.",
     "many-attributes": "Tags had more attributes than any page needs; the excess was dropped.",
     "deep-nesting": "Tags were nested deeper than any page needs; the deepest were dropped.",

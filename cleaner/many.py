@@ -146,7 +146,9 @@ def _sendable(page: _Page, max_bytes: int | None) -> _Page:
     content = page.content
     try:
         if is_tree(content):
-            return page._replace(content=read_input(content, max_bytes).text, html=True)
+            return page._replace(
+                content=read_input(content, max_bytes, format="html").text, html=True
+            )
         if isinstance(content, memoryview):
             return page._replace(content=bytes(content))
         if not isinstance(content, (str, bytes, bytearray, Path)):

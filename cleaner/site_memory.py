@@ -185,7 +185,7 @@ class SiteMemory:
 
         `site` names its site, if that is not the host of its URL. Raises as `Cleaner.clean` does.
         """
-        segmented = segment_html(read_input(page).text.removeprefix(BOM))
+        segmented = segment_html(read_input(page, format="html", url=url).text.removeprefix(BOM))
         self.count(site or site_of(url, segmented), [text_hash(text) for text in segmented.texts])
 
     def count(self, site: str, hashes: Sequence[int]) -> None:

@@ -21,7 +21,6 @@ from support import PROSE, environment, page
 
 import cleaner
 from cleaner import Cleaner, InputTooLarge, Label, UnsupportedInput
-from cleaner.core import looks_like_html
 from cleaner.model.file import Model
 from cleaner.model.prediction import Features, LogOdds, Prediction
 
@@ -63,24 +62,6 @@ def test_another_type_is_refused_with_what_is_accepted(wrong: object) -> None:
             clean(wrong)
         for accepted in ("str", "bytes", "Path", "lxml", "BeautifulSoup", type(wrong).__name__):
             assert accepted in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        (PAGE, True),
-        ("<!-- a comment first -->\n<p>x", True),
-        ("\ufeff<html>", True),
-        ("An opening line.<p>one</p><p>two</p><p>three</p>", True),
-        (TEXT, False),
-        ("In HTML a paragraph is written <p>so</p>, and that is that.", False),
-        ("3 < 4 and 5 > 2", False),
-        ("<3 you all", False),
-        ("", False),
-    ],
-)
-def test_html_and_text_are_told_apart(text: str, html: bool) -> None:
-    assert looks_like_html(text) is html
 
 
 def test_the_ending_of_a_path_says_what_it_holds(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from cleaner.batch.sources.extras import ZSTD, load
 from cleaner.errors import UnsupportedInput
 from cleaner.io.decode import check_size
+from cleaner.io.extras import ZSTD, load
 
 PACKED_ENDINGS = (".gz", ".zst", ".bz2", ".xz")
 

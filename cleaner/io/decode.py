@@ -32,7 +32,7 @@ _TOP_LEVEL = re.compile(
 
 @dataclass(slots=True)
 class Decoded:
-    """Text, the encoding it was read as, and what had to be mended."""
+    """Text, the encoding it was read as ("str" if it came as text), and what had to be mended."""
 
     text: str
     encoding: str

@@ -14,47 +14,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from cleaner.io.tags import (
+    DOCUMENT,
+    OPEN_ENDED,
+    PHRASING,
+    TAG,
+    VOID,
+    goes_on,
+    is_proper,
+    is_quoted,
+    stands_in_sentence,
+)
 from cleaner.types import Format
-
-_ELEMENTS = frozenset(
-    """a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink
-    blockquote body br button canvas caption center cite code col colgroup command content data datalist
-    dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame
-    frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd keygen
-    label legend li link listing main map mark marquee menu menuitem meta meter multicol nav nextid nobr
-    noembed noframes noscript object ol optgroup option output p param picture plaintext portal pre
-    progress q rb rp rt rtc ruby s samp script search section select shadow slot small source spacer span
-    strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr
-    track tt u ul var video wbr xmp math path g""".split()
-)
-_VOID = frozenset(
-    """area base basefont bgsound br col command embed frame hr image img input isindex keygen link
-    meta nextid param source spacer track wbr path""".split()
-)
-# Elements whose end tag may be left out: `<p>` without `</p>` is common in old pages.
-_OPEN_ENDED = frozenset(
-    "body colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr".split()
-)
-_PHRASING = frozenset(
-    """a abbr acronym b bdo big cite code del dfn em font i img ins kbd label mark nobr q s samp small
-    span strike strong sub sup time tt u var wbr""".split()
-)
-_DOCUMENT = frozenset("html head body".split())
-# Attributes that stand without a value.
-_BARE = re.compile(
-    r"(?:all)?allowfullscreen|async|autofocus|autoplay|checked|compact|controls|default|defer|disabled"
-    r"|download|formnovalidate|hidden|inert|ismap|itemscope|loop|multiple|muted|nohref|nomodule|noresize"
-    r"|noshade|novalidate|nowrap|open|playsinline|readonly|required|reversed|selected|alt|/|\S*[-:@*#\[(]\S*",
-    re.IGNORECASE,
-)
 
 # What is looked at of a long input: its beginning, and windows from there to its end.
 _BEGINNING = 1 << 16
 _WINDOWS, _WINDOW = 8, 1 << 12
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?:[-:][\w.-]+)?)(\s[^<>]*|/)?>")
-_ATTRIBUTE = re.compile(r"""[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+)|[^\s=]+""")
-_LONGEST_TAG = 4000
 # Comments and the marks of templates, and what ends them.
 _MARKS = re.compile(r"<%|<\?(?!xml)|<!--|\{%|\{\{")
 _MARK_ENDS = {"<%": "%>", "<?": "?>", "<!--": "-->", "{%": "%}", "{{": "}}"}
@@ -78,12 +54,16 @@ _MARKDOWN = re.compile(
     r"|```|~~~|\.\.[ ][a-z-]+::)|\]\([^()\s]+\)|\*\*[^*\s][^*\n]*\*\*",
     re.MULTILINE,
 )
-_MAIL = re.compile(  # and patches
-    r"^diff --git |^--- a/|^\+\+\+ b/|^@@ -\d|^(?:From|To|Cc|Subject|Date|Reply-To|Message-ID|In-Reply-To):[ ]\S|^>+[ ]|\bwrote:\s*$|^-- ?$",
+_MAIL = re.compile(
+    r"^(?:From|To|Cc|Subject|Date|Reply-To|Message-ID|In-Reply-To):[ ]\S|^>+[ ]|\bwrote:\s*$"
+    r"|^-- ?$",
     re.MULTILINE,
 )
+_PATCH = re.compile(r"^@@ -\d+(?:,\d+)? \+\d", re.MULTILINE)
 _ABOUT = re.compile(r"\b(?:HTML|tags?|elements?|markup|Tags?|Markdown)\b|тег|标签|標籤|タグ|태그")
-_SENTENCE = re.compile(r"[^\W\d_]{2,}(?:\W+[^\W\d_]+){3,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{8}")
+_SENTENCE = re.compile(
+    r"\b[^\W\d_]{2,30}(?:\W{1,9}[^\W\d_]{1,30}){3}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{8}"
+)
 
 _ENDED = re.compile(r"[.!?:;…。！？：；][\"'”’»)\]]*\s*$")
 
@@ -102,10 +82,12 @@ _LIMIT = 4.0  # of what blocks, phrases, breaks and attributes may add, each
 _W_INSIDE = 3.0  # times the share of the text that stands within elements
 _W_QUOTED = -1.2  # a tag that a sentence goes on around ("the <p> tag")
 _W_ODD = -0.8  # a tag that is never closed or never opened, or has attributes that none has
-_LEAST = -5.0
+_SLOPPY = 0.05  # of the tags of a page may be odd
+_LEAST = -5.0  # of what each of these may take, and of the next two
 _W_BARE = -6.5  # times the share of the text in lines apart, without a tag in or next to them
 _W_MARKDOWN = -0.8
 _W_MAIL = -0.8
+_W_PATCH = -5.0  # a patch of HTML is text
 _W_ABOUT = -0.6  # a word such as "tag" or "HTML": what speaks of markup quotes it
 _LEAST_ABOUT = -1.8
 _DOUBT = 1.0  # log-odds below which a decision is doubtful
@@ -138,7 +120,8 @@ def guess_format(text: str) -> FormatGuess:
         return document
     evidence = _evidence(text)
     if evidence.blocks + evidence.phrases + evidence.breaks + evidence.attributes == 0:
-        nothing_else = evidence.tags > 0 and not _letters(text)
+        markup = evidence.tags > 0 or text.startswith("<!--", _after_junk(text))
+        nothing_else = markup and not _letters(_without(text, _MARKS, _MARK_ENDS.__getitem__))
         return FormatGuess("html", 0.0) if nothing_else else FormatGuess("text", -_W_DOCUMENT)
     log_odds = evidence.log_odds()
     return FormatGuess("html" if log_odds > 0 else "text", log_odds)
@@ -151,8 +134,16 @@ def _sample(text: str) -> str:
     if len(text) <= _BEGINNING + _WINDOWS * _WINDOW:
         return text
     step = (len(text) - _BEGINNING) // _WINDOWS
-    ends = range(_BEGINNING + step, len(text) + 1, step)
-    return "\n".join([text[:_BEGINNING], *(text[end - _WINDOW : end] for end in ends)])
+    ends = range(len(text) - (_WINDOWS - 1) * step, len(text) + 1, step)
+    parts = [text[:_BEGINNING], *(text[end - _WINDOW : end] for end in ends)]
+    return "\n".join(map(_without_cut_tags, parts))
+
+
+def _without_cut_tags(part: str) -> str:
+    """A part of a page without the halves of tags at its ends."""
+    if 0 <= part.find(">") < part.find("<") or "<" not in part:
+        part = part[part.find(">") + 1 :]
+    return part[: part.rfind("<")] if part.rfind("<") > part.rfind(">") else part
 
 
 def _document(text: str) -> FormatGuess | None:
@@ -168,7 +159,7 @@ def _document(text: str) -> FormatGuess | None:
     outside = _INLINE_CODE.sub("", _FENCE.sub("\n", text))
     if _marks_of_document(outside):
         apart = _INDENTED_CODE.sub("\n", outside)
-        listing = not _TAG.search(apart) and _SENTENCE.search(apart)
+        listing = not TAG.search(apart) and _SENTENCE.search(apart)
         if not listing:
             return FormatGuess("html", _W_DOCUMENT)
     return None
@@ -177,9 +168,9 @@ def _document(text: str) -> FormatGuess | None:
 def _marks_of_document(text: str) -> bool:
     """Whether text has two of what only whole pages have, and not within a sentence."""
     marks = {"doctype"} if _DOCTYPE.search(text) else set()
-    for tag in _TAG.finditer(text):
+    for tag in TAG.finditer(text):
         name = tag[2].lower()
-        if name in _DOCUMENT and _proper(name, tag[3]) and not _is_quoted(text, tag):
+        if name in DOCUMENT and is_proper(name, tag[3]) and not is_quoted(text, tag):
             marks.add(tag[1] + name)
     return len(marks) >= 2
 
@@ -199,6 +190,7 @@ class _Evidence:
     odd: int = 0
     markdown: int = 0
     mail: int = 0
+    patch: bool = False
     about: int = 0
     inside: float = 0.0
     bare: float = 0.0
@@ -220,11 +212,12 @@ class _Evidence:
             max(_LEAST, weight * count)
             for weight, count in (
                 (_W_QUOTED, self.quoted),
-                (_W_ODD, self.odd),
+                (_W_ODD, max(0.0, self.odd - _SLOPPY * self.tags)),
                 (_W_MARKDOWN, self.markdown),
                 (_W_MAIL, self.mail),
             )
         )
+        against += _W_PATCH * self.patch
         against += max(_LEAST_ABOUT, _W_ABOUT * self.about)
         shares = _W_INSIDE * self.inside + _W_BARE * self.bare
         return _PRIOR + _W_OPENS * self.opens + tags + against + shares
@@ -234,12 +227,13 @@ def _evidence(text: str) -> _Evidence:
     """Count the evidence in an input."""
     text = _without(text, _RAW, lambda tag: f"</{_NAME.match(tag, 1)[0].lower()}")  # type: ignore[index]
     evidence = _Evidence(markdown=len(_MARKDOWN.findall(text)), mail=len(_MAIL.findall(text)))
+    evidence.patch = _PATCH.search(text) is not None
     text = _INLINE_CODE.sub("", _FENCE.sub("\n", text))
     if evidence.markdown:
         text = _INDENTED_CODE.sub("\n", text)
     text = _without(text, _MARKS, _MARK_ENDS.__getitem__)
     _count_tags(text, evidence)
-    evidence.about = len(_ABOUT.findall(_TAG.sub("", text)))
+    evidence.about = len(_ABOUT.findall(TAG.sub("", text)))
     evidence.entities = len(_ENTITY.findall(text))
     _measure_shares(text, evidence)
     return evidence
@@ -277,16 +271,16 @@ def _count_tags(text: str, evidence: _Evidence) -> None:
     """Count tags by what they are, and remember the spans of elements."""
     start = _after_junk(text)
     open_tags: dict[str, list[re.Match[str]]] = defaultdict(list)
-    for tag in _TAG.finditer(text):
+    for tag in TAG.finditer(text):
         name = tag[2].lower()
-        if not _proper(name, tag[3]):
+        if not is_proper(name, tag[3]):
             evidence.odd += 1
             continue
         evidence.tags += 1
         evidence.opens = evidence.opens or tag.start() == start
         if not tag[1] and tag[3] and "=" in tag[3]:
             evidence.attributes += 1
-        if name in _VOID:
+        if name in VOID:
             _count_break(text, tag, evidence)
         elif not tag[1]:
             open_tags[name].append(tag)
@@ -296,16 +290,24 @@ def _count_tags(text: str, evidence: _Evidence) -> None:
             evidence.odd += 1
     for name, tags in open_tags.items():
         for tag in tags:
-            if name in _OPEN_ENDED:
+            if name in OPEN_ENDED or _encloses(text, tag):
                 _count_break(text, tag, evidence)
-            elif _is_quoted(text, tag):
+            elif is_quoted(text, tag):
                 evidence.quoted += 1
             else:
                 evidence.odd += 1
 
 
+def _encloses(text: str, tag: re.Match[str]) -> bool:
+    """Whether a tag stands before a text as its start: behind a tag or in a line of its own, and
+    without a space behind it."""
+    before = text[max(0, tag.start() - 1) : tag.start()]
+    after = text[tag.end() : tag.end() + 1]
+    return before in ("", "\n", ">") and (after == "<" or after.isalnum())
+
+
 def _count_break(text: str, tag: re.Match[str], evidence: _Evidence) -> None:
-    if _is_quoted(text, tag):
+    if is_quoted(text, tag):
         evidence.quoted += 1
     else:
         evidence.breaks += 1
@@ -315,12 +317,12 @@ def _count_element(
     text: str, start: re.Match[str], end: re.Match[str], evidence: _Evidence
 ) -> None:
     """Count an element; not what sentences quote ("written <p>so</p>, and")."""
-    phrase = start[2].lower() in _PHRASING
-    if _goes_on(text, end.end()) and _stands_in_sentence(text, start.start()) and not phrase:
+    phrase = start[2].lower() in PHRASING
+    if goes_on(text, end.end()) and stands_in_sentence(text, start.start()) and not phrase:
         evidence.quoted += 1
         return
     content = text[start.end() : end.start()]
-    if phrase and ((content[:1] == " " == content[-1:]) or content in _NOTHING and not start[3]):
+    if phrase and ((content[:1] == " " == content[-1:]) or (content in _NOTHING and not start[3])):
         evidence.quoted += 1  # "between <b> and </b>", "<b>…</b>"
         return
     if phrase:
@@ -328,39 +330,6 @@ def _count_element(
     else:
         evidence.blocks += 1
     evidence.spans.append((start.start(), end.end()))
-
-
-def _proper(name: str, attributes: str | None) -> bool:
-    """Whether a tag is one of HTML: an element's name, and attributes as elements have them."""
-    if name not in _ELEMENTS and "-" not in name:
-        return False
-    if not attributes or attributes.isspace():
-        return True
-    parts = _ATTRIBUTE.findall(attributes[:_LONGEST_TAG])
-    return any("=" in part for part in parts) or all(_BARE.fullmatch(part) for part in parts)
-
-
-def _is_quoted(text: str, tag: re.Match[str]) -> bool:
-    """Whether a sentence goes on around a tag: "the <p> tag is", "He forgot </p> again"."""
-    return _goes_on(text, tag.end()) and (
-        _stands_in_sentence(text, tag.start()) or _opens_line(text, tag.start())
-    )
-
-
-def _goes_on(text: str, place: int) -> bool:
-    """Whether a sentence goes on at a place: with a space and a small letter, or with a mark."""
-    after = text[place : place + 2]
-    return bool(re.match(r" [^\W\d_A-Z]| is|[,;:.?!)\"'”»]", after)) and not after[1:].isupper()
-
-
-def _stands_in_sentence(text: str, place: int) -> bool:
-    """Whether a word and a space, or an opening mark, stand before a place."""
-    return bool(re.search(r"[^\W_],? $|[(\"'“«]$", text[max(0, place - 4) : place]))
-
-
-def _opens_line(text: str, place: int) -> bool:
-    """Whether nothing stands before a place in its line."""
-    return not text[text.rfind("\n", max(0, place - 200), place) + 1 : place].strip()
 
 
 def _measure_shares(text: str, evidence: _Evidence) -> None:
@@ -390,13 +359,13 @@ def _lines(text: str, covered: list[tuple[int, int]]) -> Iterator[tuple[str, boo
         while span < len(covered) and covered[span][1] <= place:
             span += 1
         within = span < len(covered) and covered[span][0] < end
-        yield line, within or _TAG.search(line) is not None
+        yield line, within or TAG.search(line) is not None
         place = end + 1
 
 
 def _letters(text: str) -> int:
     """The number of characters of text but for tags and white space."""
-    return len("".join(_TAG.sub("", text).split()))
+    return len("".join(TAG.sub("", text).split()))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

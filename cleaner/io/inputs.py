@@ -1,34 +1,112 @@
-"""What goes in: anything that can be cleaned, as text."""
+"""Read anything that can be cleaned: text, bytes, files, parsed pages."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+import re
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import get_args
 
 from cleaner.config import MAX_BYTES
-from cleaner.errors import Warning
+from cleaner.errors import InvalidOption, Warning
+from cleaner.io.compression import PACKED_ENDINGS, read_limited
 from cleaner.io.decode import Decoded, check_size, decode
+from cleaner.io.format import guess_format
+from cleaner.io.salvage import unpack
+from cleaner.io.xhtml import repair_xhtml, xml_as_html
+from cleaner.types import Format, Page
 
 ACCEPTED = "str, bytes, pathlib.Path, an lxml element or a BeautifulSoup object"
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+HTML_ENDINGS = {".html", ".htm", ".xhtml", ".xht"}
+TEXT_ENDINGS = {".txt", ".md", ".text", ".markdown"}
+
+# Text that somebody may have meant to be opened.
+_ADDRESS = re.compile(r"(?:https?|ftp|file)://\S+|www\.\S+\.\S+", re.IGNORECASE)
+_PATH = re.compile(
+    r"(?:[A-Za-z]:)?[^\r\n\t<>|\"?*]*\.(?:html?|xhtml|txt|md|text|markdown)(?:\.(?:gz|zst|bz2|xz))?",
+    re.IGNORECASE,
+)
+_LONGEST_PATH = 1000
 
 
-def read_input(page: Any, max_bytes: int | None = MAX_BYTES) -> Decoded:
-    """The text of anything that can be cleaned. Raises as `Cleaner.clean` does."""
+@dataclass(slots=True)
+class Input:
+    """What was read: text, its format, and what had to be mended or is doubtful."""
+
+    text: str
+    format: Format
+    encoding: str = "str"
+    warnings: list[Warning] = field(default_factory=list)
+
+
+def read_input(
+    page: Page,
+    max_bytes: int | None = MAX_BYTES,
+    *,
+    format: Format | None = None,
+    encoding: str | None = None,
+    url: str | None = None,
+) -> Input:
+    """Read anything that can be cleaned, and decide whether it is HTML or plain text.
+
+    `format` and `encoding` override what would be decided; `url`, the page's address, is evidence
+    of the encoding. Raises as `Cleaner.clean` does.
+    """
+    if format not in (None, *FORMATS):
+        raise InvalidOption(f"format must be one of {', '.join(FORMATS)}, not {format!r}")
     if isinstance(page, str):
         check_size(len(page), max_bytes, "characters")
-        return _encodable(page)
-    if isinstance(page, (bytes, bytearray, memoryview)):
-        data = bytes(page)
-        check_size(len(data), max_bytes)
-        return decode(data)
+        decoded = _encodable(page)
+        decoded.warnings += _path_hints(page)
+    elif isinstance(page, (bytes, bytearray, memoryview, Path)):
+        unpacked = unpack(_bytes(page, max_bytes), max_bytes)
+        decoded = decode(unpacked.data, encoding=encoding, url=url)
+        decoded.warnings[:0] = unpacked.warnings
+        if isinstance(page, Path):
+            format = format or format_of_name(page.name)
+    elif is_tree(page):
+        decoded = Decoded(_serialised(page), "str")
+        check_size(len(decoded.text), max_bytes, "characters")
+        format = format or "html"
+    else:
+        raise TypeError(f"cannot clean {type(page).__name__}: pass {ACCEPTED}")
+    return as_input(decoded, format)
+
+
+def as_input(decoded: Decoded, format: Format | None = None) -> Input:
+    """Return decoded text in its format, which is decided if `format` does not say it."""
+    warnings = decoded.warnings
+    if format is None:
+        guess = guess_format(decoded.text)
+        format = guess.format
+        if guess.doubtful:
+            kind, other = ("HTML", "text") if format == "html" else ("plain text", "html")
+            text = f'read as {kind}, which is doubtful: say format="{other}" if it is not'
+            warnings = [*warnings, Warning("doubtful-format", text)]
+    text = repair_xhtml(decoded.text) if format == "html" else decoded.text
+    return Input(text, format, decoded.encoding, warnings)
+
+
+def format_of_name(name: str) -> Format | None:
+    """Return the format that the ending of a file's name stands for, None if it stands for none."""
+    path = PurePath(name)
+    if path.suffix.lower() in PACKED_ENDINGS:
+        path = path.with_suffix("")
+    ending = path.suffix.lower()
+    return "html" if ending in HTML_ENDINGS else "text" if ending in TEXT_ENDINGS else None
+
+
+def _bytes(page: bytes | bytearray | memoryview | Path, limit: int | None) -> bytes:
+    """Bytes as they are, or those of a file. Raises InputTooLarge, OSError."""
     if isinstance(page, Path):
-        check_size(page.stat().st_size, max_bytes)
-        return decode(page.read_bytes())
-    if is_tree(page):
-        text = _serialised(page)
-        check_size(len(text), max_bytes, "characters")
-        return Decoded(text, "str")
-    raise TypeError(f"cannot clean {type(page).__name__}: pass {ACCEPTED}")
+        check_size(page.stat().st_size, limit)
+        with page.open("rb") as file:
+            return read_limited(file, limit)
+    data = bytes(page)
+    check_size(len(data), limit)
+    return data
 
 
 def _encodable(text: str) -> Decoded:
@@ -42,18 +120,39 @@ def _encodable(text: str) -> Decoded:
     return Decoded(text, "str")
 
 
-def is_tree(page: Any) -> bool:
+def _path_hints(text: str) -> list[Warning]:
+    """A warning if all of a text is an address, or the name of a page's file."""
+    if len(text) > _LONGEST_PATH:
+        return []
+    text = text.strip()
+    if _ADDRESS.fullmatch(text):
+        hint = "this is an address, not a page: fetch the page, and pass its content"
+    elif _PATH.fullmatch(text) and text.count(" ") <= text.count("/") + text.count("\\") + 1:
+        hint = "this is the name of a file, not a page: pass pathlib.Path(…) to read the file"
+    else:
+        return []
+    return [Warning("looks-like-path", hint)]
+
+
+def is_tree(page: object) -> bool:
     """Whether a page comes parsed, by lxml or BeautifulSoup."""
     return hasattr(page, "getroottree") or hasattr(page, "getroot") or _is_soup(page)
 
 
-def _is_soup(page: Any) -> bool:
+def _is_soup(page: object) -> bool:
     return hasattr(page, "decode_contents") and hasattr(page, "find_all")
 
 
-def _serialised(page: Any) -> str:
+def _serialised(page: object) -> str:
+    """A parsed page as HTML: an element without the text that follows it, XML as HTML parsers
+    need it."""
     if _is_soup(page):
-        return str(page)
+        return xml_as_html(str(page)) if _is_xml_soup(page) else str(page)
     from lxml import html as lxml_html
 
-    return str(lxml_html.tostring(page, encoding="unicode"))
+    return str(lxml_html.tostring(page, encoding="unicode", with_tail=False))
+
+
+def _is_xml_soup(page: object) -> bool:
+    """Whether a BeautifulSoup object, or the one that an element is of, was parsed as XML."""
+    return bool(getattr(page, "is_xml", False) or getattr(page, "_is_xml", False))

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cleaner.batch.outputs.files import whole
-from cleaner.batch.sources.extras import load
 from cleaner.batch.sources.folders import STATE, explain
 from cleaner.batch.state.ledger import Ledger, Place
 from cleaner.errors import LedgerError
+from cleaner.io.extras import load
 
 PRODUCTS = {"jsonl": "pages.jsonl", "parquet": "pages.parquet"}
 _ROWS = 500  # rows of a row group: what is in memory at once

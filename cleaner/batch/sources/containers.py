@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from cleaner.batch.sources.extras import load
 from cleaner.errors import UnsupportedInput
 from cleaner.io.compression import require_file, unpacked
+from cleaner.io.extras import load
 
 # A page of JSON has its quotes and breaks escaped, and columns beside it.
 _LINE_TO_PAGE = 4

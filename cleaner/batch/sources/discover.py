@@ -13,11 +13,11 @@ from typing import BinaryIO
 
 from cleaner.batch.outputs.names import listed_names, output_names, record_name
 from cleaner.batch.sources.containers import Record, records
-from cleaner.batch.sources.extras import load
 from cleaner.batch.sources.folders import Folder, container_kind, explain, page_kind, walk
 from cleaner.batch.task import STDIN, Found, Options
 from cleaner.errors import CleanerError, WrongFolders
 from cleaner.io.compression import require_file, unpacked
+from cleaner.io.extras import load
 
 GROUP, GROUP_WEIGHT = 64, 1 << 20
 _SNIFFED = 2048

@@ -7,9 +7,9 @@ import re
 import zlib
 from typing import BinaryIO, cast
 
-from cleaner.batch.sources.extras import load
 from cleaner.errors import UnsupportedInput
 from cleaner.io.compression import read_limited, unpacked
+from cleaner.io.extras import load
 
 _CHUNK = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
 

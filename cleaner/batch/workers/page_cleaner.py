@@ -15,11 +15,12 @@ from cleaner.batch.sources.containers import Record
 from cleaner.batch.sources.folders import MEMORY_FILE, STATE, explain
 from cleaner.batch.sources.http_body import received
 from cleaner.batch.task import STDIN, Found, Options, Outcome, Task
-from cleaner.core import Cleaner, looks_like_html
+from cleaner.core import Cleaner
 from cleaner.document import Document
 from cleaner.errors import CleanerError, Warning
 from cleaner.io.compression import read_page, require_file
 from cleaner.io.decode import check_size, decode
+from cleaner.io.format import looks_like_html
 from cleaner.metadata import host_of
 from cleaner.output import render
 from cleaner.paragraph import LABELS, Label
@@ -125,7 +126,7 @@ def memory_path(options: Options) -> Path | None:
 def page_text(data: bytes | str, stored: Record, limit: int | None) -> tuple[str, list[Warning]]:
     """A page's content as text, and what had to be mended. Raises as decoding does."""
     if isinstance(data, bytes):
-        decoded = decode(received(data, stored.coding, limit), stored.charset)
+        decoded = decode(received(data, stored.coding, limit), stored.charset, url=stored.url)
         return decoded.text, decoded.warnings
     # JSON can hold halves of surrogate pairs, which no parser of pages takes.
     return data.encode("utf-8", "replace").decode("utf-8"), []

@@ -1,4 +1,4 @@
-"""Libraries that only some sources and sinks need, loaded when they do."""
+"""Load libraries that only some inputs and outputs need."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EXTRAS = {"fastwarc": "warc", "pyarrow": "parquet", ZSTD.partition(".")[0]: "zst
 
 
 def load(module: str) -> Any:
-    """A module of an extra. Raises MissingExtra, which says how to install it."""
+    """Load a module of an extra. Raises MissingExtra, which says how to install it."""
     try:
         return import_module(module)
     except ModuleNotFoundError as error:

@@ -1,0 +1,99 @@
+"""HTML and plain text are told apart by evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from format_cases import cases, part
+from support import PROSE, page
+
+from cleaner.io.format import guess_format, looks_like_html
+
+WRONG = 0.01  # share of the inputs that may be taken for what they are not
+FIRST, SECOND = PROSE[:2]
+
+
+def test_inputs_that_look_like_the_other_format_are_told_apart() -> None:
+    wrong = defaultdict(list)
+    count: dict[str, int] = defaultdict(int)
+    for case in cases():
+        count[part(case.name)] += 1
+        if guess_format(case.text).format != case.format:
+            wrong[part(case.name)].append(case.name)
+    assert sum(count.values()) == 300
+    for half in ("development", "held out"):
+        assert count[half] >= 120
+        assert len(wrong[half]) <= WRONG * count[half], wrong[half]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        page(),
+        "<!-- a comment first -->\n<p>x",
+        "\ufeff<html>",
+        "An opening line.<p>one</p><p>two</p><p>three</p>",
+        "<div>",
+        "<b>bold</b>",
+        f"{FIRST}<br>{SECOND}",
+        f"<p>{FIRST}\n<p>{SECOND}",
+        f"<dl><dt>A<dd>{FIRST}</dl>",
+        f"<my-card title=x><span>{FIRST}</span></my-card>",
+        f"<p>HTML tags such as &lt;b&gt; are elements of markup.</p><p>{FIRST}</p>",
+        f"<p>On Monday, Ann &lt;a@b.c&gt; wrote:</p><blockquote>{FIRST}</blockquote>",
+        f"<div># Not a heading\n- not a list\n- not one either\n</div><p>{FIRST}</p>",
+        "<rss version='2.0'><channel><title>a</title></channel></rss>",
+        "渡轮在黎明时分回到港口<br>全岛的人都出来迎接",
+    ],
+)
+def test_html_is_known(text: str) -> None:
+    assert looks_like_html(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n".join(PROSE),
+        "In HTML a paragraph is written <p>so</p>, and that is that.",
+        "3 < 4 and 5 > 2",
+        "<3 you all",
+        f"<title> is required. {FIRST}",
+        f"<body language> {FIRST}",
+        "Use <br/> or <br /> to break a line; <hr> draws a rule.",
+        "What does </div> do?",
+        f"<ann@example.org> wrote:\n> hi\n\n{FIRST}",
+        "<p@x.org>, <b@x.org>, <i@x.org>",
+        f"<!-- comment -->\n\n{FIRST}\n\n{SECOND}",
+        f"Here is a page:\n\n```\n<!doctype html>\n<html><head></head></html>\n```\n\n{FIRST}",
+        f"A page starts with <!DOCTYPE html>, then <html>, then <head>, then <body>. {FIRST}",
+        "<bob> hi\n<b> hello\n<bob> how are you\n<b> fine\n",
+        f"<Enter> confirms, <Esc> leaves, <Tab> moves on. {FIRST}",
+        f"Dear <title> <name>,\n\n{FIRST}\n\nYours,\n<address>",
+        "#include <time.h>\n#include <map>\nint main() { return 0; }\n",
+        "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-<p>old</p>\n+<p>new</p>\n",
+        "标签 <p> 表示段落，标签 <br> 表示换行。渡轮回来了。",
+    ],
+)
+def test_text_is_known(text: str) -> None:
+    assert not looks_like_html(text)
+
+
+def test_weak_evidence_is_doubtful() -> None:
+    assert not guess_format(page()).doubtful
+    assert not guess_format("\n\n".join(PROSE)).doubtful
+    assert guess_format(f"Use <em>so</em>. {FIRST}").doubtful
+
+
+def test_the_end_of_a_long_input_counts_too() -> None:
+    lines = "\n".join(["A line of a log, which is long enough to be one."] * 9000)
+    assert not looks_like_html(lines)
+    assert looks_like_html(f"{lines}{page(paragraphs=PROSE * 900)}")
+
+
+@pytest.mark.parametrize(
+    "unit", "<|<a |<p>x|<b>x</b>|```\n|`<|<script>|<%|<!--|{{<|\n\n    <b>\n|<div>".split("|")
+)
+def test_hostile_input_is_decided(unit: str) -> None:
+    assert guess_format(unit * (200_000 // len(unit))).format in ("html", "text")

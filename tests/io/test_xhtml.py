@@ -1,0 +1,63 @@
+"""XHTML is read by an HTML parser as an XML parser reads it."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from lxml import etree
+from lxml import html as lxml_html
+from support import PROSE
+
+import cleaner
+from cleaner.io.xhtml import repair_xhtml, xml_as_html
+
+NAMESPACE = '<html xmlns="http://www.w3.org/1999/xhtml">'
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+DOCTYPE = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "xhtml1-strict.dtd">'
+BODY = "".join(f"<p>{text}</p>" for text in PROSE)
+
+
+@pytest.mark.parametrize("start", [NAMESPACE, DECLARATION + "<html>", DOCTYPE + "<html>"])
+@pytest.mark.parametrize(
+    "empty",
+    ["<title/>", '<script src="a>b.js" />', "<style/>", "<iframe/>", "<textarea name='a'/>"],
+)
+def test_empty_elements_swallow_nothing(start: str, empty: str) -> None:
+    document = cleaner.clean_html(f"{start}<head>{empty}</head><body>{empty}{BODY}</body></html>")
+    assert [p.text for p in document.paragraphs] == list(PROSE)
+
+
+def test_text_in_cdata_is_text() -> None:
+    html = f"{NAMESPACE}<body><p><![CDATA[{PROSE[0]} 1 < 2 & 3]]></p>{BODY}</body></html>"
+    assert cleaner.clean_html(html).paragraphs[0].text == f"{PROSE[0]} 1 < 2 & 3"
+
+
+def test_scripts_and_comments_stay_as_they_are() -> None:
+    script = '<script>//<![CDATA[\nvar a = "<title/>";\n//]]></script>'
+    html = f"{NAMESPACE}{script}<!-- <style/> --><style/>"
+    assert repair_xhtml(html) == html.replace("--><style/>", "--><style></style>")
+
+
+@pytest.mark.parametrize("html", [f"<html><script/>{BODY}", f"{NAMESPACE}{BODY}", "<p><title/>"])
+def test_other_pages_stay_as_they_are(html: str) -> None:
+    assert repair_xhtml(html) == html
+
+
+def test_xml_trees_come_round() -> None:
+    head = '<head><title/><script src="a.js"/></head>'
+    xml = f'<html>{head}<body><div class="ad"/>{BODY}</body></html>'
+    for tree in (BeautifulSoup(xml, "xml"), BeautifulSoup(xml, "xml").html, etree.XML(xml)):
+        assert [p.text for p in cleaner.clean(tree).paragraphs] == list(PROSE), type(tree)
+    assert xml_as_html('<br/><p id="/"/>') == '<br/><p id="/"></p>'
+
+
+def test_an_element_comes_without_the_text_behind_it() -> None:
+    tree = lxml_html.fromstring(f"<div><p>{PROSE[0]}</p>{PROSE[1]}</div>")
+    assert [p.text for p in cleaner.clean(tree[0]).paragraphs] == [PROSE[0]]
+
+
+@pytest.mark.parametrize("unit", ["<title>", "<!--", "<![CDATA[", "<title ", "<title/>", '<p "'])
+def test_markup_that_never_ends_does_no_harm(unit: str) -> None:
+    text = NAMESPACE + unit * 20_000
+    assert len(repair_xhtml(text)) >= len(NAMESPACE)
+    assert len(xml_as_html(text)) >= len(NAMESPACE)
