@@ -14,7 +14,7 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # not tab, line ends,
 # Formats that may hold nothing but ASCII. What only begins with such a mark ("%PDF-1.7 is the line
 # that …") is text about it.
 _IN_ASCII = re.compile(
-    rb"%PDF-\d\.\d[ \t]*[\r\n](?=.{0,1900}?(?:\d+ \d+ obj\b|%%EOF|%[\x80-\xff]))"
+    rb"%PDF-\d\.\d(?:[ \t]*[\r\n](?=.{0,1900}?(?:\d+ \d+ obj\b|%%EOF|%[\x80-\xff]))|\s*\Z)"
     rb"|\{\\rtf\d?(?:[\r\n]*\\|\{)",
     re.DOTALL,
 )

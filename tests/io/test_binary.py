@@ -28,6 +28,7 @@ def test_text_about_a_format_is_text(text: str) -> None:
     ("data", "remedy"),
     [
         (b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF", "extract its text"),
+        (b"%PDF-1.7\n", "extract its text"),
         (b"%PDF-1.7\r\n%\xe2\xe3\xcf\xd3\r\n1 0 obj", "extract its text"),
         (b"{\\rtf1\\ansi\\deff0 {\\fonttbl}Text.}", "extract its text"),
         (b"GIF89a\x01\x00\x01\x00\x80\x00\x00" + bytes(9), "extract its text"),

@@ -30,7 +30,7 @@ from cleaner.batch.outputs.files import make_state
 from cleaner.batch.report.report import write_report
 from cleaner.batch.report.summary import Summary
 from cleaner.batch.runner import list_batch, run_batch
-from cleaner.batch.sources import containers, extras
+from cleaner.batch.sources import containers
 from cleaner.batch.sources.containers import Columns, Record
 from cleaner.batch.sources.discover import GROUP_WEIGHT, in_groups
 from cleaner.batch.sources.folders import STATE
@@ -38,6 +38,7 @@ from cleaner.batch.state.ledger import Ledger
 from cleaner.batch.task import Found, Options, Outcome
 from cleaner.batch.workers.page_cleaner import site_of
 from cleaner.errors import CleanerError, MissingExtra, WorkersFail
+from cleaner.io import extras
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX files and signals")
 KILLS = int(os.environ.get("CLEANER_KILLS", "20"))  # of each form of output
