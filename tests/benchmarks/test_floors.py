@@ -19,6 +19,7 @@ from floors import (
     verdicts,
     write_floors,
 )
+from rich.console import Console
 from support import write_corpus
 
 from cleaner import CorpusError
@@ -156,3 +157,45 @@ def test_allowing_a_regression_without_raising_is_wrong_usage(
     with pytest.raises(SystemExit) as ended:
         command(monkeypatch, measured, "--allow-regression")
     assert ended.value.code == 2
+
+
+@pytest.mark.slow
+def test_the_small_recipe_is_fitted_and_measured_on_every_corpus(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for library in ("jax", "sklearn"):
+        pytest.importorskip(library)
+    prose = "The ferry came back on day {} half an hour late and nobody on the island complained."
+    body = [prose.format(number) for number in range(6)]
+    html = "<nav><a href=/>Home</a></nav>" + "".join(f"<p>{text}</p>" for text in body)
+    html = f"<html lang=en><body>{html}<button>Share</button></body></html>"
+    lines, labels = ["Home", *body, "Share"], ["sidebar", *["body"] * 6, "chrome"]
+    for name in (*floors.HTML_CORPORA, floors.MARKED_TOO):
+        golds: list[dict[str, object]] = [
+            {"id": f"{name}{i}", "url": f"https://{name}{i}.org", "text": "\n".join(body)}
+            for i in range(8)
+        ]
+        if name == "labels-train":
+            golds = [
+                {**gold, "lines": lines, "labels": labels, "corpus": "wcxb-dev"} for gold in golds
+            ]
+            golds = [{**gold, "page": f"wcxb-dev{i}"} for i, gold in enumerate(golds)]
+        write_corpus(tmp_path / name, golds, **{f"{name}{i}": html for i in range(8)})
+    (tmp_path / floors.MORE_LABELS).mkdir()
+    (tmp_path / floors.MORE_LABELS / "marks.jsonl").write_text("")
+    monkeypatch.setattr(floors, "models_folder", lambda: tmp_path)
+    tiny = {"trees": {"body_trees": 3, "chrome_trees": 3}, "network": {"width": 16, "epochs": 1}}
+    monkeypatch.setattr(floors, "SMALL", {**floors.SMALL, **tiny})
+    figures = floors.html_figures(tmp_path, Console())
+    assert figures.keys() == {
+        "wcxb-dev: word F1", "wcxb-dev: shingle F1", "news-2023: word F1", "news-2023: shingle F1",
+        "fundus-train: word F1", "fundus-train: shingle F1", "labels-train: macro F1",
+    }  # fmt: skip
+    assert all(0 < value <= 1 for value in figures.values())
+
+
+def test_text_is_measured_on_pages_that_the_shipped_model_has_not_seen(tmp_path: Path) -> None:
+    record = {"id": "a", "lines": ["The ferry came back.", "Share"], "labels": ["body", "chrome"]}
+    write_corpus(tmp_path / floors.TEXT_CORPUS, [record])
+    figures = floors.text_figures(tmp_path, Console())
+    assert figures.keys() == {f"labels-dev: {name}" for name in floors.TEXT_MEASURES}
