@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,6 +40,7 @@ class Elements:
     `first[i]:end[i]` is the run of paragraphs inside element i; `parent[i]` its parent, -1 for the
     root; `keys[key[i]]` its key (each different key stands in `keys` once); `flags[i]` the landmark
     bits of itself and its ancestors; `depth[i]` the number of its ancestors and itself.
+    `attributes` are those of the cells and lists that have any beside a class.
     """
 
     parent: list[int] = field(default_factory=list)
@@ -49,6 +51,7 @@ class Elements:
     depth: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     end: list[int] = field(default_factory=list)
+    attributes: dict[int, Mapping[str, str | None]] = field(default_factory=dict)
     _positions: list[int] = field(default_factory=list)  # among siblings of the same tag
 
     def path(self, index: int) -> str:

@@ -1,0 +1,421 @@
+"""The walk over the tree of a page: once, in document order, to paragraphs and elements.
+
+A paragraph is a maximal run of inline text inside a block element, split at two `br`; a single one
+is a line break in its text. A listing is one paragraph. Hidden blocks and `noscript` are entered
+(forums keep whole threads there) and flagged, not dropped; hidden text inside a visible paragraph
+is no part of it. The walk is iterative, so nesting depth is bounded by memory alone.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import numpy as np
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from cleaner.segment.display import (
+    BLOCK,
+    BREAK,
+    FORMULA,
+    IMAGE,
+    LINK,
+    LISTED,
+    LISTING,
+    NOTE,
+    OPEN,
+    SCRIPT,
+    SHIFT,
+    SKIP,
+    TYPESET,
+    UNSEEN,
+    ElementKeys,
+    is_twin,
+    is_unseen_style,
+    keeps_lines,
+    role,
+    roles,
+    stands_as_block,
+)
+from cleaner.segment.formula import PICTURE_CLASSES, delimited, formula, script_formula
+from cleaner.segment.listing import Listing, listing
+from cleaner.segment.page import BIT, HEADINGS, HIDDEN, RUN, ElementKey, HtmlPage
+from cleaner.segment.raised import lower_text, note_mark, raise_text, reading
+
+# Link targets, by their spelling alone: no page URL needed.
+# An identifier or a date: five digits, or "/2024/1". It begins with what can be searched fast.
+NUMBERED = re.compile(r"\d(?:\d{4}|(?<=/\d)\d{3}/\d)")
+SLUG_HYPHENS = 3  # an address with as many is made of a headline
+LINK_START, LINK_CHARS = 8, 160  # the stretch of a link that is looked at
+LINKED_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{3,40})"')
+TYPES_WITHIN = 200_000  # characters of a JSON-LD script that are searched for types
+
+# What is counted of an inline run, in the order of the last columns of RUN.
+_COUNTS = RUN[2:]
+_NO_COUNTS = [0] * len(_COUNTS)
+LINKED_CHARS, LINKS, ARTICLE_LINKS, ANCHOR_LINKS, EXTERNAL_LINKS = range(len(_COUNTS))
+
+# Beyond MOST_PARAGRAPHS, far more than a page to read has, merge COARSE_PIECES text nodes into each
+# paragraph. Hostile pages have a paragraph every five bytes; each costs 15 µs.
+MOST_PARAGRAPHS = 50_000
+COARSE_PIECES = 1_000
+
+_LINE_BREAK = "\x1e"  # in the pieces of a run: white space that pages do not use
+_KEPT_LINES = HIDDEN << 1  # a flag of elements whose own style shows their line breaks
+_NO_LISTING = HIDDEN << 2  # a flag of elements inside one that looks like a listing and is none
+_PRE = BIT["pre"]
+_NUMBERED_TAGS = BIT["td"] | BIT["th"] | BIT["ol"] | BIT["li"]
+_HEADING_BITS = sum(BIT[tag] for tag in HEADINGS)
+# How an element is closed, beside BLOCK and IN_LINE: what is to be done with the text inside it.
+_UNSEEN, _SUP, _SUB, _READING = range(2, 6)
+_SHIFTS = {"sup": _SUP, "sub": _SUB, "rt": _READING, "rtc": _READING}
+# Soft hyphens and characters that only steer where lines break.
+_STEERING = "\u00ad\u200b\u2060\ufeff"
+_NO_STEERING = dict.fromkeys(map(ord, _STEERING))
+_BLANK_LINES = re.compile("\n{3,}")
+_PERMALINKS = frozenset(
+    ("¶", "#", "§", "🔗", "⚓", "∞", "[link]", "[edit]", "link", "permalink", "edit")
+)
+_EMOJI_CLASSES = frozenset("emoji wp-smiley emojione twemoji joypixels smiley emoticon".split())
+_LONGEST_EMOJI = 12
+
+
+class Trace(list[tuple[LexborNode, int]]):
+    """The nodes that paragraphs are made of, each with the number of its paragraph.
+
+    A node is a text node, or a listing, formula or picture taken as a whole.
+    """
+
+
+def read_script(node: LexborNode, page: HtmlPage) -> None:
+    """Note the types that a script of JSON-LD declares."""
+    if node.attributes.get("type") == "application/ld+json":
+        text = node.text(deep=True)[:TYPES_WITHIN]
+        page.types.update(name.lower() for name in LINKED_TYPES.findall(text))
+
+
+def _number_of_text() -> int:
+    body = LexborHTMLParser("text").body
+    text = body.first_child if body is not None else None
+    if text is None or text.tag != "-text":
+        raise AssertionError("the parser gives text no node of its own")
+    return text.tag_id
+
+
+_TEXT_ID = _number_of_text()
+
+
+def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
+    """Walk the tree once, in document order, and fill the page's texts, runs and elements.
+
+    A stack of open elements takes the place of recursion; `chunks`, `unseen`, `run_block`,
+    `run_leaf` and `counts` describe the inline run being collected, which `flush` turns into a
+    paragraph. `trace`, if there is one, collects the nodes that paragraphs are made of. One long
+    function with many branches: a call for each node would cost as much as the work itself.
+    """
+    elements, texts = page.elements, page.texts
+    runs: list[int] = []
+    parent_of, tag_of, key_of = elements.parent, elements.tag, elements.key
+    flags_of, depth_of = elements.flags, elements.depth
+    first_of, end_of = elements.first, elements.end
+    text_id, role_of, numbered = _TEXT_ID, roles.get, NUMBERED.search
+
+    numbers = ElementKeys()
+    marked = numbers.marked
+    chunks: list[str] = []
+    unseen: list[str] = []  # hidden text in the run; it counts only if there is no other
+    stack: list[tuple[LexborNode, int, int, int, int, int]] = []
+    marks: list[tuple[int, int]] = []  # of open raised or lowered text: chunks and links before it
+    current = block = -1
+    flags = link_depth = 0
+    counts = [0] * len(_COUNTS)
+    run_block = run_leaf = longest = -1  # of no run
+    closing = BLOCK
+    broken = False  # a br was the last thing in the run
+    in_anchor = False  # the last link stays on the page
+    unseen_from = -1  # the chunks from here on are hidden
+    most = MOST_PARAGRAPHS
+
+    def flush(run_block: int, run_leaf: int) -> int:
+        """Turn the run into a paragraph; return the block of the run that goes on, or -1."""
+        if len(texts) >= most and len(chunks) < COARSE_PIECES:
+            chunks.append("\n")
+            return run_block
+        if unseen_from >= 0:
+            unseen.extend(chunks[unseen_from:])
+            del chunks[unseen_from:]
+        text = _text_of(chunks, flags_of[run_block], tag_of[run_block])
+        if unseen:
+            text = text or _text_of(unseen, flags_of[run_block], tag_of[run_block])
+            unseen.clear()
+        chunks.clear()
+        if text:
+            texts.append(text)
+            runs.extend((run_block, run_leaf, *counts))
+        counts[:] = _NO_COUNTS
+        return -1
+
+    node: LexborNode | None = body
+    while True:
+        if node is None:  # the element is at its end
+            if closing:
+                if closing == BLOCK:
+                    if run_block >= 0:
+                        run_block = flush(run_block, run_leaf)
+                        unseen_from = min(unseen_from, 0)
+                elif closing == _UNSEEN:
+                    unseen.extend(chunks[unseen_from:])
+                    del chunks[unseen_from:]
+                    unseen_from = -1
+                else:
+                    _shift(chunks, *marks.pop(), closing, counts[LINKS], link_depth > 0 and in_anchor)
+            end_of[current] = len(texts)
+            node, current, block, flags, link_depth, closing = stack.pop()
+            if not stack:
+                break
+            node = node.next
+            continue
+        number = node.tag_id
+        if number == text_id:
+            text = node.text_content or ""
+            if text.isspace():
+                if chunks:
+                    chunks.append(" " if not flags & _KEPT_LINES else text)
+            elif text:
+                if run_block < 0:
+                    run_block, longest = block, -1
+                length = len(text)
+                if length > longest:
+                    longest, run_leaf = length, current
+                if link_depth:
+                    counts[LINKED_CHARS] += len(text.strip())
+                broken = False
+                chunks.append(text)
+                if trace is not None:
+                    trace.append((node, len(texts)))
+            node = node.next
+            continue
+        action, tag, stands, own_bit = role_of(number) or role(node)
+        if action > SHIFT and action != LISTING:
+            if action == BREAK:
+                if run_block >= 0:
+                    if not broken:
+                        chunks.append(_LINE_BREAK)
+                        broken = True
+                    else:
+                        run_block = flush(run_block, run_leaf)
+                        unseen_from = min(unseen_from, 0)
+            elif action != SKIP:
+                if action == SCRIPT:
+                    read_script(node, page)
+                piece = _piece(node, action, chunks)
+                if piece:
+                    if run_block < 0:
+                        run_block, run_leaf, longest = block, current, len(piece)
+                    broken = False
+                    if unseen_from >= 0:  # the hidden form of a formula that is a picture
+                        chunks.insert(unseen_from, piece)
+                        unseen_from += 1
+                    else:
+                        chunks.append(piece)
+                    if trace is not None:
+                        trace.append((node, len(texts)))
+            node = node.next
+            continue
+        attributes = node.attributes
+        if stands == OPEN:
+            stands = stands_as_block(node, tag, run_block >= 0 and not broken)
+        stack.append((node, current, block, flags, link_depth, closing))
+        closing = stands
+        if stands and run_block >= 0:
+            run_block = flush(run_block, run_leaf)
+            unseen_from = min(unseen_from, 0)
+        parent_of.append(current)
+        current = len(tag_of)
+        if stands:
+            block = current
+        flags |= own_bit
+        key: ElementKey
+        hides = False
+        if not attributes:
+            key = tag
+        elif len(attributes) == 1 and "class" in attributes:  # the most frequent case
+            key = (tag, attributes["class"], None, None, None, None)
+        else:
+            get = attributes.get
+            key = (tag, get("class"), get("id"), get("role"), get("itemprop"), get("itemtype"))
+            style = get("style")
+            if (
+                "hidden" in attributes
+                or get("aria-hidden") == "true"
+                or (style and "none" in style and "display:none" in style.replace(" ", "").lower())
+            ):
+                flags |= HIDDEN
+                hides = not stands and (
+                    "hidden" in attributes or (style and is_unseen_style(style)) or is_twin(node)
+                )
+            elif style:
+                if "white-space" in style and keeps_lines(style):
+                    flags |= _KEPT_LINES
+                hides = not stands and "hidden" in style and is_unseen_style(style)
+            if own_bit & _NUMBERED_TAGS:
+                elements.attributes[current] = attributes
+        number = numbers[key]
+        key_of.append(number)
+        tag_of.append(tag)
+        flags_of.append(flags)
+        depth_of.append(len(stack))
+        first_of.append(len(texts))
+        end_of.append(0)
+        if action == LINK:
+            link_depth += 1
+            counts[LINKS] += 1
+            target = attributes.get("href")
+            in_anchor = False
+            if target:
+                if target[0] == "#":
+                    counts[ANCHOR_LINKS] += 1
+                    in_anchor = True
+                else:
+                    part = target[LINK_START:LINK_CHARS]
+                    if part.count("-") >= SLUG_HYPHENS or numbered(part):
+                        counts[ARTICLE_LINKS] += 1
+                    if target.startswith(("http", "//")):
+                        counts[EXTERNAL_LINKS] += 1
+            if flags & _HEADING_BITS and _is_permalink(node):
+                hides = True
+        if number in marked:
+            mark = marked[number]
+            if mark == UNSEEN:
+                hides = not stands
+            elif mark == LISTED:
+                action = LISTING
+            elif mark == TYPESET and _is_typeset_twice(node):
+                node = None  # the formula itself follows
+                continue
+        if hides:
+            if unseen_from < 0:
+                unseen_from = len(chunks)
+                closing = _UNSEEN
+        elif action == SHIFT:
+            closing = _SHIFTS[tag]
+            note = number in marked and marked[number] == NOTE
+            marks.append((len(chunks), -1 if note else counts[LINKS]))
+        elif action == LISTING and not flags & _NO_LISTING:
+            held = listing(node)
+            if held is None:  # a page inside `pre`: its blocks are paragraphs, its lines stay
+                flags |= _NO_LISTING
+                node = node.first_child
+                continue
+            flags_of[current] |= _PRE
+            if not stands and run_block >= 0:
+                run_block = flush(run_block, run_leaf)
+            if held.text:
+                if trace is not None:
+                    trace.append((node, len(texts)))
+                texts.append(held.text)
+                runs.extend((current, current, *_counted(held)))
+            node = None
+            continue
+        node = node.first_child
+    if len(texts) >= most:
+        page.warnings.append(f"over {most:,} paragraphs: the rest was joined into longer ones")
+        if run_block >= 0:
+            most = sys.maxsize
+            flush(run_block, run_leaf)
+            end_of[0] = len(texts)
+    elements.keys = list(numbers)
+    page.runs = np.array(runs, dtype=np.intp).reshape(-1, len(RUN))
+
+
+def _text_of(chunks: list[str], flags: int, tag: str) -> str:
+    """Return the text of a run: white space collapsed, line breaks as the page shows them."""
+    text = "".join(chunks)
+    if not text.isascii() and any(char in text for char in _STEERING):
+        text = text.translate(_NO_STEERING)
+    if flags & _PRE:
+        return text.replace(_LINE_BREAK, "\n").strip("\r\n").rstrip()
+    if flags & _KEPT_LINES:
+        lines = [" ".join(line.split()) for line in text.replace(_LINE_BREAK, "\n").split("\n")]
+        return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
+    if _LINE_BREAK not in text or tag in HEADINGS:
+        return " ".join(text.split())
+    lines = [" ".join(line.split()) for line in text.split(_LINE_BREAK)]
+    return "\n".join(filter(None, lines))
+
+
+def _shift(
+    chunks: list[str], start: int, links_before: int, closing: int, links: int, in_anchor: bool
+) -> None:
+    """Rewrite the chunks from `start` on, which are raised, lowered or a reading."""
+    inside = "".join(chunks[start:])
+    if not inside.strip() or start > len(chunks):
+        return
+    del chunks[start:]
+    before = next((chunk for chunk in reversed(chunks) if chunk), "")
+    if closing == _READING:
+        chunks.append(reading(inside, before))
+    elif closing == _SUB:
+        chunks.append(lower_text(inside, before))
+    elif links > links_before or in_anchor:
+        chunks.append(note_mark(inside))
+    else:
+        chunks.append(raise_text(inside, before))
+
+
+def _piece(node: LexborNode, action: int, chunks: list[str]) -> str:
+    """Return what a formula, an image or a script adds to the text of its line."""
+    if action == FORMULA:
+        return formula(node)
+    if action == SCRIPT:
+        return script_formula(node)
+    if action != IMAGE:
+        return ""
+    attributes = node.attributes
+    alt, classes = attributes.get("alt"), (attributes.get("class") or "").split()
+    if not alt or not classes:
+        return ""
+    if not _EMOJI_CLASSES.isdisjoint(classes):
+        return alt if len(alt) <= _LONGEST_EMOJI and not alt.isascii() else ""
+    if not PICTURE_CLASSES.isdisjoint(classes):
+        written = delimited(alt, any("display" in name for name in classes))
+        # The same formula may stand before its picture as hidden MathML.
+        return "" if any(written[2:-2] in chunk for chunk in chunks[-3:]) else written
+    return ""
+
+
+def _is_permalink(link: LexborNode) -> bool:
+    """Whether a link inside a heading is only a mark that leads to the heading."""
+    text = link.text(deep=True).translate(_NO_STEERING).strip()
+    return text.lower() in _PERMALINKS
+
+
+def _is_typeset_twice(node: LexborNode) -> bool:
+    """Whether what KaTeX or MathJax typeset stands beside the formula that it was made from."""
+    classes = node.attributes.get("class") or ""
+    if "katex-html" in classes or "MathJax_Preview" in classes:
+        return node.prev is not None or node.next is not None
+    following: LexborNode | None = node
+    while following is not None:  # out of the containers that hold nothing else
+        after = following.next
+        while after is not None and after.tag == "-text" and (after.text_content or "").isspace():
+            after = after.next
+        if after is not None:
+            return after.tag == "script" and (after.attributes.get("type") or "")[:5] == "math/"
+        parent = following.parent
+        if parent is None or "MathJax" not in (parent.attributes.get("class") or ""):
+            return False
+        following = parent
+    return False
+
+
+def _counted(held: Listing) -> list[int]:
+    """Return the counts of a listing's links, in the order of the last columns of RUN."""
+    counts = [0] * len(_COUNTS)
+    for link in held.links:
+        counts[LINKS] += 1
+        counts[LINKED_CHARS] += len(link.text(deep=True).strip())
+        target = link.attributes.get("href") or ""
+        counts[ANCHOR_LINKS] += target[:1] == "#"
+        counts[EXTERNAL_LINKS] += target.startswith(("http", "//"))
+    return counts
