@@ -35,13 +35,13 @@ BLOCKS = frozenset(
 _BUTTON, _NOSCRIPT = "button", "noscript"
 
 # What the walk does with a node, by its tag.
-ENTER, LINK, SHIFT, FORMULA, LISTING, BREAK, IMAGE, SCRIPT, SKIP = range(9)
-# How it stands: in the line, as a block, or as what is around it decides.
-IN_LINE, BLOCK, OPEN = range(3)
+ENTER, LINK, HIDE, SHIFT, LISTING, DECIDE, FORMULA, BREAK, IMAGE, SCRIPT, TEMPLATE, SKIP = range(12)
+# How it stands: in the line or as a block.
+IN_LINE, BLOCK = range(2)
 TagRole = tuple[int, str, int, int]  # what to do, the tag, how it stands, its bit
 _ACTIONS = {
     "a": LINK, "sup": SHIFT, "sub": SHIFT, "rt": SHIFT, "rtc": SHIFT, "math": FORMULA,
-    "mjx-container": FORMULA, "br": BREAK, "img": IMAGE, "script": SCRIPT,
+    "mjx-container": FORMULA, "br": BREAK, "img": IMAGE, "script": SCRIPT, "template": TEMPLATE,
     **dict.fromkeys(LISTING_TAGS, LISTING),
 }  # fmt: skip
 
@@ -71,7 +71,7 @@ _MARKS: dict[str, int] = {
         TYPESET,
     ),
 }  # fmt: skip
-_MARKED = frozenset(_MARKS)
+CACHE_LIMIT = 20_000  # class attributes kept from page to page; pages of a site share most of them
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NO_WRAP = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
@@ -91,30 +91,48 @@ def role(node: LexborNode) -> TagRole:
     if tag in _ACTIONS:
         action = _ACTIONS[tag]
     else:
-        action = SKIP if tag in SKIPPED or tag[0] in "-!" else ENTER
-    stands = IN_LINE if tag in INLINE else BLOCK if tag in BLOCKS else OPEN
-    of_tag = (action, tag, stands, BIT.get(tag, 0))
+        known = tag in INLINE or tag in BLOCKS
+        action = SKIP if tag in SKIPPED or tag[0] in "-!" else ENTER if known else DECIDE
+    of_tag = (action, tag, BLOCK if tag in BLOCKS else IN_LINE, BIT.get(tag, 0))
     if name and node.tag_id < _LAST_ID:
         roles[node.tag_id] = of_tag
     return of_tag
 
 
 class ElementKeys(dict[ElementKey, int]):
-    """Numbers of the element keys of a page; `marked` are those whose class steers the walk."""
+    """Numbers of the element keys of a page; ~number of a key whose class steers the walk."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.marked: dict[int, int] = {}
+        self.marks: dict[int, int] = {}
 
     def __missing__(self, key: ElementKey) -> int:
-        number = self[key] = len(self)
-        if not isinstance(key, str):
+        number = len(self)
+        if key.__class__ is tuple:
             classes = key[1]
-            if classes and not _MARKED.isdisjoint(names := classes.split()):
-                self.marked[number] = next(_MARKS[name] for name in names if name in _MARKS)
-            elif key[3] == "tooltip":
-                self.marked[number] = UNSEEN
+            mark = _marks_of.get(classes)
+            if mark is None:
+                mark = _mark_of(classes)
+            if not mark and key[3] == "tooltip":
+                mark = UNSEEN
+            if mark:
+                self.marks[number] = mark
+                number = ~number
+        self[key] = number
         return number
+
+
+def _mark_of(classes: str | None) -> int:
+    """Return the mark of an element with these classes, 0 for none; kept from page to page."""
+    if len(_marks_of) > CACHE_LIMIT:
+        _marks_of.clear()
+    names = (classes or "").split()
+    mark = next((_MARKS[name] for name in names if name in _MARKS), 0)
+    _marks_of[classes] = mark
+    return mark
+
+
+_marks_of: dict[str | None, int] = {}
 
 
 def is_unseen_style(style: str) -> bool:

@@ -64,9 +64,8 @@ def _is_balanced(tex: str) -> bool:
     return depth == 0
 
 
-def script_formula(node: LexborNode) -> str:
-    """Return the formula of a script of TeX, as MathJax 2 leaves it; "" for any other script."""
-    kind = node.attributes.get("type") or ""
+def script_formula(node: LexborNode, kind: str) -> str:
+    """Return the formula of a script of this type, as MathJax 2 leaves it; "" if it holds none."""
     if kind.startswith("math/tex"):
         return delimited(node.text(deep=True), "mode=display" in kind)
     if kind.startswith("math/mml"):

@@ -10,7 +10,7 @@ from cleaner.segment.embedded import script_text
 from cleaner.segment.limits import limit_markup
 from cleaner.segment.page import Elements, HtmlPage
 from cleaner.segment.titles import title_shares
-from cleaner.segment.walk import Trace, read_script, walk
+from cleaner.segment.walk import LINKED_DATA, Trace, read_linked_data, walk
 from cleaner.text.tokens import tokenise
 
 # A page whose elements hold less text may be a shell that scripts fill; one that says it is an
@@ -54,7 +54,7 @@ def trace_html(html: str) -> tuple[HtmlPage, LexborHTMLParser, Trace]:
 
 def _fill(page: HtmlPage, html: str, trace: Trace | None) -> LexborHTMLParser:
     """Parse a page and fill in what its head says and what its body holds; return its tree."""
-    html, warnings = limit_markup(open_shadow_roots(html))
+    html, warnings = limit_markup(html)
     page.warnings += warnings
     tree = parse(html)
     root = tree.root
@@ -66,21 +66,28 @@ def _fill(page: HtmlPage, html: str, trace: Trace | None) -> LexborHTMLParser:
     if tree.body is None:
         return tree
     walk(tree.body, page, trace)
+    if page.has_shadow_roots:
+        tree = _walk_again(_open_shadow_roots(html), page, trace)
     if _may_be_shell(page) and (embedded := script_text(tree)):
         page.warnings.append(FROM_SCRIPTS)
-        page.texts, page.elements = [], Elements()
-        if trace is not None:
-            trace.clear()
-        tree = parse(limit_markup((tree.body.html or "") + embedded)[0])
-        if tree.body is not None:
-            walk(tree.body, page, trace)
+        body = tree.body.html if tree.body is not None else None
+        tree = _walk_again((body or "") + embedded, page, trace)
     return tree
 
 
-def open_shadow_roots(html: str) -> str:
+def _walk_again(html: str, page: HtmlPage, trace: Trace | None) -> LexborHTMLParser:
+    """Fill a page from markup that holds more of it; return the new tree."""
+    page.texts, page.elements = [], Elements()
+    if trace is not None:
+        trace.clear()
+    tree = parse(limit_markup(html)[0])
+    if tree.body is not None:
+        walk(tree.body, page, trace)
+    return tree
+
+
+def _open_shadow_roots(html: str) -> str:
     """Turn the templates that declare a shadow root into elements, which browsers show."""
-    if "shadowroot" not in html:
-        return html
     opened: list[bool] = []
 
     def rename(tag: re.Match[str]) -> str:
@@ -119,6 +126,6 @@ def _read_head(head: LexborNode, page: HtmlPage) -> None:
             attributes = node.attributes
             if attributes.get("rel") == "canonical":
                 page.address = attributes.get("href") or page.address
-        elif tag == "script":
-            read_script(node, page)
+        elif tag == "script" and node.attributes.get("type") == LINKED_DATA:
+            read_linked_data(node, page)
         node = node.next

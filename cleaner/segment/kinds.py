@@ -2,82 +2,93 @@
 
 from __future__ import annotations
 
-from cleaner.paragraph import Kind
-from cleaner.segment.page import BIT, HEADINGS, HtmlPage
+from typing import NamedTuple
 
-KindRow = tuple[Kind, int, "int | None", "int | None"]  # kind, level, table row, number in a list
+from cleaner.segment.page import BIT, HEADINGS, ElementKey, HtmlPage
+from cleaner.segment.tables import HAS_CELLS, Tables
 
 _CAPTION = BIT["figcaption"] | BIT["caption"]
-_CELL = BIT["td"] | BIT["th"]
 _QUOTE = BIT["blockquote"]
 _ITEM = BIT["li"] | BIT["dd"] | BIT["dt"]
+_ORDERED = BIT["ol"]
 _PRE = BIT["pre"]
+_MARKED = _CAPTION | HAS_CELLS | _ITEM | _PRE | _QUOTE
 _LISTS = ("ul", "ol")
 DEEPEST = 9  # levels of lists are told apart up to here
 
 
-def kinds(page: HtmlPage) -> list[KindRow]:
-    """Return kind, level, table row and number in an ordered list of each paragraph, in order."""
-    tag_of, flags_of, parent_of = page.elements.tag, page.elements.flags, page.elements.parent
+class Kind(NamedTuple):
+    """The kind of a paragraph, and its place in a heading's rank, a list or a table.
+
+    `row` and `column` are those of a cell of a data table, `ordinal` is the number of an item in an
+    ordered list.
+    """
+
+    kind: str
+    level: int = 0
+    row: int | None = None
+    column: int | None = None
+    ordinal: int | None = None
+
+
+_TEXT, _CODE, _IN_CAPTION = Kind("text"), Kind("code"), Kind("caption")
+_IN_QUOTE = Kind("quote", 1)
+
+
+def kinds(page: HtmlPage) -> list[Kind]:
+    """Return the kind of each paragraph, in order."""
+    tag_of, flags_of = page.elements.tag, page.elements.flags
     blocks, key_of = page.blocks, page.elements.key
     ranks = [HEADINGS.get(tag_of[block], 0) for block in blocks]
-    titles = page.is_title.nonzero()[0].tolist()
-    marked = {i for i in titles if ranks[i]}
-    if not marked and ranks.count(1) == 1:
-        marked = {ranks.index(1)}
-    if not marked:
-        marked = set(titles)
-    captions = _Captions(page)
-    depths: dict[int, int] = {}
-    ordinals = _Ordinals(page)
-    out: list[KindRow] = []
+    titles = _titles(page, ranks)
+    captions = _Captions(page.elements.keys)
+    lists = _Lists(page)
+    tables: Tables | None = None
+    out: list[Kind] = []
     for i, block in enumerate(blocks):
         flags = flags_of[block]
-        if i in marked:
-            out.append(("title", ranks[i] or 1, None, None))
+        if i in titles:
+            out.append(Kind("title", ranks[i] or 1))
         elif ranks[i]:
-            out.append(("heading", ranks[i], None, None))
+            out.append(Kind("heading", ranks[i]))
+        elif captions[key_of[block]] and not flags & _PRE:
+            out.append(_IN_CAPTION)
+        elif not flags & _MARKED:
+            out.append(_TEXT)
         elif flags & _PRE:
-            out.append(("code", 0, None, None))
-        elif flags & _CAPTION or captions[key_of[block]]:
-            out.append(("caption", 0, None, None))
-        elif flags & _CELL and page.elements.end[block] - page.elements.first[block] == 1:
-            out.append(("table-row", 0, _row(tag_of, parent_of, block), None))
-        elif flags & _ITEM:
-            depth = max(_depth(tag_of, parent_of, block, depths), 1)
-            out.append(("list-item", depth, None, ordinals.of(block)))
-        elif flags & _QUOTE:
-            out.append(("quote", 1, None, None))
+            out.append(_CODE)
+        elif flags & _CAPTION:
+            out.append(_IN_CAPTION)
         else:
-            out.append(("text", 0, None, None))
+            cell = None
+            if flags & HAS_CELLS:
+                tables = tables or Tables(page)
+                cell = tables.cell_of(block)
+            if cell is not None:
+                out.append(Kind("table-row", 0, *cell))
+            elif flags & _ITEM:
+                ordinal = lists.ordinal(block) if flags & _ORDERED else None
+                out.append(Kind("list-item", max(lists.depth(block), 1), None, None, ordinal))
+            else:
+                out.append(_IN_QUOTE if flags & _QUOTE else _TEXT)
     return out
 
 
-class _Ordinals:
-    """Numbers of the items of ordered lists, assigned in the order of the page."""
-
-    def __init__(self, page: HtmlPage) -> None:
-        self.tag_of, self.parent_of = page.elements.tag, page.elements.parent
-        self.counts: dict[int, int] = {}  # numbers assigned so far, by list
-        self.numbers: dict[int, int] = {}  # by item
-
-    def of(self, element: int) -> int | None:
-        """Return the number of the item that an element is or stands in."""
-        while element > 0 and self.tag_of[element] != "li":
-            element = self.parent_of[element]
-        parent = self.parent_of[element]
-        if element <= 0 or self.tag_of[parent] != "ol":
-            return None
-        if element not in self.numbers:
-            self.numbers[element] = self.counts[parent] = self.counts.get(parent, 0) + 1
-        return self.numbers[element]
+def _titles(page: HtmlPage, ranks: list[int]) -> set[int]:
+    """Return the paragraphs that are the title: headings, if any says what the page's title does."""
+    named = page.is_title.nonzero()[0].tolist()
+    titles = {i for i in named if ranks[i]}
+    if not titles and ranks.count(1) == 1:
+        titles = {ranks.index(1)}
+    return titles or set(named)
 
 
 class _Captions(dict[int, bool]):
     """Whether the class of an element says that it is a caption, by the number of its key."""
 
-    def __init__(self, page: HtmlPage) -> None:
-        self.keys_of_page = page.elements.keys
+    def __init__(self, keys: list[ElementKey]) -> None:
+        super().__init__()
+        self.keys_of_page = keys
 
     def __missing__(self, number: int) -> bool:
         key = self.keys_of_page[number]
@@ -86,19 +97,57 @@ class _Captions(dict[int, bool]):
         return caption
 
 
-def _row(tag_of: list[str], parent_of: list[int], element: int) -> int:
-    while element > 0 and tag_of[element] != "tr":
-        element = parent_of[element]
-    return element
+class _Lists:
+    """How deep items stand in lists, and the numbers of those in ordered ones."""
+
+    def __init__(self, page: HtmlPage) -> None:
+        self.tag_of, self.parent_of = page.elements.tag, page.elements.parent
+        self.attributes = page.elements.attributes
+        self.depths: dict[int, int] = {}  # by element
+        self.numbers: dict[int, int] = {}  # by item
+        self.latest: dict[int, int] = {}  # number assigned last, by list
+
+    def depth(self, element: int) -> int:
+        """Return how many lists an element stands in, DEEPEST at most."""
+        depths, path = self.depths, []
+        while element > 0 and element not in depths:
+            path.append(element)
+            element = self.parent_of[element]
+        depth = depths.get(element, 0)
+        for element in reversed(path):
+            depth = depths[element] = min(depth + (self.tag_of[element] in _LISTS), DEEPEST)
+        return depth
+
+    def ordinal(self, element: int) -> int | None:
+        """Return the number of the item that an element is or stands in; None if in none."""
+        while element > 0 and self.tag_of[element] != "li":
+            element = self.parent_of[element]
+        parent = self.parent_of[element]
+        if element <= 0 or self.tag_of[parent] != "ol":
+            return None
+        if element not in self.numbers:
+            self.numbers[element] = self.latest[parent] = self._number(element, parent)
+        return self.numbers[element]
+
+    def _number(self, item: int, parent: int) -> int:
+        of_list = self.attributes.get(parent, {})
+        value = whole_number(self.attributes.get(item, {}).get("value"))
+        if value is not None:
+            return value
+        step = -1 if "reversed" in of_list else 1
+        if parent in self.latest:
+            return self.latest[parent] + step
+        start = whole_number(of_list.get("start"))
+        if start is not None:
+            return start
+        if step < 0:  # counts down to 1
+            items = zip(self.parent_of[parent + 1 :], self.tag_of[parent + 1 :])
+            return sum(around == parent and tag == "li" for around, tag in items)
+        return 1
 
 
-def _depth(tag_of: list[str], parent_of: list[int], element: int, depths: dict[int, int]) -> int:
-    """Return how many lists an element stands in, DEEPEST at most; `depths` is the cache."""
-    path = []
-    while element > 0 and element not in depths:
-        path.append(element)
-        element = parent_of[element]
-    depth = depths.get(element, 0)
-    for element in reversed(path):
-        depth = depths[element] = min(depth + (tag_of[element] in _LISTS), DEEPEST)
-    return depth
+def whole_number(value: str | None) -> int | None:
+    """Return the whole number that an attribute holds; None if it holds none."""
+    value = (value or "").strip()
+    digits = value.removeprefix("-")
+    return int(value) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None

@@ -8,6 +8,7 @@ buttons are no part of the listing.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
@@ -27,7 +28,7 @@ _PROSE_TAGS = frozenset(
 _SKIPPED_TAGS = frozenset(
     "script style template button clipboard-copy select option svg textarea img input wbr".split()
 )
-_LINE_TAGS = frozenset("div li tr pre p".split())
+_LINE_TAGS = frozenset("div li tr".split())
 _LINE_CLASSES = frozenset(
     "line token-line code-line view-line ec-line cm-line CodeMirror-line hljs-ln-line crayon-line "
     "ace_line code__line react-code-text LineRow highlight-line loc gatsby-highlight-code-line "
@@ -44,13 +45,18 @@ _NUMBERS = re.compile(r"[\d\s.:|>+-]*\Z")
 _COPY_CLASS = re.compile(r"cop(?:y|ied|ier)|clip(?:board)?|toolbar|code-?actions", re.IGNORECASE)
 _COPY_CHARS = 40
 _PROMPT_CLASS = re.compile(r"(?:^|[\s_-])prompt\b", re.IGNORECASE)
-_PROMPT = re.compile(r"[^\n]{0,40}[$#>%»❯›]\s*\Z")
-_UNSELECTABLE_CLASSES = frozenset(
-    "select-none user-select-none unselectable no-select noselect not-selectable".split()
+_PROMPT_TEXT = re.compile(r"[^\n]{0,40}[$#>%»❯›]\s*\Z")
+_UNSEEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|user-select\s*:\s*none", re.IGNORECASE
 )
-_UNSELECTABLE_STYLE = re.compile(r"user-select\s*:\s*none", re.IGNORECASE)
-_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_UNSEEN_CLASSES = frozenset("sr-only visually-hidden screen-reader-text visuallyhidden".split())
+_UNSEEN_CLASSES = frozenset(
+    "sr-only visually-hidden screen-reader-text visuallyhidden select-none user-select-none "
+    "unselectable no-select noselect not-selectable".split()
+)
+# What a class says of an element inside a listing, as bits.
+_LINE, _UNSEEN, _PROMPT, _COPY, _NUMBER = (1 << i for i in range(5))
+CACHE_LIMIT = 5_000  # class attributes kept from page to page
+_classes: dict[str, int] = {}
 _BLANK = re.compile(r"^[ \t]+$", re.MULTILINE)
 _STEERING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff")) | {0xA0: " "}
 
@@ -93,7 +99,8 @@ class _Writer:
 
 def listing(node: LexborNode) -> Listing | None:
     """Return the listing that an element holds, in time linear in its size; None if it is none."""
-    writer, links = _Writer(), []
+    writer = _Writer()
+    links: list[LexborNode] = []
     stack: list[tuple[LexborNode, int]] = []  # open elements; of lines, what to close them with
     child = node.first_child
     while True:
@@ -112,18 +119,20 @@ def listing(node: LexborNode) -> Listing | None:
                 writer.text(text.replace("\r\n", "\n").replace("\r", "\n"))
         elif tag == "br":
             writer.text("\n")
-        elif tag in _PROSE_TAGS and not (tag in ("pre", "p") and _is_line(child, tag)):
-            if tag != "pre" or node.tag in LISTING_TAGS:
-                return None
-            stack.append((child, writer.open_line()))
-            child = child.first_child
-            continue
-        elif tag[0] not in "-!" and tag not in _SKIPPED_TAGS and not _is_unseen(child, tag):
-            if tag == "a":
-                links.append(child)
-            stack.append((child, writer.open_line() if _is_line(child, tag) else -1))
-            child = child.first_child
-            continue
+        elif tag[0] not in "-!" and tag not in _SKIPPED_TAGS:
+            attributes = child.attributes
+            of_class = _of_class(attributes.get("class")) if attributes else 0
+            if tag in _PROSE_TAGS and not (tag in ("pre", "p") and of_class & _LINE):
+                if tag != "pre" or node.tag in LISTING_TAGS:
+                    return None
+                of_class |= _LINE
+            if not attributes or not _is_unseen(child, tag, attributes, of_class):
+                if tag == "a":
+                    links.append(child)
+                is_line = of_class & _LINE or tag in _LINE_TAGS
+                stack.append((child, writer.open_line() if is_line else -1))
+                child = child.first_child
+                continue
         child = child.next
     text = _BLANK.sub("", "".join(writer.pieces).translate(_STEERING))
     return Listing(text.strip("\n").rstrip(), links)
@@ -142,42 +151,47 @@ def _is_between_lines(text_node: LexborNode, text: str) -> bool:
     )
 
 
-def _is_line(node: LexborNode, tag: str) -> bool:
-    """Whether an element is a line of a listing."""
-    if tag in ("div", "li", "tr"):
-        return True
-    classes = node.attributes.get("class")
+def _of_class(classes: str | None) -> int:
+    """Return what the class of an element inside a listing says of it, as bits; cached."""
     if not classes:
-        return False
-    return not _LINE_CLASSES.isdisjoint(classes.split())
+        return 0
+    of_class = _classes.get(classes)
+    if of_class is None:
+        if len(_classes) > CACHE_LIMIT:
+            _classes.clear()
+        names = classes.split()
+        of_class = (
+            _LINE * (not _LINE_CLASSES.isdisjoint(names))
+            | _UNSEEN * (not _UNSEEN_CLASSES.isdisjoint(names))
+            | _PROMPT * (_PROMPT_CLASS.search(classes) is not None)
+            | _COPY * (_COPY_CLASS.search(classes) is not None)
+            | _NUMBER * (_NUMBER_CLASS.search(classes) is not None)
+        )
+        _classes[classes] = of_class
+    return of_class
 
 
-def _is_unseen(node: LexborNode, tag: str) -> bool:
+def _is_unseen(
+    node: LexborNode, tag: str, attributes: Mapping[str, str | None], of_class: int
+) -> bool:
     """Whether an element inside a listing is none of its code."""
-    attributes = node.attributes
-    if not attributes:
+    if of_class & _UNSEEN:
+        return True
+    if len(attributes) > 1 or "class" not in attributes:
+        style = attributes.get("style")
+        if style and _UNSEEN_STYLE.search(style):
+            return True
+        if "hidden" in attributes or "unselectable" in attributes:
+            return True
+        if tag != "code" and attributes.get("aria-hidden") == "true":
+            return True
+        if "data-line-number" in attributes:
+            of_class |= _NUMBER
+    if tag == "code" or not of_class & (_PROMPT | _COPY | _NUMBER):
         return False
-    get = attributes.get
-    style, classes = get("style") or "", get("class") or ""
-    if "hidden" in attributes or _UNSEEN_STYLE.search(style):
-        return True
-    if "unselectable" in attributes or _UNSELECTABLE_STYLE.search(style):
-        return True
-    if tag != "code" and get("aria-hidden") == "true":
-        return True
-    if not classes:
-        return _is_line_number(node) if "data-line-number" in attributes else False
-    names = set(classes.split())
-    if not names.isdisjoint(_UNSEEN_CLASSES) or not names.isdisjoint(_UNSELECTABLE_CLASSES):
-        return True
-    if _PROMPT_CLASS.search(classes):
-        return _PROMPT.match(node.text(deep=True)) is not None
-    if _COPY_CLASS.search(classes):
-        return tag != "code" and len(node.text(deep=True).strip()) <= _COPY_CHARS
-    if "data-line-number" in attributes or _NUMBER_CLASS.search(classes):
-        return tag != "code" and _is_line_number(node)
-    return False
-
-
-def _is_line_number(node: LexborNode) -> bool:
-    return _NUMBERS.match(node.text(deep=True)) is not None
+    text = node.text(deep=True)
+    return bool(
+        (of_class & _PROMPT and _PROMPT_TEXT.match(text))
+        or (of_class & _COPY and len(text.strip()) <= _COPY_CHARS)
+        or (of_class & _NUMBER and _NUMBERS.match(text))
+    )

@@ -17,16 +17,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from cleaner.segment.display import (
     BLOCK,
     BREAK,
+    DECIDE,
+    ENTER,
     FORMULA,
-    IMAGE,
-    LINK,
+    HIDE,
     LISTED,
     LISTING,
     NOTE,
-    OPEN,
     SCRIPT,
     SHIFT,
     SKIP,
+    TEMPLATE,
     TYPESET,
     UNSEEN,
     ElementKeys,
@@ -48,6 +49,7 @@ NUMBERED = re.compile(r"\d(?:\d{4}|(?<=/\d)\d{3}/\d)")
 SLUG_HYPHENS = 3  # an address with as many is made of a headline
 LINK_START, LINK_CHARS = 8, 160  # the stretch of a link that is looked at
 LINKED_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{3,40})"')
+LINKED_DATA = "application/ld+json"
 TYPES_WITHIN = 200_000  # characters of a JSON-LD script that are searched for types
 
 # What is counted of an inline run, in the order of the last columns of RUN.
@@ -63,15 +65,15 @@ COARSE_PIECES = 1_000
 _LINE_BREAK = "\x1e"  # in the pieces of a run: white space that pages do not use
 _KEPT_LINES = HIDDEN << 1  # a flag of elements whose own style shows their line breaks
 _NO_LISTING = HIDDEN << 2  # a flag of elements inside one that looks like a listing and is none
-_PRE = BIT["pre"]
+_PRE, _LINK_BIT = BIT["pre"], BIT["a"]
+_LINED = _PRE | _KEPT_LINES
 _NUMBERED_TAGS = BIT["td"] | BIT["th"] | BIT["ol"] | BIT["li"]
 _HEADING_BITS = sum(BIT[tag] for tag in HEADINGS)
 # How an element is closed, beside BLOCK and IN_LINE: what is to be done with the text inside it.
 _UNSEEN, _SUP, _SUB, _READING = range(2, 6)
 _SHIFTS = {"sup": _SUP, "sub": _SUB, "rt": _READING, "rtc": _READING}
 # Soft hyphens and characters that only steer where lines break.
-_STEERING = "\u00ad\u200b\u2060\ufeff"
-_NO_STEERING = dict.fromkeys(map(ord, _STEERING))
+_NO_STEERING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _BLANK_LINES = re.compile("\n{3,}")
 _PERMALINKS = frozenset(
     ("¶", "#", "§", "🔗", "⚓", "∞", "[link]", "[edit]", "link", "permalink", "edit")
@@ -87,11 +89,10 @@ class Trace(list[tuple[LexborNode, int]]):
     """
 
 
-def read_script(node: LexborNode, page: HtmlPage) -> None:
+def read_linked_data(script: LexborNode, page: HtmlPage) -> None:
     """Note the types that a script of JSON-LD declares."""
-    if node.attributes.get("type") == "application/ld+json":
-        text = node.text(deep=True)[:TYPES_WITHIN]
-        page.types.update(name.lower() for name in LINKED_TYPES.findall(text))
+    text = script.text(deep=True)[:TYPES_WITHIN]
+    page.types.update(name.lower() for name in LINKED_TYPES.findall(text))
 
 
 def _number_of_text() -> int:
@@ -121,7 +122,6 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
     text_id, role_of, numbered = _TEXT_ID, roles.get, NUMBERED.search
 
     numbers = ElementKeys()
-    marked = numbers.marked
     chunks: list[str] = []
     unseen: list[str] = []  # hidden text in the run; it counts only if there is no other
     stack: list[tuple[LexborNode, int, int, int, int, int]] = []
@@ -144,9 +144,14 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
         if unseen_from >= 0:
             unseen.extend(chunks[unseen_from:])
             del chunks[unseen_from:]
-        text = _text_of(chunks, flags_of[run_block], tag_of[run_block])
+        text = "".join(chunks)
+        flags = flags_of[run_block]
+        if flags & _LINED or _LINE_BREAK in text or not text.isascii():
+            text = _text_of(text, flags, tag_of[run_block])
+        else:
+            text = " ".join(text.split())
         if unseen:
-            text = text or _text_of(unseen, flags_of[run_block], tag_of[run_block])
+            text = text or _text_of("".join(unseen), flags, tag_of[run_block])
             unseen.clear()
         chunks.clear()
         if text:
@@ -162,13 +167,15 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                 if closing == BLOCK:
                     if run_block >= 0:
                         run_block = flush(run_block, run_leaf)
-                        unseen_from = min(unseen_from, 0)
+                        if unseen_from > 0:
+                            unseen_from = 0
                 elif closing == _UNSEEN:
                     unseen.extend(chunks[unseen_from:])
                     del chunks[unseen_from:]
                     unseen_from = -1
                 else:
-                    _shift(chunks, *marks.pop(), closing, counts[LINKS], link_depth > 0 and in_anchor)
+                    noted = link_depth > 0 and in_anchor
+                    _shift(chunks, *marks.pop(), closing, counts[LINKS], noted)
             end_of[current] = len(texts)
             node, current, block, flags, link_depth, closing = stack.pop()
             if not stack:
@@ -196,7 +203,10 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
             node = node.next
             continue
         action, tag, stands, own_bit = role_of(number) or role(node)
-        if action > SHIFT and action != LISTING:
+        if action == DECIDE:
+            stands = int(stands_as_block(node, tag, run_block >= 0 and not broken))
+            action = ENTER
+        elif action > DECIDE:
             if action == BREAK:
                 if run_block >= 0:
                     if not broken:
@@ -204,11 +214,10 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                         broken = True
                     else:
                         run_block = flush(run_block, run_leaf)
-                        unseen_from = min(unseen_from, 0)
+                        if unseen_from > 0:
+                            unseen_from = 0
             elif action != SKIP:
-                if action == SCRIPT:
-                    read_script(node, page)
-                piece = _piece(node, action, chunks)
+                piece = _piece(node, action, chunks, page)
                 if piece:
                     if run_block < 0:
                         run_block, run_leaf, longest = block, current, len(piece)
@@ -223,20 +232,18 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
             node = node.next
             continue
         attributes = node.attributes
-        if stands == OPEN:
-            stands = stands_as_block(node, tag, run_block >= 0 and not broken)
         stack.append((node, current, block, flags, link_depth, closing))
         closing = stands
         if stands and run_block >= 0:
             run_block = flush(run_block, run_leaf)
-            unseen_from = min(unseen_from, 0)
+            if unseen_from > 0:
+                unseen_from = 0
         parent_of.append(current)
         current = len(tag_of)
         if stands:
             block = current
         flags |= own_bit
         key: ElementKey
-        hides = False
         if not attributes:
             key = tag
         elif len(attributes) == 1 and "class" in attributes:  # the most frequent case
@@ -251,13 +258,15 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                 or (style and "none" in style and "display:none" in style.replace(" ", "").lower())
             ):
                 flags |= HIDDEN
-                hides = not stands and (
+                if not stands and (
                     "hidden" in attributes or (style and is_unseen_style(style)) or is_twin(node)
-                )
+                ):
+                    action = HIDE
             elif style:
                 if "white-space" in style and keeps_lines(style):
                     flags |= _KEPT_LINES
-                hides = not stands and "hidden" in style and is_unseen_style(style)
+                if not stands and "hidden" in style and is_unseen_style(style):
+                    action = HIDE
             if own_bit & _NUMBERED_TAGS:
                 elements.attributes[current] = attributes
         number = numbers[key]
@@ -267,7 +276,7 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
         depth_of.append(len(stack))
         first_of.append(len(texts))
         end_of.append(0)
-        if action == LINK:
+        if own_bit == _LINK_BIT:
             link_depth += 1
             counts[LINKS] += 1
             target = attributes.get("href")
@@ -283,40 +292,42 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                     if target.startswith(("http", "//")):
                         counts[EXTERNAL_LINKS] += 1
             if flags & _HEADING_BITS and _is_permalink(node):
-                hides = True
-        if number in marked:
-            mark = marked[number]
+                action = HIDE
+        if number < 0 or action >= HIDE:
+            mark = 0
+            if number < 0:
+                key_of[current] = ~number
+                mark = numbers.marks[~number]
             if mark == UNSEEN:
-                hides = not stands
+                action = action if stands else HIDE
             elif mark == LISTED:
                 action = LISTING
             elif mark == TYPESET and _is_typeset_twice(node):
                 node = None  # the formula itself follows
                 continue
-        if hides:
-            if unseen_from < 0:
-                unseen_from = len(chunks)
-                closing = _UNSEEN
-        elif action == SHIFT:
-            closing = _SHIFTS[tag]
-            note = number in marked and marked[number] == NOTE
-            marks.append((len(chunks), -1 if note else counts[LINKS]))
-        elif action == LISTING and not flags & _NO_LISTING:
-            held = listing(node)
-            if held is None:  # a page inside `pre`: its blocks are paragraphs, its lines stay
-                flags |= _NO_LISTING
-                node = node.first_child
+            if action == HIDE:
+                if unseen_from < 0:
+                    unseen_from = len(chunks)
+                    closing = _UNSEEN
+            elif action == SHIFT:
+                closing = _SHIFTS[tag]
+                marks.append((len(chunks), -1 if mark == NOTE else counts[LINKS]))
+            elif action == LISTING and not flags & _NO_LISTING:
+                held = listing(node)
+                if held is None:  # a page inside `pre`: its blocks are paragraphs, its lines stay
+                    flags |= _NO_LISTING
+                    node = node.first_child
+                    continue
+                flags_of[current] |= _PRE
+                if not stands and run_block >= 0:
+                    run_block = flush(run_block, run_leaf)
+                if held.text:
+                    if trace is not None:
+                        trace.append((node, len(texts)))
+                    texts.append(held.text)
+                    runs.extend((current, current, *_counted(held)))
+                node = None
                 continue
-            flags_of[current] |= _PRE
-            if not stands and run_block >= 0:
-                run_block = flush(run_block, run_leaf)
-            if held.text:
-                if trace is not None:
-                    trace.append((node, len(texts)))
-                texts.append(held.text)
-                runs.extend((current, current, *_counted(held)))
-            node = None
-            continue
         node = node.first_child
     if len(texts) >= most:
         page.warnings.append(f"over {most:,} paragraphs: the rest was joined into longer ones")
@@ -325,20 +336,21 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
             flush(run_block, run_leaf)
             end_of[0] = len(texts)
     elements.keys = list(numbers)
-    page.runs = np.array(runs, dtype=np.intp).reshape(-1, len(RUN))
+    page.runs = np.fromiter(runs, np.intp, len(runs)).reshape(-1, len(RUN))
 
 
-def _text_of(chunks: list[str], flags: int, tag: str) -> str:
+def _text_of(text: str, flags: int, tag: str) -> str:
     """Return the text of a run: white space collapsed, line breaks as the page shows them."""
-    text = "".join(chunks)
-    if not text.isascii() and any(char in text for char in _STEERING):
+    if "\u00ad" in text or "\u200b" in text or "\ufeff" in text or "\u2060" in text:
         text = text.translate(_NO_STEERING)
+    if not flags & _LINED and _LINE_BREAK not in text:
+        return " ".join(text.split())
     if flags & _PRE:
         return text.replace(_LINE_BREAK, "\n").strip("\r\n").rstrip()
     if flags & _KEPT_LINES:
         lines = [" ".join(line.split()) for line in text.replace(_LINE_BREAK, "\n").split("\n")]
         return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
-    if _LINE_BREAK not in text or tag in HEADINGS:
+    if tag in HEADINGS:
         return " ".join(text.split())
     lines = [" ".join(line.split()) for line in text.split(_LINE_BREAK)]
     return "\n".join(filter(None, lines))
@@ -363,15 +375,19 @@ def _shift(
         chunks.append(raise_text(inside, before))
 
 
-def _piece(node: LexborNode, action: int, chunks: list[str]) -> str:
+def _piece(node: LexborNode, action: int, chunks: list[str], page: HtmlPage) -> str:
     """Return what a formula, an image or a script adds to the text of its line."""
     if action == FORMULA:
         return formula(node)
-    if action == SCRIPT:
-        return script_formula(node)
-    if action != IMAGE:
-        return ""
     attributes = node.attributes
+    if action == SCRIPT:
+        kind = attributes.get("type")
+        if kind == LINKED_DATA:
+            read_linked_data(node, page)
+        return script_formula(node, kind) if kind and kind[:5] == "math/" else ""
+    if action == TEMPLATE:
+        page.has_shadow_roots |= "shadowrootmode" in attributes
+        return ""
     alt, classes = attributes.get("alt"), (attributes.get("class") or "").split()
     if not alt or not classes:
         return ""
