@@ -38,16 +38,31 @@ def render_text(
     parts: list[str] = []
     before: Paragraph | None = None
     for paragraph in kept:
+        text = paragraph.text
+        if paragraph.row is not None:
+            text = " ".join(text.split())  # a row is a line
         if before is not None:
             if paragraph.row is not None and paragraph.row == before.row:
-                parts.append(CELL)
+                parts.append(_between_cells(before, paragraph))
             elif paragraph.kind == before.kind and paragraph.kind in CLOSE:
-                parts.append("\n")
+                parts.append("\n" + _empty_cells(paragraph))
             else:
-                parts.append("\n\n")
-        parts.append(paragraph.text)
+                parts.append("\n\n" + _empty_cells(paragraph))
+        parts.append(text)
         before = paragraph
     return "".join(parts)
+
+
+def _between_cells(before: Paragraph, after: Paragraph) -> str:
+    """Return what parts two paragraphs of a row: a tab for each column, a space inside a cell."""
+    if before.column is None or after.column is None:
+        return CELL
+    return CELL * (after.column - before.column) or " "
+
+
+def _empty_cells(first: Paragraph) -> str:
+    """Return the tabs of the empty cells before the first paragraph of a row."""
+    return CELL * (first.column or 0)
 
 
 def _as_in_source(paragraphs: Sequence[Paragraph], source: str, kept: list[Paragraph]) -> str:

@@ -80,8 +80,8 @@ class HtmlRoute:
     def paragraphs(self, page: HtmlPage) -> list[Paragraph]:
         """Make the paragraphs of a page."""
         return [
-            Paragraph(text, kind, level, row=row, ordinal=ordinal)
-            for text, (kind, level, row, ordinal) in zip(page.texts, kinds(page))
+            Paragraph(text, kind, level, row=row, column=column, ordinal=ordinal)
+            for text, (kind, level, row, column, ordinal) in zip(page.texts, kinds(page))
         ]
 
     def places(self, page: HtmlPage) -> ElementPaths:

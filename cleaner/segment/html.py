@@ -6,6 +6,7 @@ import re
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from cleaner.errors import Warning
 from cleaner.segment.embedded import script_text
 from cleaner.segment.limits import limit_markup
 from cleaner.segment.page import Elements, HtmlPage
@@ -60,7 +61,8 @@ def _fill(page: HtmlPage, html: str, trace: Trace | None) -> LexborHTMLParser:
     root = tree.root
     if root is None:
         return tree
-    page.lang = (root.attributes.get("lang") or "") if root.tag == "html" else ""
+    stated = root.attributes if root.tag == "html" else {}
+    page.lang = stated.get("lang") or stated.get("xml:lang") or ""
     if tree.head is not None:
         _read_head(tree.head, page)
     if tree.body is None:
@@ -69,7 +71,7 @@ def _fill(page: HtmlPage, html: str, trace: Trace | None) -> LexborHTMLParser:
     if page.has_shadow_roots:
         tree = _walk_again(_open_shadow_roots(html), page, trace)
     if _may_be_shell(page) and (embedded := script_text(tree)):
-        page.warnings.append(FROM_SCRIPTS)
+        page.warnings.append(Warning("script-text", FROM_SCRIPTS))
         body = tree.body.html if tree.body is not None else None
         tree = _walk_again((body or "") + embedded, page, trace)
     return tree

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cleaner.paragraph import Kind
 from cleaner.segment.page import BIT, HEADINGS, ElementKey, HtmlPage
 from cleaner.segment.tables import HAS_CELLS, Tables
 
@@ -17,25 +18,25 @@ _LISTS = ("ul", "ol")
 DEEPEST = 9  # levels of lists are told apart up to here
 
 
-class Kind(NamedTuple):
+class KindRow(NamedTuple):
     """The kind of a paragraph, and its place in a heading's rank, a list or a table.
 
     `row` and `column` are those of a cell of a data table, `ordinal` is the number of an item in an
     ordered list.
     """
 
-    kind: str
+    kind: Kind
     level: int = 0
     row: int | None = None
     column: int | None = None
     ordinal: int | None = None
 
 
-_TEXT, _CODE, _IN_CAPTION = Kind("text"), Kind("code"), Kind("caption")
-_IN_QUOTE = Kind("quote", 1)
+_TEXT, _CODE, _IN_CAPTION = KindRow("text"), KindRow("code"), KindRow("caption")
+_IN_QUOTE = KindRow("quote", 1)
 
 
-def kinds(page: HtmlPage) -> list[Kind]:
+def kinds(page: HtmlPage) -> list[KindRow]:
     """Return the kind of each paragraph, in order."""
     tag_of, flags_of = page.elements.tag, page.elements.flags
     blocks, key_of = page.blocks, page.elements.key
@@ -44,13 +45,13 @@ def kinds(page: HtmlPage) -> list[Kind]:
     captions = _Captions(page.elements.keys)
     lists = _Lists(page)
     tables: Tables | None = None
-    out: list[Kind] = []
+    out: list[KindRow] = []
     for i, block in enumerate(blocks):
         flags = flags_of[block]
         if i in titles:
-            out.append(Kind("title", ranks[i] or 1))
+            out.append(KindRow("title", ranks[i] or 1))
         elif ranks[i]:
-            out.append(Kind("heading", ranks[i]))
+            out.append(KindRow("heading", ranks[i]))
         elif captions[key_of[block]] and not flags & _PRE:
             out.append(_IN_CAPTION)
         elif not flags & _MARKED:
@@ -65,17 +66,17 @@ def kinds(page: HtmlPage) -> list[Kind]:
                 tables = tables or Tables(page)
                 cell = tables.cell_of(block)
             if cell is not None:
-                out.append(Kind("table-row", 0, *cell))
+                out.append(KindRow("table-row", 0, *cell))
             elif flags & _ITEM:
                 ordinal = lists.ordinal(block) if flags & _ORDERED else None
-                out.append(Kind("list-item", max(lists.depth(block), 1), None, None, ordinal))
+                out.append(KindRow("list-item", max(lists.depth(block), 1), None, None, ordinal))
             else:
                 out.append(_IN_QUOTE if flags & _QUOTE else _TEXT)
     return out
 
 
 def _titles(page: HtmlPage, ranks: list[int]) -> set[int]:
-    """Return the paragraphs that are the title: headings, if any says what the page's title does."""
+    """Return the paragraphs that are the title: headings, if any repeats it."""
     named = page.is_title.nonzero()[0].tolist()
     titles = {i for i in named if ranks[i]}
     if not titles and ranks.count(1) == 1:

@@ -90,12 +90,8 @@ class HtmlPage:
     types: set[str] = field(default_factory=set)  # og:type and the @type of JSON-LD, lower-cased
     address: str = ""  # the page's address, by its own account
     lang: str = ""  # of <html>
-<<<<<<< HEAD
-    warnings: list[Warning] = field(default_factory=list)
-=======
     has_shadow_roots: bool = False  # declared by templates, whose content is not in the tree
-    warnings: list[str] = field(default_factory=list)
->>>>>>> c33d854 (Cells of data tables know their row and column, items of ordered lists their number)
+    warnings: list[Warning] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.texts)

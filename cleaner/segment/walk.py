@@ -14,6 +14,7 @@ import sys
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaner.errors import Warning
 from cleaner.segment.display import (
     BLOCK,
     BREAK,
@@ -330,7 +331,8 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                 continue
         node = node.first_child
     if len(texts) >= most:
-        page.warnings.append(f"over {most:,} paragraphs: the rest was joined into longer ones")
+        joined = f"over {most:,} paragraphs: the rest was joined into longer ones"
+        page.warnings.append(Warning("many-paragraphs", joined))
         if run_block >= 0:
             most = sys.maxsize
             flush(run_block, run_leaf)
