@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import Warning
+from cleaner.io.decode import BOM
 from cleaner.paragraph import Label, Metadata, Paragraph, Reason
-from cleaner.render.html import render_html
-from cleaner.render.markdown import render_markdown
+from cleaner.render.blocks import Block
+from cleaner.render.html import HtmlWriter
+from cleaner.render.markdown import MarkdownWriter
+from cleaner.render.paragraphs import body_of_paragraphs
+from cleaner.render.source import is_markdown, markdown_front_matter
 from cleaner.render.text import render_text
+from cleaner.render.tree import body_of_page
 from cleaner.types import Format
 
 if TYPE_CHECKING:
@@ -82,14 +88,40 @@ class Document:
         source = self.source if self.format == "text" else None
         return render_text(self.paragraphs, source, title=title, captions=captions)
 
-    def as_markdown(self) -> str:
-        """Return the body as Markdown: headings, lists, quotes, code and tables by their kind."""
-        return render_markdown(self.paragraphs)
+    def as_markdown(
+        self,
+        *,
+        links: bool = True,
+        images: bool = True,
+        formatting: bool = True,
+        front_matter: bool = False,
+    ) -> str:
+        """Return the body as Markdown: CommonMark with tables, task lists and footnotes.
 
-    def as_html(self) -> str:
-        """Return the body as a small HTML document of its own, without scripts, styles and
-        attributes."""
-        return render_html(self.paragraphs)
+        `links` and `images` keep their addresses, absolute ones if the page's own is known;
+        `formatting` keeps emphasis, inline code and raised text. `front_matter` puts title, author,
+        date, site, language and address on top. Plain text that is Markdown stays as it is.
+        """
+        top = markdown_front_matter(self.metadata) if front_matter else ""
+        if self.format == "text" and self.source and is_markdown(self.source):
+            text = self.as_text()
+            return top + text + ("\n" if text and not text.endswith("\n") else "")
+        writer = MarkdownWriter(links=links, images=images, formatting=formatting)
+        return top + writer.write(self._blocks())
+
+    def as_html(self, *, links: bool = True, images: bool = True, formatting: bool = True) -> str:
+        """Return the body as a small HTML document of its own, without scripts and styles.
+
+        The switches are those of `as_markdown`. What comes out has passed a sanitiser.
+        """
+        return HtmlWriter(links=links, images=images, formatting=formatting).write(self._blocks())
+
+    def _blocks(self) -> list[Block]:
+        """Return the body as blocks: those of its page, if it has one."""
+        if self.format == "html" and self.source:
+            with suppress(ValueError):  # paragraphs of another source
+                return body_of_page(self.source.removeprefix(BOM), self.url, self.paragraphs)
+        return body_of_paragraphs(self.paragraphs)
 
     def reasons(self, i: int) -> list[Reason]:
         """Return what decided the label of paragraph `i`: see `Paragraph.reasons`."""

@@ -83,54 +83,6 @@ class Paragraph:
     """
 
     text: str
-    concept: str
-    column: str
-    value: float
-    weight: float
-
-    def __new__(
-        cls, text: str, concept: str, column: str, value: float, weight: float, shown: str = ""
-    ) -> Reason:
-        """Make a reason; `shown` is the string, if it is not the text with the weight."""
-        reason = super().__new__(cls, shown or f"{text} ({weight:+.1f})")
-        reason.text, reason.concept, reason.column = text, concept, column
-        reason.value, reason.weight = value, weight
-        return reason
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the fields as JSON-ready data."""
-        return {name: getattr(self, name) for name in ("text", "concept", "column")} | {
-            "value": round(self.value, 4),
-            "weight": round(self.weight, 4),
-        }
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        fields = (self.text, self.concept, self.column, self.value, self.weight)
-        return Reason, (*fields, str(self))
-
-
-class Context(Protocol):
-    """What the paragraphs of a document ask it, each by its number."""
-
-    def path(self, number: int) -> str:
-        """Return where a paragraph stands."""
-
-    def reasons(self, number: int) -> list[Reason]:
-        """Return what decided a paragraph's label."""
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """One paragraph of a page or a text.
-
-    `kind` is one of `KINDS`; `level` is the rank of a heading (1-6) or the depth of a list item or
-    quote (from 1), else 0. `start` and `end` delimit the paragraph in the source of plain text
-    (`source[start:end]`), and are None for HTML. `row` groups the cells of one table row, and
-    `column` is that of the cell, from 0; `ordinal` is the number of an item in an ordered list. `scores` are the probabilities of body, sidebar
-    and chrome.
-    """
-
-    text: str
     kind: Kind = "text"
     level: int = 0
     start: int | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
+from typing import NamedTuple
 
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -79,15 +80,23 @@ _BLANK_LINES = re.compile("\n{3,}")
 _PERMALINKS = frozenset(
     ("¶", "#", "§", "🔗", "⚓", "∞", "[link]", "[edit]", "link", "permalink", "edit")
 )
+_BACK_LINKS = frozenset("↩ ↩︎ ↵ ⏎ ↑ ^ ⤴ ⤴︎ ⬆ ⬆︎ ⇑ ↥ ⮌ ⏪ 🔙 [↩] [^] [↑]".split())
 _EMOJI_CLASSES = frozenset("emoji wp-smiley emojione twemoji joypixels smiley emoticon".split())
 _LONGEST_EMOJI = 12
 
 
-class Trace(list[tuple[LexborNode, int]]):
-    """The nodes that paragraphs are made of, each with the number of its paragraph.
+class Traced(NamedTuple):
+    """A node that a paragraph is made of: a text node, or a listing, formula or picture taken as a
+    whole, with the text that stands for it. `unseen` is hidden text inside a visible paragraph."""
 
-    A node is a text node, or a listing, formula or picture taken as a whole.
-    """
+    node: LexborNode
+    paragraph: int
+    text: str = ""
+    unseen: bool = False
+
+
+class Trace(list[Traced]):
+    """The nodes that paragraphs are made of, in document order."""
 
 
 def read_linked_data(script: LexborNode, page: HtmlPage) -> None:
@@ -200,7 +209,7 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                 broken = False
                 chunks.append(text)
                 if trace is not None:
-                    trace.append((node, len(texts)))
+                    trace.append(Traced(node, len(texts), "", unseen_from >= 0))
             node = node.next
             continue
         action, tag, stands, own_bit = role_of(number) or role(node)
@@ -229,7 +238,7 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                     else:
                         chunks.append(piece)
                     if trace is not None:
-                        trace.append((node, len(texts)))
+                        trace.append(Traced(node, len(texts), piece))
             node = node.next
             continue
         attributes = node.attributes
@@ -286,6 +295,8 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                 if target[0] == "#":
                     counts[ANCHOR_LINKS] += 1
                     in_anchor = True
+                    if node.text(deep=True).strip() in _BACK_LINKS:
+                        action = HIDE
                 else:
                     part = target[LINK_START:LINK_CHARS]
                     if part.count("-") >= SLUG_HYPHENS or numbered(part):
@@ -324,7 +335,7 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                     run_block = flush(run_block, run_leaf)
                 if held.text:
                     if trace is not None:
-                        trace.append((node, len(texts)))
+                        trace.append(Traced(node, len(texts), held.text))
                     texts.append(held.text)
                     runs.extend((current, current, *_counted(held)))
                 node = None

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.segment.html import segment_html
-from cleaner.segment.walk import NUMBERED
 from cleaner.segment.limits import limit_markup
+from cleaner.segment.walk import NUMBERED
 
 BLOCKS = ["div", "section", "article", "main", "aside", "blockquote", "header", "footer", "form"]
 LEAVES = ["p", "h1", "h2", "h3", "div", "pre", "figcaption", "address", "button"]

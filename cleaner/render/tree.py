@@ -1,0 +1,542 @@
+"""Prune a page to its body, and keep the structure that its elements give it.
+
+The page is parsed and cut once more, as it was for the labels, so that each paragraph is known by
+its nodes. What is body keeps the elements around it: lists, tables, quotations, listings, figures,
+links and formatting. Everything else of the page is gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode
+
+from cleaner.paragraph import Label, Paragraph
+from cleaner.render.addresses import Addresses, is_icon
+from cleaner.render.blocks import Around, Block, Piece, Wrapper, trimmed
+from cleaner.render.languages import language_of
+from cleaner.segment.display import BLOCKS, SKIPPED
+from cleaner.segment.html import trace_html
+from cleaner.segment.kinds import whole_number
+from cleaner.segment.tables import span
+from cleaner.segment.walk import Traced
+
+_WRAPPERS: dict[str, Around] = {
+    "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em",
+    "var": "em", "code": "code", "kbd": "code", "samp": "code", "tt": "code", "s": "del",
+    "strike": "del", "del": "del", "sup": "sup", "sub": "sub", "rt": "reading", "rtc": "reading",
+}  # fmt: skip
+_LISTS = ("ul", "ol", "menu", "dir")
+_CELLS = ("td", "th")
+_DEEPEST = 150  # levels of elements; what lies deeper is text without structure
+_NORMAL_WEIGHT = re.compile(r"font-weight\s*:\s*(?:normal|400)", re.IGNORECASE)
+_ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
+_NOTE_CLASS = re.compile(r"(?:foot|end|side)-?note|note-?ref|fnref|doc-noteref", re.IGNORECASE)
+_BACK_CLASS = re.compile(r"back", re.IGNORECASE)
+_STEERING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_MARK = re.compile(r"[\[(]?\s*([\w*†‡§¶#]{1,12})\s*[\])]?\.?")
+_FROM_LIST = re.compile(r"^[\s\[(]*[\w*†‡]{1,4}[\]).:]*\s*$")
+
+
+def body_of_page(source: str, url: str | None, paragraphs: Sequence[Paragraph]) -> list[Block]:
+    """Return the body of a page as blocks; `paragraphs` are its labelled paragraphs.
+
+    Raises ValueError if the source has other paragraphs.
+    """
+    return _Pruner(source, url, paragraphs).blocks()
+
+
+class _Pruner:
+    """One page on its way to blocks."""
+
+    def __init__(self, source: str, url: str | None, paragraphs: Sequence[Paragraph]) -> None:
+        page, self.tree, trace = trace_html(source)
+        if len(page.texts) != len(paragraphs):
+            raise ValueError("these are not the paragraphs of this page")
+        self.paragraphs = paragraphs
+        self.addresses = Addresses(self.tree, url, page.address)
+        self.is_body = [p.label is Label.BODY for p in paragraphs]
+        self.kept: dict[int, Traced] = {}  # by the node's number
+        self.alive: set[int] = set()  # elements with body inside
+        self.latest: dict[int, int] = {}  # by element, the last paragraph that begins inside
+        self.data_tables: set[int] = set()
+        self._mark(trace)
+        self.marks = self._note_marks()  # by the id of a note
+        self.targets: set[str] = set()  # the ids of notes that the body holds
+        self.paragraph = -1  # the last one that was passed
+        self.links = 0
+        self.last_image = ""
+
+    def _mark(self, trace: Sequence[Traced]) -> None:
+        """Note what is kept, and the elements around it."""
+        visible = {traced.paragraph for traced in trace if not traced.unseen}
+        for traced in trace:
+            number = traced.paragraph
+            kept = number < len(self.is_body) and self.is_body[number]
+            seen = not traced.unseen or number not in visible
+            if kept and seen:
+                self.kept[traced.node.mem_id] = traced
+            in_table = kept and self.paragraphs[number].row is not None
+            around: LexborNode | None = traced.node
+            while around is not None:
+                identity = around.mem_id
+                if in_table and around.tag == "table":
+                    self.data_tables.add(identity)
+                    in_table = False
+                known = self.latest.get(identity) == number
+                self.latest[identity] = number
+                if kept and seen and identity not in self.alive:
+                    self.alive.add(identity)
+                    known = False
+                if known and not in_table:
+                    break
+                around = around.parent
+
+    def blocks(self) -> list[Block]:
+        """Return the blocks of the body."""
+        blocks: list[Block] = []
+        if self.tree.body is not None:
+            flow = _Flow(self, blocks)
+            self._inside(self.tree.body, flow, (), 0)
+            flow.close()
+        return blocks
+
+    # Notes
+
+    def _note_marks(self) -> dict[str, str]:
+        """Return the marks by which the text refers to notes, by the id of each note."""
+        marks: dict[str, str] = {}
+        for link in self.tree.css('a[href^="#"]'):
+            if link.mem_id in self.alive and _refers_to_note(link):
+                mark = _MARK.fullmatch(link.text(deep=True).translate(_STEERING).strip())
+                target = (link.attributes.get("href") or "")[1:]
+                if mark and target and mark[1] not in marks.values():
+                    marks.setdefault(target, mark[1])
+        return marks
+
+    def _note_id(self, node: LexborNode) -> str:
+        """Return the id of the note that an element is or opens; "" if it is none."""
+        attributes = node.attributes
+        identity = attributes.get("id") or attributes.get("name") or ""
+        return identity if identity in self.marks and identity not in self.targets else ""
+
+    # The walk
+
+    def _inside(
+        self, node: LexborNode, flow: _Flow, around: tuple[Wrapper, ...], depth: int
+    ) -> None:
+        child = node.first_child
+        while child is not None:
+            self._node(child, flow, around, depth + 1)
+            child = child.next
+
+    def _node(self, node: LexborNode, flow: _Flow, around: tuple[Wrapper, ...], depth: int) -> None:
+        tag, identity = node.tag or "unknown", node.mem_id
+        traced = self.kept.get(identity)
+        if traced is not None:
+            self.paragraph = traced.paragraph
+            self._kept(node, tag, traced, flow, around)
+        elif tag == "-text":
+            if (node.text_content or "x").isspace():
+                flow.space(around)
+            else:
+                self.paragraph = max(self.paragraph, self.latest.get(identity, -1))
+        elif tag == "br":
+            flow.line_break(around)
+        elif tag == "img":
+            self._image(node, flow, around)
+        elif tag in SKIPPED or tag[0] in "-!" or tag in ("math", "mjx-container", "hr"):
+            if tag == "hr":
+                flow.close()
+        elif identity not in self.alive and identity in self.latest:
+            self.paragraph = max(self.paragraph, self.latest[identity])  # it is no body
+            if tag in BLOCKS:
+                flow.close()
+        elif depth > _DEEPEST:
+            self._flat(node, flow)
+        else:
+            self._element(node, tag, flow, around, depth)
+
+    def _kept(
+        self,
+        node: LexborNode,
+        tag: str,
+        traced: Traced,
+        flow: _Flow,
+        around: tuple[Wrapper, ...],
+    ) -> None:
+        """Add a text node, a formula, a picture that is text, or a listing."""
+        if tag == "-text":
+            text = (node.text_content or "").translate(_STEERING)
+            flow.add(traced.paragraph, Piece("text", text, around))
+        elif tag == "img":
+            kind = "formula" if traced.text[:1] == "\\" else "text"
+            flow.add(traced.paragraph, Piece(kind, traced.text, around))  # type: ignore[arg-type]
+        elif tag in ("math", "mjx-container", "script"):
+            flow.add(traced.paragraph, Piece("formula", traced.text, around))
+        else:
+            flow.close()
+            flow.blocks.append(Block("code", text=traced.text, label=language_of(node)))
+
+    def _flat(self, node: LexborNode, flow: _Flow) -> None:
+        """Add the text inside an element without its structure."""
+        for inner in node.traverse(include_text=True):
+            traced = self.kept.get(inner.mem_id)
+            if traced is not None:
+                text = traced.text or (inner.text_content or "").translate(_STEERING)
+                flow.add(traced.paragraph, Piece("text", text))
+
+    def _element(
+        self, node: LexborNode, tag: str, flow: _Flow, around: tuple[Wrapper, ...], depth: int
+    ) -> None:
+        """Add what an element holds, by its tag."""
+        alive = node.mem_id in self.alive
+        if not alive:
+            self._inside(node, flow, around, depth)  # images, at best
+        elif tag in _LISTS:
+            flow.close()
+            self._list(node, tag, flow, around, depth)
+        elif tag == "dl":
+            flow.close()
+            terms = Block("terms")
+            self._terms(node, terms, around, depth)
+            flow.blocks.append(terms)
+        elif tag == "table" and node.mem_id in self.data_tables:
+            flow.close()
+            self._table(node, flow, around, depth)
+        elif tag in ("blockquote", "figure", "details", "summary"):
+            flow.close()
+            kind = "quote" if tag == "blockquote" else tag
+            block = Block(kind)  # type: ignore[arg-type]
+            if tag == "blockquote":
+                block.label = self.addresses.link(node.attributes.get("cite"))
+            self._fill(block, node, around, depth)
+            if block.blocks:
+                flow.blocks.append(block)
+        elif tag in BLOCKS:
+            flow.close()
+            note = self._note_id(node) if self.marks else ""
+            if note:
+                self._note(note, node, flow, around, depth)
+            else:
+                self._inside(node, flow, around, depth)
+                flow.close()
+        else:
+            if self.marks and (note := self._note_id(node)):
+                flow.note = note
+            self._inside(node, flow, self._wrapped(node, tag, around), depth)
+
+    def _fill(
+        self, block: Block, node: LexborNode, around: tuple[Wrapper, ...], depth: int
+    ) -> None:
+        flow = _Flow(self, block.blocks)
+        self._inside(node, flow, around, depth)
+        flow.close()
+
+    def _wrapped(
+        self, node: LexborNode, tag: str, around: tuple[Wrapper, ...]
+    ) -> tuple[Wrapper, ...]:
+        """Return the wrappers inside an inline element."""
+        if tag == "a":
+            return self._linked(node, around)
+        kind = _WRAPPERS.get(tag)
+        if kind is None or any(wrapper.kind in (kind, "note") for wrapper in around):
+            return around
+        if tag == "b" and _NORMAL_WEIGHT.search(node.attributes.get("style") or ""):
+            return around
+        if kind == "sup" and any(wrapper.kind == "link" for wrapper in around):
+            pass
+        return (*around, Wrapper(kind))
+
+    def _linked(self, link: LexborNode, around: tuple[Wrapper, ...]) -> tuple[Wrapper, ...]:
+        href = link.attributes.get("href") or ""
+        if href.startswith("#") and href[1:] in self.marks and _refers_to_note(link):
+            outer = tuple(wrapper for wrapper in around if wrapper.kind not in ("sup", "link"))
+            return (*outer, Wrapper("note", href[1:]))
+        address = self.addresses.link(href)
+        if not address or any(wrapper.kind in ("link", "note") for wrapper in around):
+            return around
+        self.links += 1
+        return (*around, Wrapper("link", address, self.links))
+
+    # Structures
+
+    def _note(
+        self,
+        identity: str,
+        node: LexborNode,
+        flow: _Flow,
+        around: tuple[Wrapper, ...],
+        depth: int,
+    ) -> None:
+        self.targets.add(identity)
+        block = Block("note", label=identity)
+        self._fill(block, node, around, depth)
+        without_mark(block, self.marks[identity])
+        if block.blocks:
+            flow.blocks.append(block)
+
+    def _list(
+        self, node: LexborNode, tag: str, flow: _Flow, around: tuple[Wrapper, ...], depth: int
+    ) -> None:
+        attributes = node.attributes
+        block = Block("list", label="ol" if tag == "ol" else "ul")
+        step = -1 if "reversed" in attributes else 1
+        start = whole_number(attributes.get("start"))
+        if start is None:
+            start = 1 if step > 0 else sum(child.tag == "li" for child in node.iter())
+        number = start - step
+        for child in node.iter(include_text=True):
+            if child.tag != "li":
+                inner = Block("item")
+                inside = _Flow(self, inner.blocks)
+                self._node(child, inside, around, depth + 1)
+                inside.close()
+                if inner.blocks and block.blocks:
+                    block.blocks[-1].blocks += inner.blocks
+                elif inner.blocks:
+                    block.blocks.append(inner)
+                continue
+            value = whole_number(child.attributes.get("value")) if tag == "ol" else None
+            number = number + step if value is None else value
+            if child.mem_id not in self.alive:
+                self.paragraph = max(self.paragraph, self.latest.get(child.mem_id, -1))
+                continue
+            item = Block("item", number=number if tag == "ol" else None, checked=_checked(child))
+            note = self._note_id(child) if self.marks else ""
+            inside = _Flow(self, item.blocks)
+            self._inside(child, inside, around, depth + 1)
+            inside.close()
+            note = note or inside.note
+            if len(item.blocks) == 1 and item.blocks[0].kind == "note":
+                item = item.blocks[0]
+            elif note:
+                self.targets.add(note)
+                item.kind, item.label = "note", note
+                without_mark(item, self.marks[note])
+            if item.blocks:
+                block.blocks.append(item)
+        notes = [item for item in block.blocks if item.kind == "note"]
+        block.blocks = [item for item in block.blocks if item.kind != "note"]
+        if block.blocks:
+            flow.blocks.append(block)
+        flow.blocks += notes
+
+    def _terms(
+        self, node: LexborNode, terms: Block, around: tuple[Wrapper, ...], depth: int
+    ) -> None:
+        for child in node.iter():
+            if child.mem_id not in self.alive:
+                self.paragraph = max(self.paragraph, self.latest.get(child.mem_id, -1))
+            elif child.tag in ("dt", "dd"):
+                block = Block("term" if child.tag == "dt" else "definition")
+                self._fill(block, child, around, depth + 1)
+                terms.blocks.append(block)
+            elif child.tag == "div" and depth < _DEEPEST:
+                self._terms(child, terms, around, depth + 1)
+
+    def _table(
+        self, node: LexborNode, flow: _Flow, around: tuple[Wrapper, ...], depth: int
+    ) -> None:
+        table = Block("table")
+        for part in node.iter():
+            rows = [part] if part.tag == "tr" else list(part.iter())
+            if part.tag == "caption":
+                caption = Block("caption")
+                self._fill(caption, part, around, depth + 1)
+                table.blocks += caption.blocks[:1]
+                continue
+            for row in rows:
+                if row.tag == "tr":
+                    self._row(row, part.tag == "thead", table, around, depth)
+        if any(block.kind == "row" for block in table.blocks):
+            flow.blocks.append(table)
+
+    def _row(
+        self,
+        row: LexborNode,
+        in_head: bool,
+        table: Block,
+        around: tuple[Wrapper, ...],
+        depth: int,
+    ) -> None:
+        block = Block("row")
+        for cell in row.iter():
+            if cell.tag not in _CELLS:
+                continue
+            attributes = cell.attributes
+            inner = Block("cell", is_head=cell.tag == "th")
+            inner.columns, inner.rows = span(attributes, "colspan"), span(attributes, "rowspan")
+            inner.label = _alignment(cell)
+            self._fill(inner, cell, around, depth + 1)
+            block.blocks.append(inner)
+        block.is_head = in_head or (
+            bool(block.blocks) and all(cell.is_head for cell in block.blocks)
+        )
+        block.checked = row.mem_id in self.alive  # whether the row is kept
+        table.blocks.append(block)
+
+    # Images
+
+    def _image(self, node: LexborNode, flow: _Flow, around: tuple[Wrapper, ...]) -> None:
+        attributes = node.attributes
+        if is_icon(attributes) or not self._among_body(node):
+            return
+        address = self.addresses.image(node)
+        if not address or address == self.last_image:
+            return
+        self.last_image = address
+        alt = " ".join((attributes.get("alt") or "").split())
+        flow.add(None, Piece("image", address, around, alt))
+
+    def _among_body(self, node: LexborNode) -> bool:
+        """Whether an image belongs to the body: it stands before body, or between it and a caption
+        or in a figure after it."""
+        before, after = self.paragraph, self.paragraph + 1
+        follows = after < len(self.is_body) and self.is_body[after]
+        if before >= 0 and self.is_body[before]:
+            parent, steps = node.parent, 4
+            while parent is not None and steps and not follows:
+                follows = parent.tag in ("figure", "td", "p") and self._own(parent)
+                parent, steps = parent.parent, steps - 1
+            return follows
+        return follows and before >= 0
+
+    def _own(self, element: LexborNode) -> bool:
+        """Whether all text of an element, if it has any, is body."""
+        return element.mem_id in self.alive or element.mem_id not in self.latest
+
+
+class _Flow:
+    """Pieces that become paragraphs of a block, by the paragraph of the page they are part of."""
+
+    def __init__(self, pruner: _Pruner, blocks: list[Block]) -> None:
+        self.pruner, self.blocks = pruner, blocks
+        self.pieces: list[Piece] = []
+        self.paragraph: int | None = None
+        self.note = ""  # the id of the note that the open paragraph is
+
+    def add(self, paragraph: int | None, piece: Piece) -> None:
+        if paragraph is not None:
+            if self.paragraph is not None and paragraph != self.paragraph:
+                self.close()
+            self.paragraph = paragraph
+        self.pieces.append(piece)
+
+    def space(self, around: tuple[Wrapper, ...]) -> None:
+        if self.pieces:
+            self.pieces.append(Piece("text", " ", around))
+
+    def line_break(self, around: tuple[Wrapper, ...]) -> None:
+        if self.pieces:
+            self.pieces.append(Piece("break", "", around))
+
+    def close(self) -> None:
+        """Make a block of the open paragraph."""
+        pieces, number = self.pieces, self.paragraph
+        self.pieces, self.paragraph = [], None
+        if not pieces:
+            return
+        if number is None:
+            if pieces := trimmed(pieces):
+                self.blocks.append(Block("paragraph", pieces))
+            return
+        paragraph = self.pruner.paragraphs[number]
+        if "\n" in paragraph.text and not any(piece.kind == "break" for piece in pieces):
+            pieces = [part for piece in pieces for part in _lines(piece)]
+        pieces = trimmed(pieces)
+        if paragraph.kind == "code":
+            self.blocks.append(Block("code", text=paragraph.text))
+        elif paragraph.kind in ("title", "heading"):
+            rank = 1 if paragraph.kind == "title" else max(1, min(paragraph.level or 2, 6))
+            self.blocks.append(Block("heading", pieces, level=rank))
+        elif pieces:
+            block = Block("caption" if paragraph.kind == "caption" else "paragraph", pieces)
+            note = self.note if self.note not in self.pruner.targets else ""
+            if note and not _in_list(self.pruner, number):
+                self.pruner.targets.add(note)
+                block = Block("note", blocks=[block], label=note)
+                without_mark(block, self.pruner.marks[note])
+                self.note = ""
+            self.blocks.append(block)
+
+
+def _in_list(pruner: _Pruner, number: int) -> bool:
+    return pruner.paragraphs[number].kind == "list-item"
+
+
+def _lines(piece: Piece) -> list[Piece]:
+    """Part a piece of text at its line breaks."""
+    if piece.kind != "text" or "\n" not in piece.text:
+        return [piece]
+    out: list[Piece] = []
+    for line in piece.text.split("\n"):
+        out += [Piece("break", "", piece.around), piece._replace(text=line)]
+    return out[1:]
+
+
+def without_mark(note: Block, mark: str) -> None:
+    """Take the mark of a note, and the link back to the text, off the note's own text."""
+    first = next((block for block in note.blocks if block.pieces), None)
+    if first is None:
+        return
+    for block in (first, note.blocks[-1]):
+        block.pieces = [
+            piece
+            for piece in block.pieces
+            if not (
+                any(w.kind in ("link", "note") and "#" in w.value for w in piece.around)
+                and piece.text.strip(" []().^↑") in ("", mark)
+            )
+        ]
+    start = re.compile(rf"\s*[\[(]?{re.escape(mark)}[\]).:]+\s*|\s*{re.escape(mark)}\s+|\s*\^\s+")
+    if first.pieces and first.pieces[0].kind == "text":
+        text = first.pieces[0].text
+        if (match := start.match(text)) and match.end() < len(text.rstrip()):
+            first.pieces[0] = first.pieces[0]._replace(text=text[match.end() :])
+        elif _FROM_LIST.match(text) and mark in text and len(first.pieces) > 1:
+            del first.pieces[0]
+    first.pieces = trimmed(first.pieces)
+
+
+def _refers_to_note(link: LexborNode) -> bool:
+    """Whether a link inside a page leads to a note: it is raised, or named so."""
+    attributes = link.attributes
+    names = " ".join(filter(None, map(attributes.get, ("class", "role", "rel"))))
+    if _BACK_CLASS.search(names):
+        return False
+    if _NOTE_CLASS.search(names):
+        return True
+    child = link.first_child
+    if child is not None and child.tag == "sup" and child.next is None:
+        return True
+    parent, steps = link.parent, 3
+    while parent is not None and steps:
+        if parent.tag == "sup" or _NOTE_CLASS.search(parent.attributes.get("class") or ""):
+            return parent.tag in ("sup", "span")
+        parent, steps = parent.parent, steps - 1
+    return False
+
+
+def _checked(item: LexborNode) -> bool | None:
+    """Return the state of the box that an item of a task list opens with; None if it has none."""
+    node, steps = item.first_child, 6
+    while node is not None and steps:
+        steps -= 1
+        if node.tag == "input":
+            attributes = node.attributes
+            return "checked" in attributes if attributes.get("type") == "checkbox" else None
+        if node.tag == "-text" and not (node.text_content or " ").isspace():
+            return None
+        node = node.first_child if node.tag in ("p", "label", "span", "div") else node.next
+    return None
+
+
+def _alignment(cell: LexborNode) -> str:
+    attributes = cell.attributes
+    align = (attributes.get("align") or "").lower()
+    if align in ("left", "center", "right"):
+        return align
+    match = _ALIGN.search(attributes.get("style") or "")
+    return match[1].lower() if match else ""
