@@ -1,107 +1,234 @@
-"""Take text from the data that a page carries for its scripts, if its elements hold none.
+"""Take the article from the data that a page carries for its scripts, if its elements lack it.
 
-Some pages are an empty shell that a script fills. Their article stands in JSON-LD, in a script of
-type application/json (Next.js, Nuxt), in an object that a script assigns or passes on, in React's
-stream of rows (Next.js since version 13), or in an attribute (Discourse). Its prose becomes simple
-HTML, in its order; short strings, identifiers and settings stay out. No script is run: only JSON is
-read.
+Some pages are an empty shell that a script fills. Of their data only the article's own field is
+taken: that of the object with the page's title, without the teasers and articles that stand beside
+it. If no object has the title, all prose of the data is taken. Short strings, identifiers and
+settings stay out.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from typing import Any
 
-SHORTEST_DATA = 200  # characters; shorter data holds no article
+from selectolax.lexbor import LexborHTMLParser
+
+from cleaner.segment.script_data import MOST_CHARS, parsed, script_data
+from cleaner.text.tokens import read_words
+
 SHORTEST_PROSE = 15  # words
+SHORTEST_CHARS = 2 * SHORTEST_PROSE - 1
 LONGEST_WORD = 60  # characters; settings and code have longer words, prose does not
-MOST_CHARS = 5_000_000
-MOST_TRIES = 50  # possible starts of data that are tried in one script
+# The elements lack an article if they hold less than this share of its stretches of text.
+PRESENT_SHARE = 0.5
+LEAST_ARTICLE = 500  # characters of an article in data beside a page that has text of its own
+_STRETCH, _STRETCH_STEP, MOST_STRETCHES = 40, 120, 200  # characters of text that are compared
+# Samples of JSON, at every so many characters, that look like prose; how many spaces they have, and
+# how many of them the page must lack.
+_PROBE_STEP, _PROBE_SPACES, _PROBES_MISSING = 300, 6, 4
+_PROBES_WITHIN = 3_000  # characters
+_PROBE = re.compile(r"(?:[^\"\\{}<>\[\]=|_*/;]|\\u[0-9a-fA-F]{4}){60,80}")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+SAME_TITLE = 0.6  # share of the shorter title's words that the other has
 
 _MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|blockquote|li)\b[^<>]*>", re.IGNORECASE)
-_DATA = re.compile(r"[=(]\s*(?=[\[{\"])")
-_ROW = re.compile(rb"[0-9a-f]*:(?:T([0-9a-f]{1,8}),|[A-Z]*)")
-_DECODER = json.JSONDecoder()
+_TAG = re.compile(r"<[^<>]*>")
 _CODE = re.compile(r"[{};]\s*[\w.$\"']|function\s*\(|=>")
+_TITLE_KEYS = ("headline", "title", "name", "heading")
+_BODY_KEYS = re.compile(
+    r"^(?:article_?body|body(?:_?(?:html|text|copy|content))?|content(?:_?(?:html|rendered|text))?"
+    r"|text|html|full_?text|rendered|cooked|story|blocks|paragraphs|children|elements|components"
+    r"|sections?|rich_?text|markup|value|raw|nodes|items|posts?|post_stream|entry|data|main)$",
+    re.IGNORECASE,
+)
+_OTHER_KEYS = re.compile(
+    r"relat|recommend|more|next|prev|trend|popular|latest|teaser|promo|sidebar|footer|nav|menu|cookie"
+    r"|consent|transl|i18n|locale|messages|author|byline|contributor|seo|meta|social|share|comment"
+    r"|description|excerpt|summary|abstract|snippet|copyright|legal|disclaimer|newsletter|ads?$",
+    re.IGNORECASE,
+)
+_HEADINGS = re.compile(r"^(?:h([1-6])|.*head.*|.*title.*)$", re.IGNORECASE)
 
 
-def script_text(tree: Any) -> str:
-    """Return the prose in the page's script data as HTML, "" if there is none."""
-    parts: dict[str, None] = {}
-    size = 0
-    for data in _data(tree):
-        for text in _strings(data):
-            part = _as_html(text)
-            if part and part not in parts and size + len(part) <= MOST_CHARS:
-                parts[part] = None
-                size += len(part)
-    return "<article>" + "\n".join(parts) + "</article>" if parts else ""
+@dataclass(slots=True)
+class _Article:
+    """An object of the data that may be the article: its title and its prose, as HTML."""
+
+    title: str
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.parts))
 
 
-def _data(tree: Any) -> Iterator[Any]:
-    """Yield everything in the page that parses as a JSON object or array of some size."""
-    stream = []
-    for script in tree.css("script"):
-        text = script.text(deep=True)
-        if "json" in (script.attributes.get("type") or ""):
-            yield from _parsed(text)
-        elif "__next_f" in text:
-            stream += [part[1] for part in _assigned(text) if _is_streamed(part)]
-        elif len(text) >= SHORTEST_DATA:
-            yield from _assigned(text)
-    yield from _streamed("".join(stream))
-    for node in tree.css("*"):
-        for name, value in node.attributes.items():
-            if name.startswith("data-") and value:
-                yield from _parsed(value)
+def script_text(
+    tree: LexborHTMLParser, titles: Sequence[str], texts: Sequence[str], *, is_shell: bool
+) -> str:
+    """Return the article in the page's script data as HTML, "" if the elements hold it, or if
+    there is none.
 
-
-def _parsed(text: str) -> Iterator[Any]:
-    text = text.strip()
-    if SHORTEST_DATA <= len(text) <= MOST_CHARS and text[0] in "[{":
-        try:
-            yield json.loads(text)
-        except (ValueError, RecursionError):
-            return
-
-
-def _assigned(code: str) -> Iterator[Any]:
-    """Yield objects, arrays and strings of JSON that a script assigns or passes to a function."""
-    start = 0
-    for _ in range(MOST_TRIES):
-        opening = _DATA.search(code, start)
-        if opening is None:
-            return
-        start = opening.end()
-        try:
-            value, start = _DECODER.raw_decode(code, start)
-        except (ValueError, RecursionError):
-            continue
-        yield value
-
-
-def _is_streamed(part: Any) -> bool:
-    return isinstance(part, list) and len(part) == 2 and isinstance(part[1], str)
-
-
-def _streamed(stream: str) -> Iterator[Any]:
-    """Yield the values of a React stream.
-
-    A row is an identifier, a colon, and JSON up to the end of the line; or a T, the number of bytes
-    in hexadecimal, a comma, and as many bytes of text.
+    `titles` are those of the page, `texts` its paragraphs. A shell is a page that holds next to
+    nothing else: there, all prose is taken if no object has the page's title.
     """
-    data, start = stream.encode("utf-8", "surrogatepass"), 0
-    while row := _ROW.match(data, start):
-        if row[1]:
-            start = row.end() + int(row[1], 16)
-            yield data[row.end() : start].decode("utf-8", "replace")
-        else:
-            end = data.find(b"\n", row.end())
-            start = end + 1 if end >= 0 else len(data)
-            yield from _parsed(data[row.end() : start].decode("utf-8", "replace"))
+    data = list(script_data(tree, lambda text: is_shell or may_hold_missing_prose(text, texts)))
+    articles = [article for root in data for article in _articles(root)]
+    own = [a for a in articles if a.parts and _is_same(a.title, titles)]
+    if not is_shell:
+        own = [article for article in own if article.size >= LEAST_ARTICLE]
+    title = ""
+    if own:
+        best = max(own, key=lambda article: article.size)
+        parts, title = best.parts, best.title
+    elif not is_shell:
+        return ""
+    elif titles and any(a.title for a in articles if a.parts):
+        parts = max((a for a in articles if a.parts), key=lambda article: article.size).parts
+    else:
+        parts = list(filter(None, map(_as_html, _all_strings(data))))
+    html = "\n".join(_limited(list(dict.fromkeys(parts))))
+    if not html or _is_present(html, texts):
+        return ""
+    if title and not any(title in text for text in texts):
+        html = f"<h1>{escape(title)}</h1>\n{html}"
+    return f"<article>{html}</article>"
+
+
+def may_hold_missing_prose(data: str, texts: Sequence[str]) -> bool:
+    """Whether JSON may hold an article that the paragraphs of a page lack; looks at samples."""
+    held: str | None = None
+    missing: list[int] = []
+    for start in range(0, len(data), _PROBE_STEP):
+        sample = _PROBE.match(data, start)
+        if sample is None:
+            continue
+        prose = sample[0]
+        if "\\u" in prose:
+            prose = _ESCAPED.sub(lambda escaped: chr(int(escaped[1], 16)), prose)
+        if prose.count(" ") < _PROBE_SPACES and prose.isascii():
+            continue
+        held = " ".join(texts) if held is None else held
+        if " ".join(prose[10:40].split()) not in held:
+            missing.append(start)
+            if (
+                len(missing) >= _PROBES_MISSING
+                and start - missing[-_PROBES_MISSING] <= _PROBES_WITHIN
+            ):
+                return True
+    return False
+
+
+def _limited(parts: Sequence[str]) -> Iterator[str]:
+    size = 0
+    for part in parts:
+        size += len(part)
+        if size > MOST_CHARS:
+            return
+        yield part
+
+
+def _is_same(title: str, titles: Sequence[str]) -> bool:
+    """Whether a title is one of the page's: they share most words of the shorter."""
+    if not title:
+        return False
+    words, *others = [set(found) for found in read_words([title, *titles])]
+    return any(
+        words and other and len(words & other) >= SAME_TITLE * min(len(words), len(other))
+        and len(words & other) >= min(2, len(words))
+        for other in others
+    )  # fmt: skip
+
+
+def _is_present(html: str, texts: Sequence[str]) -> bool:
+    """Whether the elements of the page hold most of a text."""
+    prose = " ".join(_TAG.sub(" ", html).split())
+    held = " ".join(texts)
+    held = " ".join(held.split())
+    starts = range(0, max(1, len(prose) - _STRETCH), _STRETCH_STEP)
+    stretches = [prose[start : start + _STRETCH].strip() for start in starts][:MOST_STRETCHES]
+    return sum(stretch in held for stretch in stretches) >= PRESENT_SHARE * len(stretches)
+
+
+def _articles(root: Any) -> Iterator[_Article]:
+    """Yield the objects that have a title, with the prose that is theirs and of no such object
+    inside them; then what belongs to none, as an object without a title."""
+    bare = _Article("")
+    articles = [bare]
+    # What is to be looked at: a value, its key, the article it is part of, and whether it is in a
+    # field that only describes it.
+    stack: list[tuple[Any, str, _Article, bool]] = [(root, "", bare, False)]
+    while stack:
+        value, key, article, aside = stack.pop()
+        if isinstance(value, dict):
+            title = _title_of(value)
+            if title and (key == "" or not _is_part(value)):
+                article = _Article(title)
+                articles.append(article)
+                aside = False
+            elif (part := _typed_part(value)) and not aside:
+                article.parts.append(part)
+                continue
+            for name, inner in reversed(value.items()):
+                described = aside or _is_aside(str(name))
+                stack.append((inner, str(name), article, described))
+        elif isinstance(value, list):
+            stack.extend((inner, key, article, aside) for inner in reversed(value))
+        elif isinstance(value, str):
+            opened = next(parsed(value), None)
+            if opened is not None:
+                stack.append((opened, key, article, aside))
+            elif (part := _as_html(value)) and not aside:
+                article.parts.append(part)
+    yield from articles
+
+
+def _title_of(value: dict[str, Any]) -> str:
+    for key in _TITLE_KEYS:
+        title = value.get(key)
+        if title and isinstance(title, str):
+            return title
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_aside(key: str) -> bool:
+    """Whether a field of an article only describes it, or leads to others."""
+    return _OTHER_KEYS.search(key) is not None and not _BODY_KEYS.match(key)
+
+
+def _is_part(value: dict[str, Any]) -> bool:
+    """Whether an object is a block of an article, which may have a title of its own."""
+    kind = value.get("type") or value.get("_type") or value.get("__typename")
+    return isinstance(kind, str) and isinstance(value.get("text"), str)
+
+
+def _typed_part(value: dict[str, Any]) -> str:
+    """Return a block of an article, as editors store it, as HTML: {"type": …, "text": …}."""
+    kind, text = value.get("type") or value.get("style"), value.get("text")
+    if not isinstance(kind, str) or not isinstance(text, str) or not text.strip():
+        return ""
+    inner = text if _TAG.search(text) else escape(text.strip())
+    if heading := _HEADINGS.match(kind):
+        level = value.get("level")
+        rank = heading[1] or (level if isinstance(level, int) and 1 <= level <= 6 else 2)
+        return f"<h{rank}>{inner}</h{rank}>"
+    if "quote" in kind.lower():
+        return f"<blockquote>{inner}</blockquote>"
+    if "list" in kind.lower():
+        return f"<ul><li>{inner}</li></ul>"
+    if kind.lower() in ("code", "code-block", "pre"):
+        return f"<pre>{inner}</pre>"
+    prose = "para" in kind.lower() or kind.lower() in ("text", "p", "unstyled", "normal")
+    return (inner if _MARKUP.search(inner) else f"<p>{inner}</p>") if prose else ""
+
+
+def _all_strings(data: Sequence[Any]) -> Iterator[str]:
+    for root in data:
+        yield from _strings(root)
 
 
 def _strings(data: Any) -> Iterator[str]:
@@ -114,7 +241,7 @@ def _strings(data: Any) -> Iterator[str]:
         elif isinstance(value, list):
             stack.extend(reversed(value))
         elif isinstance(value, str):
-            inner = next(_parsed(value), None)
+            inner = next(parsed(value), None)
             if inner is None:
                 yield value
             else:
@@ -123,6 +250,8 @@ def _strings(data: Any) -> Iterator[str]:
 
 def _as_html(text: str) -> str:
     """Return a string of prose or of marked-up text as HTML, "" for any other."""
+    if len(text) < SHORTEST_CHARS and "<" not in text:
+        return ""
     marked = _MARKUP.search(text) is not None
     words = text.split()
     if not marked and (len(words) < SHORTEST_PROSE or _CODE.search(text)):

@@ -7,20 +7,25 @@ import re
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from cleaner.errors import Warning
-from cleaner.segment.embedded import script_text
+from cleaner.segment.embedded import may_hold_missing_prose, script_text
 from cleaner.segment.limits import limit_markup
 from cleaner.segment.page import Elements, HtmlPage
 from cleaner.segment.titles import title_shares
 from cleaner.segment.walk import LINKED_DATA, Trace, read_linked_data, walk
 from cleaner.text.tokens import tokenise
 
-# A page whose elements hold less text may be a shell that scripts fill; one that says it is an
-# article may have as much around the place of its text.
+# A page with less text, in characters, is a shell: whatever prose its data holds is looked through,
+# and taken even if no object of it has the page's title. One that says it is an article may have as
+# much around the place of its text.
 SHELL_CHARS, ARTICLE_SHELL_CHARS = 400, 1_500
+# Samples of JSON are always compared with the text of the elements. Those of other scripts and of
+# attributes only if the page has less prose than this, in characters of paragraphs of PROSE_CHARS
+# and more: they are not known from the code of scripts by their type.
+PROSE_CHARS, MOST_PROSE = 80, 6_000
 _TEMPLATE = re.compile(r"<(/?)template\b[^>]*>", re.IGNORECASE)
 _DECLARED = re.compile(r"\sshadowroot(?:mode)?\s*=\s*[\"']?open", re.IGNORECASE)
 _SHADOW_ROOT = "shadow-root"
-FROM_SCRIPTS = "little text in the HTML: the text was taken from embedded script data"
+FROM_SCRIPTS = "the text is not in the HTML: it was taken from embedded script data"
 
 
 def parse(html: str) -> LexborHTMLParser:
@@ -70,7 +75,10 @@ def _fill(page: HtmlPage, html: str, trace: Trace | None) -> LexborHTMLParser:
     walk(tree.body, page, trace)
     if page.has_shadow_roots:
         tree = _walk_again(_open_shadow_roots(html), page, trace)
-    if _may_be_shell(page) and (embedded := script_text(tree)):
+    is_shell = _is_shell(page)
+    if (is_shell or _may_lack_text(page, html)) and (
+        embedded := script_text(tree, page.titles, page.texts, is_shell=is_shell)
+    ):
         page.warnings.append(Warning("script-text", FROM_SCRIPTS))
         body = tree.body.html if tree.body is not None else None
         tree = _walk_again((body or "") + embedded, page, trace)
@@ -101,10 +109,18 @@ def _open_shadow_roots(html: str) -> str:
     return _TEMPLATE.sub(rename, html)
 
 
-def _may_be_shell(page: HtmlPage) -> bool:
-    """Whether a page holds so little text that it may stand in data for scripts."""
+def _is_shell(page: HtmlPage) -> bool:
+    """Whether a page holds next to no text."""
     article = any(kind.endswith(("article", "posting")) for kind in page.types)
     return sum(map(len, page.texts)) < (ARTICLE_SHELL_CHARS if article else SHELL_CHARS)
+
+
+def _may_lack_text(page: HtmlPage, html: str) -> bool:
+    """Whether samples of a page's data for scripts look like prose that its elements lack."""
+    if any(may_hold_missing_prose(data, page.texts) for data in page.data):
+        return True
+    prose = sum(len(text) for text in page.texts if len(text) >= PROSE_CHARS)
+    return prose < MOST_PROSE and may_hold_missing_prose(html, page.texts)
 
 
 def _read_head(head: LexborNode, page: HtmlPage) -> None:

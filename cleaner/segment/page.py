@@ -90,6 +90,7 @@ class HtmlPage:
     types: set[str] = field(default_factory=set)  # og:type and the @type of JSON-LD, lower-cased
     address: str = ""  # the page's address, by its own account
     lang: str = ""  # of <html>
+    data: list[str] = field(default_factory=list)  # scripts of JSON
     has_shadow_roots: bool = False  # declared by templates, whose content is not in the tree
     warnings: list[Warning] = field(default_factory=list)
 

@@ -103,6 +103,8 @@ def read_linked_data(script: LexborNode, page: HtmlPage) -> None:
     """Note the types that a script of JSON-LD declares."""
     text = script.text(deep=True)[:TYPES_WITHIN]
     page.types.update(name.lower() for name in LINKED_TYPES.findall(text))
+    if "articleBody" in text:
+        page.data.append(text)
 
 
 def _number_of_text() -> int:
@@ -397,6 +399,8 @@ def _piece(node: LexborNode, action: int, chunks: list[str], page: HtmlPage) -> 
         kind = attributes.get("type")
         if kind == LINKED_DATA:
             read_linked_data(node, page)
+        elif kind == "application/json":
+            page.data.append(node.text(deep=True))
         return script_formula(node, kind) if kind and kind[:5] == "math/" else ""
     if action == TEMPLATE:
         page.has_shadow_roots |= "shadowrootmode" in attributes
