@@ -36,7 +36,7 @@ CONVENTIONS = {"labels": 0, "pages": 1, "news": 2, "snippets": 3}
 # certainly is an article and declares a type of schema.org that ends so.
 NEWS_TYPE = "newsarticle"
 
-_P_ARTICLE, _WORDS, _H1S = map(HTML_COLUMNS.index, ("page_p_article", "words", "page_h1s"))
+_P_ARTICLE, _WORDS = map(HTML_COLUMNS.index, ("page_p_article", "words"))
 
 
 class HtmlRoute:
@@ -69,7 +69,7 @@ class HtmlRoute:
             again = _predict_without(prediction, model, repeated)
             prediction = replace(prediction, network=again)
             prediction = prediction.adjusted("site", np.where(repeated, -REPEATED, 0.0))
-        if _is_article(matrix) and matrix[0, _H1S] > 1:
+        if _is_article(matrix):
             further = further_articles(page)
             if _applies(matrix, body_words, further):
                 prediction = prediction.adjusted(

@@ -8,6 +8,7 @@ settings stay out.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.segment.script_data import MOST_CHARS, parsed, script_data
-from cleaner.text.tokens import read_words
+from cleaner.text.tokens import UNSPACED, count_words, read_words
 
 SHORTEST_PROSE = 15  # words
 SHORTEST_CHARS = 2 * SHORTEST_PROSE - 1
@@ -36,6 +37,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 SAME_TITLE = 0.6  # share of the shorter title's words that the other has
 
 _MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|blockquote|li)\b[^<>]*>", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+[|–—»•·:-]+\s+")  # between a title and the name of the site
 _TAG = re.compile(r"<[^<>]*>")
 _CODE = re.compile(r"[{};]\s*[\w.$\"']|function\s*\(|=>")
 _TITLE_KEYS = ("headline", "title", "name", "heading")
@@ -75,7 +77,14 @@ def script_text(
     `titles` are those of the page, `texts` its paragraphs. A shell is a page that holds next to
     nothing else: there, all prose is taken if no object has the page's title.
     """
-    data = list(script_data(tree, lambda text: is_shell or may_hold_missing_prose(text, texts)))
+    spellings = _spellings(titles)
+
+    def wanted(text: str) -> bool:
+        return is_shell or (
+            any(spelling in text for spelling in spellings) and may_hold_missing_prose(text, texts)
+        )
+
+    data = list(script_data(tree, wanted))
     articles = [article for root in data for article in _articles(root)]
     own = [a for a in articles if a.parts and _is_same(a.title, titles)]
     if not is_shell:
@@ -120,6 +129,12 @@ def may_hold_missing_prose(data: str, texts: Sequence[str]) -> bool:
             ):
                 return True
     return False
+
+
+def _spellings(titles: Sequence[str]) -> list[str]:
+    """Return the longest part of each title, as it may be written in JSON."""
+    parts = {max(_SEPARATOR.split(title), key=len) for title in titles if title}
+    return [spelling for part in parts for spelling in {part, json.dumps(part)[1:-1]}]
 
 
 def _limited(parts: Sequence[str]) -> Iterator[str]:
@@ -254,9 +269,9 @@ def _as_html(text: str) -> str:
         return ""
     marked = _MARKUP.search(text) is not None
     words = text.split()
-    if not marked and (len(words) < SHORTEST_PROSE or _CODE.search(text)):
+    if not marked and (count_words(text) < SHORTEST_PROSE or _CODE.search(text)):
         return ""
-    if not marked and max(map(len, words)) > LONGEST_WORD:
+    if not marked and max(map(len, words)) > LONGEST_WORD and not UNSPACED.search(text):
         return ""
     if marked:
         return f"<div>{text}</div>"

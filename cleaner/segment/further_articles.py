@@ -2,44 +2,134 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cleaner.segment.page import HtmlPage
+from cleaner.segment.page import HEADINGS, HtmlPage
+from cleaner.types import Flags
 
-ARTICLE, HEADING = "article", "h1"
+LONG_CHARS = 80  # from here on a paragraph counts as prose
+LEAST_PROSE = 2  # paragraphs of prose that make a story
+LOWEST_RANK = 2  # of the heading of a story, unless the page's own title has a lower one
+NEAR = 2  # elements from a paragraph up in which its heading stands
+
+_STORY_TAG = "article"
+_STORY_TYPE = re.compile(r"(?:article|posting|report)$", re.IGNORECASE)
+_STORY_CLASS = re.compile(r"article|story|post|entry|news", re.IGNORECASE)
+_NEXT_CLASS = re.compile(
+    r"(?:^|[\W_])(?:up-?next|next-?(?:article|story|post|up|read)|infinite|read-?next|more-?story"
+    r"|following-?(?:article|story)|continue-?reading|autoload|lazy-?article)",
+    re.IGNORECASE,
+)
+_NEXT_WORDS = re.compile(
+    r"(?:up next|next up|next (?:article|story|post)|read (?:next|this next)|also of interest"
+    r"|nächster artikel|weiterlesen|à lire ensuite|article suivant|siguiente (?:artículo|noticia))"
+    r"\W*$",
+    re.IGNORECASE,
+)
 
 
-def further_articles(page: HtmlPage) -> NDArray[np.bool_]:
+def further_articles(page: HtmlPage) -> Flags:
     """Mark the paragraphs, (n,), that stand in a further article of the page.
 
-    A further article is an <article> below the one with the page's title, not inside it, with a
-    first heading of its own.
+    A further article stands below the element that holds the page's title and its prose. It has
+    prose and a heading of its own, and is built like the first: the same element with the same
+    class, two <article>, or a heading of the same rank and class as the title; or it is announced
+    as the next. A page whose title heads none of its stories, or all of them, has none.
     """
     further = np.zeros(len(page), dtype=bool)
-    elements, blocks = page.elements, page.blocks
-    titles = np.flatnonzero(page.is_title).tolist()
-    within = (_enclosing(page, blocks[title], ARTICLE) for title in titles)
-    below = min((elements.end[first] for first in within if first >= 0), default=len(page))
+    stories = _Stories(page)
+    own = [(story, title) for title in stories.titles if (story := stories.around(title)) > 0]
+    if not own:
+        return further
+    below, first, title = min((stories.end_of[story], story, title) for story, title in own)
+    lowest = max(LOWEST_RANK, stories.rank(title))
     for i in range(below, len(page)):
-        if further[i] or _enclosing(page, blocks[i], HEADING, most=2) < 0:
+        if further[i] or not 0 < stories.rank(i) <= lowest:
             continue
-        article = _enclosing(page, blocks[i], ARTICLE)
-        if article >= 0 and elements.first[article] >= below:
-            first, end = elements.first[article], elements.end[article]
-            titled = bisect_left(titles, first) < bisect_left(titles, end)
-            further[first:end] |= not titled
+        story = stories.around(i, below)
+        if story <= 0 or stories.holds_title(story):
+            continue
+        if stories.are_alike(first, story, title, i) or stories.is_announced(story, i, below):
+            further[stories.first_of[story] : stories.end_of[story]] = True
     return further
 
 
-def _enclosing(page: HtmlPage, element: int, tag: str, most: int | None = None) -> int:
-    """Return the nearest of an element and its ancestors (`most` of them) with a tag, or -1."""
-    steps = 0
-    while element >= 0 and (most is None or steps < most):
-        if page.elements.tag[element] == tag:
-            return element
-        element = page.elements.parent[element]
-        steps += 1
-    return -1
+class _Stories:
+    """What a page's elements and headings say of the stories that it holds."""
+
+    def __init__(self, page: HtmlPage) -> None:
+        elements = page.elements
+        self.page, self.blocks = page, page.blocks
+        self.tag_of, self.parent_of = elements.tag, elements.parent
+        self.first_of, self.end_of = elements.first, elements.end
+        self.key_of, self.keys = elements.key, elements.keys
+        long = np.fromiter((len(text) >= LONG_CHARS for text in page.texts), bool, len(page))
+        self.prose_before = np.concatenate(([0], np.cumsum(long))).tolist()
+        named = np.flatnonzero(page.is_title).tolist()
+        self.all_titles = named
+        self.titles = [i for i in named if self.rank(i)] or named
+
+    def rank(self, paragraph: int) -> int:
+        """Return the rank of the heading that a paragraph is, 0 if it is none."""
+        element, steps = self.blocks[paragraph], NEAR
+        while element >= 0 and steps:
+            if rank := HEADINGS.get(self.tag_of[element], 0):
+                return rank
+            element, steps = self.parent_of[element], steps - 1
+        return 0
+
+    def around(self, paragraph: int, below: int = 0) -> int:
+        """Return the innermost element around a heading that also holds prose after it and begins
+        at paragraph `below` or later; -1 if there is none."""
+        element = self.blocks[paragraph]
+        while element > 0 and self.first_of[element] >= below:
+            prose = self.prose_before[self.end_of[element]] - self.prose_before[paragraph]
+            if prose >= LEAST_PROSE:
+                return element
+            element = self.parent_of[element]
+        return -1
+
+    def holds_title(self, element: int) -> bool:
+        """Whether the page's title stands inside an element."""
+        titles, first, end = self.all_titles, self.first_of[element], self.end_of[element]
+        return bisect_left(titles, first) < bisect_left(titles, end)
+
+    def are_alike(self, first: int, story: int, title: int, heading: int) -> bool:
+        """Whether a story is built like the first one."""
+        same_rank = self.rank(title) == self.rank(heading)
+        kind = self._kind(story)
+        if kind[1] and kind[:2] == self._kind(first)[:2]:
+            return same_rank or _STORY_CLASS.search(kind[1]) is not None
+        if self._is_story(story) and (self._is_story(first) or self.rank(heading) == 1):
+            return True
+        headings = self.key_of[self.blocks[title]], self.key_of[self.blocks[heading]]
+        if not same_rank or headings[0] != headings[1]:
+            return False
+        named = not isinstance(self.keys[headings[0]], str)
+        return named or self.rank(title) == 1 or self.tag_of[first] == self.tag_of[story]
+
+    def is_announced(self, story: int, heading: int, below: int) -> bool:
+        """Whether a story, or what holds it and nothing of the first, is said to be the next."""
+        element = story
+        while element > 0 and self.first_of[element] >= below:
+            if any(name and _NEXT_CLASS.search(name) for name in self._kind(element)[1:]):
+                return True
+            element = self.parent_of[element]
+        before = self.page.texts[max(below, heading - NEAR) : heading]
+        return any(_NEXT_WORDS.match(text.strip()) for text in before)
+
+    def _kind(self, element: int) -> tuple[str | None, ...]:
+        """Return tag, class and id of an element."""
+        key = self.keys[self.key_of[element]]
+        return (key, None, None) if isinstance(key, str) else key[:3]
+
+    def _is_story(self, element: int) -> bool:
+        key = self.keys[self.key_of[element]]
+        if self.tag_of[element] == _STORY_TAG:
+            return True
+        return not isinstance(key, str) and bool(
+            (key[5] and _STORY_TYPE.search(key[5])) or key[3] == _STORY_TAG
+        )

@@ -18,10 +18,10 @@ from cleaner.text.tokens import tokenise
 # and taken even if no object of it has the page's title. One that says it is an article may have as
 # much around the place of its text.
 SHELL_CHARS, ARTICLE_SHELL_CHARS = 400, 1_500
-# Samples of JSON are always compared with the text of the elements. Those of other scripts and of
-# attributes only if the page has less prose than this, in characters of paragraphs of PROSE_CHARS
-# and more: they are not known from the code of scripts by their type.
-PROSE_CHARS, MOST_PROSE = 80, 6_000
+# Samples of JSON, and of other scripts and attributes, are compared with the text of the elements
+# unless the page has more prose than this: characters of paragraphs of PROSE_CHARS and more. This
+# is for speed; boxes of consent are shorter, and what is missing is decided by comparing.
+PROSE_CHARS, MOST_PROSE, MOST_PROSE_OF_CODE = 80, 6_000, 3_000
 _TEMPLATE = re.compile(r"<(/?)template\b[^>]*>", re.IGNORECASE)
 _DECLARED = re.compile(r"\sshadowroot(?:mode)?\s*=\s*[\"']?open", re.IGNORECASE)
 _SHADOW_ROOT = "shadow-root"
@@ -117,10 +117,12 @@ def _is_shell(page: HtmlPage) -> bool:
 
 def _may_lack_text(page: HtmlPage, html: str) -> bool:
     """Whether samples of a page's data for scripts look like prose that its elements lack."""
+    prose = sum(len(text) for text in page.texts if len(text) >= PROSE_CHARS)
+    if prose > MOST_PROSE:
+        return False
     if any(may_hold_missing_prose(data, page.texts) for data in page.data):
         return True
-    prose = sum(len(text) for text in page.texts if len(text) >= PROSE_CHARS)
-    return prose < MOST_PROSE and may_hold_missing_prose(html, page.texts)
+    return prose < MOST_PROSE_OF_CODE and may_hold_missing_prose(html, page.texts)
 
 
 def _read_head(head: LexborNode, page: HtmlPage) -> None:

@@ -46,7 +46,9 @@ def script_data(tree: LexborHTMLParser, wanted: Callable[[str], bool]) -> Iterat
             stream += [part[1] for part in _assigned(text) if _is_streamed(part)]
         else:
             yield from _assigned(text)
-    yield from _streamed("".join(stream))
+    rows = "".join(stream)
+    if rows and wanted(rows):
+        yield from _streamed(rows)
     for node in tree.css(_WITH_DATA):
         for name, value in node.attributes.items():
             if name.startswith("data-") and value and len(value) >= SHORTEST_DATA and wanted(value):

@@ -27,6 +27,15 @@ def story(title: str, prose: tuple[str, ...], tag: str = "article") -> str:
     return f'<{tag} class="post">{heading}<div class="entry-content">{text}</div></{tag}>'
 
 
+def with_rank(written: str, rank: int) -> str:
+    return written.replace("<h1", f"<h{rank}").replace("</h1>", f"</h{rank}>")
+
+
+SECTION = (
+    '<div class="section"><h2>What it costs</h2>' + "".join(f"<p>{p}</p>" for p in NEXT) + "</div>"
+)
+
+
 def page(*stories: str) -> str:
     return f"""<html><head><title>The ferry returns - The Tide</title>
         <meta property="og:type" content="article">
@@ -57,14 +66,31 @@ def test_the_story_below_is_no_body_and_says_why() -> None:
         (BOTH, ["No pool before autumn", *NEXT]),
         (page(FIRST), []),
         (page(story("No pool before autumn", NEXT), FIRST), []),  # what stands above is not next
-        (page(FIRST, story("No pool before autumn", NEXT, "section")), []),
+        (page(FIRST, story("No pool before autumn", NEXT, "section")),
+         ["No pool before autumn", *NEXT]),
+        (page(story("The ferry returns", PROSE, "div"), story("No pool", NEXT, "div")),
+         ["No pool", *NEXT]),
+        (page(FIRST, with_rank(story("No pool", NEXT), 2)), ["No pool", *NEXT]),
+        (page(with_rank(FIRST, 2), with_rank(story("No pool", NEXT, "section"), 2)),
+         ["No pool", *NEXT]),
+        (page(FIRST, f'<p>Up next</p><div><h2>No pool</h2><p>{"</p><p>".join(NEXT)}</p></div>'),
+         ["No pool", *NEXT]),
+        (page(FIRST, f'<div id="next-article"><h2>No pool</h2><p>{"</p><p>".join(NEXT)}</p></div>'),
+         ["No pool", *NEXT]),
+        (page(FIRST, SECTION), []),  # further parts of the same article
+        (page(FIRST.replace('class="post"', 'class="section"').replace("article", "div"), SECTION),
+         []),
+        (page("<h1>Notices</h1>", story("No pool", NEXT), story("A goat", PROSE)).replace(
+            "The ferry returns - The Tide", "Notices - The Tide"), []),
         (page(FIRST, story("The ferry returns", NEXT)), []),  # the same title: a part of it
         (page(FIRST).replace("The ferry returns</h1>", "</h1>"), []),
         (page(FIRST.replace("</div></article>", story("Inside", NEXT) + "</div></article>")),
          []),
         ("", []),
     ],
-    ids=["next", "alone", "above", "section", "same title", "no title", "inside", "empty"],
+    ids=["next", "alone", "above", "section", "div", "lower rank", "both of rank 2", "announced",
+         "named so", "sections", "like sections", "several stories", "same title",
+         "no title", "inside", "empty"],
 )  # fmt: skip
 def test_what_is_a_further_article(html: str, marked: list[str]) -> None:
     segmented = segment_html(html)
