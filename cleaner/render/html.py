@@ -90,9 +90,12 @@ class HtmlWriter:
         """Return what a block holds; a single paragraph stands there without an element."""
         if block.pieces:
             return self._line(block.pieces)
-        if len(block.blocks) == 1 and block.blocks[0].kind in ("paragraph", "caption"):
-            return self._line(block.blocks[0].pieces)
-        return "\n".join(filter(None, map(self._block, block.blocks)))
+        first, *others = block.blocks or [Block("paragraph")]
+        if first.kind in ("paragraph", "caption") and all(b.kind == "list" for b in others):
+            inner = [self._line(first.pieces), *map(self._block, others)]
+        else:
+            inner = [self._block(inside) for inside in block.blocks]
+        return "\n".join(filter(None, inner))
 
     def _list(self, block: Block) -> str:
         lines = []
