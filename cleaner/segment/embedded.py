@@ -19,7 +19,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.segment.script_data import MOST_CHARS, parsed, script_data
-from cleaner.text.tokens import UNSPACED, count_words, read_words
+from cleaner.text.tokens import UNSPACED, count_words, split_words
 
 SHORTEST_PROSE = 15  # words
 SHORTEST_CHARS = 2 * SHORTEST_PROSE - 1
@@ -150,7 +150,7 @@ def _is_same(title: str, titles: Sequence[str]) -> bool:
     """Whether a title is one of the page's: they share most words of the shorter."""
     if not title:
         return False
-    words, *others = [set(found) for found in read_words([title, *titles])]
+    words, *others = [set(found) for found in split_words([title, *titles])]
     return any(
         words and other and len(words & other) >= SAME_TITLE * min(len(words), len(other))
         and len(words & other) >= min(2, len(words))
