@@ -26,10 +26,11 @@ SKIPPED = frozenset(
     "wbr".split()
 )
 BLOCKS = frozenset(
-    "address article aside blockquote body canvas caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html "
-    "iframe legend li listing main marquee menu nav noframes object ol optgroup p plaintext pre "
-    "search section summary table tbody td tfoot th thead tr ul video audio xmp".split()
+    "address article aside blockquote body canvas caption center dd details dialog dir div dl "
+    "dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr "
+    "html iframe legend li listing main marquee menu nav noframes object ol optgroup p "
+    "plaintext pre search section select summary table tbody td tfoot th thead tr ul video "
+    "audio xmp".split()
 )
 # Of these, what stands around them decides.
 _BUTTON, _NOSCRIPT = "button", "noscript"
