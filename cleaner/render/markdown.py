@@ -163,7 +163,8 @@ class MarkdownWriter:
         texts = [[self._cell(cell) for cell in row] for row in rows]
         if not heads and not all(_is_strong(cell) for cell in rows[0]):
             texts.insert(0, [""] * len(rows[0]))
-        rule = [_RULES[_alignment_of(rows, column)] for column in range(len(rows[0]))]
+        body = rows[heads:] or rows
+        rule = [_RULES[_alignment_of(body, column)] for column in range(len(rows[0]))]
         lines = ["| " + " | ".join(row) + " |" for row in [texts[0], rule, *texts[1:]]]
         return "\n\n".join(filter(None, [*captions, "\n".join(lines)]))
 
@@ -290,8 +291,8 @@ _RULES = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}
 
 
 def _alignment_of(rows: list[list[Block | None]], column: int) -> str:
-    """Return the alignment that all cells of a column, or all but its head, share."""
-    seen = {cell.label for row in rows[1:] or rows if (cell := row[column]) is not None}
+    """Return the alignment that all cells of a column share."""
+    seen = {cell.label for row in rows if (cell := row[column]) is not None}
     return seen.pop() if len(seen) == 1 else ""
 
 

@@ -17,6 +17,7 @@ from cleaner.render.addresses import Addresses, is_icon
 from cleaner.render.blocks import Around, Block, Piece, Wrapper, trimmed
 from cleaner.render.languages import language_of
 from cleaner.segment.display import BLOCKS, SKIPPED
+from cleaner.segment.formula import PICTURE_CLASSES
 from cleaner.segment.html import trace_html
 from cleaner.segment.kinds import whole_number
 from cleaner.segment.tables import span
@@ -201,7 +202,10 @@ class _Pruner:
             flow.close()
             terms = Block("terms")
             self._terms(node, terms, around, depth)
-            flow.blocks.append(terms)
+            if any(block.kind == "term" for block in terms.blocks):
+                flow.blocks.append(terms)
+            else:  # text that is only indented
+                flow.blocks += [inner for block in terms.blocks for inner in block.blocks]
         elif tag == "table" and node.mem_id in self.data_tables:
             flow.close()
             self._table(node, flow, around, depth)
@@ -381,7 +385,10 @@ class _Pruner:
 
     def _image(self, node: LexborNode, flow: _Flow, around: tuple[Wrapper, ...]) -> None:
         attributes = node.attributes
-        if is_icon(attributes) or not self._among_body(node):
+        classes = (attributes.get("class") or "").split()
+        if is_icon(attributes) or not PICTURE_CLASSES.isdisjoint(classes):
+            return
+        if not self._among_body(node):
             return
         address = self.addresses.image(node)
         if not address or address == self.last_image:
@@ -497,6 +504,9 @@ def without_mark(note: Block, mark: str) -> None:
             first.pieces[0] = first.pieces[0]._replace(text=text[match.end() :])
         elif _FROM_LIST.match(text) and mark in text and len(first.pieces) > 1:
             del first.pieces[0]
+    if first.pieces and first.pieces[0].kind == "text":
+        text = first.pieces[0].text
+        first.pieces[0] = first.pieces[0]._replace(text=text.lstrip(" .):]"))
     first.pieces = trimmed(first.pieces)
 
 
