@@ -149,7 +149,7 @@ def scores(found: Parts, wanted: Parts) -> dict[str, float]:
         flat = [
             "\n".join("\t".join(row) for table in p.tables for row in table)
             for p in (found, wanted)
-        ]  # noqa: E501
+        ]
         out["tables"] = similarity(*flat)
         joined = [[row for table in p.tables for row in table] for p in (found, wanted)]
         out["TEDS"] = teds(*joined)

@@ -21,6 +21,16 @@ def _description(text: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Markup:
+    """What Markdown and HTML carry beside the text: the switches of `Document.as_markdown`."""
+
+    links: bool = True
+    images: bool = True
+    formatting: bool = True
+    front_matter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The options of cleaning; frozen, hashable, and safe to send between processes.
 

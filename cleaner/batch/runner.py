@@ -127,7 +127,7 @@ def _setup(options: Options, kinds: set[str]) -> bytes:
         known.update(path.read_bytes() if path.exists() else b"-")
     choices = (
         options.form, options.profile, options.threshold, options.paragraphs, options.split_lines,
-        memory_path(options) is not None,
+        memory_path(options) is not None, options.markup,
     )  # fmt: skip
     known.update(repr(choices).encode())
     return known.digest()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.batch.sources.containers import Columns, Record
-from cleaner.config import MAX_BYTES
+from cleaner.config import MAX_BYTES, Markup
 from cleaner.paragraph import LABELS
 from cleaner.types import Profile
 
@@ -31,7 +31,8 @@ class Options:
     a page, `max_memory` in bytes a process. `force` does again what an earlier run has done;
     `paragraphs` adds all paragraphs to each record. `separator` stands between listed files.
     `report` is the name of a report to write in `out`. `site_memory` reads all pages first, to see
-    what repeats on their sites; `split_lines` is that of `Cleaner`. `run` marks temporary files.
+    what repeats on their sites; `split_lines` is that of `Cleaner`; `markup` says
+    what Markdown and HTML carry. `run` marks temporary files.
     """
 
     source: Path
@@ -50,6 +51,7 @@ class Options:
     report: str = ""
     site_memory: bool = True
     split_lines: bool = False
+    markup: Markup = field(default_factory=Markup)
     run: str = ""
 
     @property

@@ -113,10 +113,39 @@ def format_option(choices: tuple[str, ...], explained: str) -> Callable[[Command
     )
 
 
+def markup_options(command: Command) -> Command:
+    """Add the options of what Markdown and HTML carry beside the text."""
+    for option in (
+        click.option(
+            "--front-matter",
+            is_flag=True,
+            help="Markdown: put title, author, date, site, language and address on top.",
+        ),
+        click.option(
+            "--formatting/--no-formatting",
+            default=True,
+            help="Markdown and HTML: keep emphasis, inline code and raised text (default: keep).",
+        ),
+        click.option(
+            "--images/--no-images",
+            default=True,
+            help="Markdown and HTML: keep images (default: keep).",
+        ),
+        click.option(
+            "--links/--no-links",
+            default=True,
+            help="Markdown and HTML: keep the addresses of links (default: keep).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @app.command()
 @click.argument("path", type=FILE)
 @format_option(FORMATS, "Form of the output.")
 @model_options
+@markup_options
 @click.option("--labels", is_flag=True, help="List every paragraph: label, probability, text.")
 @click.option(
     "--reasons",
@@ -141,12 +170,16 @@ def clean(
     url: str | None,
     as_html: bool,
     as_text: bool,
+    links: bool,
+    images: bool,
+    formatting: bool,
+    front_matter: bool,
 ) -> None:
     """Clean one page and print its body.
 
     PATH is a file of HTML or plain text, also packed (.gz .zst .bz2 .xz); - reads standard input.
     """
-    from cleaner.config import MAX_BYTES
+    from cleaner.config import MAX_BYTES, Markup
     from cleaner.core import Cleaner
     from cleaner.output import render
 
@@ -165,7 +198,7 @@ def clean(
     elif reasons:
         _print(document.as_json(reasons=True, indent=2) + "\n")
     else:
-        _print(render(document, form))
+        _print(render(document, form, Markup(links, images, formatting, front_matter)))
     for warning in document.warnings:
         _say(f"warning: {_shown(str(path))}: {warning}")
 
@@ -194,6 +227,7 @@ def _clean(cleaner: Cleaner, path: Path, kind: str | None, url: str | None) -> D
 )
 @click.option("--paragraphs", is_flag=True, help="Add all paragraphs to each record.")
 @model_options
+@markup_options
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -255,6 +289,10 @@ def batch(
     report: str,
     split_lines: bool,
     site_memory: bool,
+    links: bool,
+    images: bool,
+    formatting: bool,
+    front_matter: bool,
 ) -> None:
     """Clean many pages into a folder.
 
@@ -274,7 +312,7 @@ def batch(
     """
     from cleaner.batch.sources.containers import Columns
     from cleaner.batch.task import MAX_MEMORY, RECORD_FORMATS, TIMEOUT, Options
-    from cleaner.config import MAX_BYTES
+    from cleaner.config import MAX_BYTES, Markup
     from cleaner.errors import WrongFolders
 
     if paragraphs and form not in RECORD_FORMATS:
@@ -286,6 +324,7 @@ def batch(
         timeout or TIMEOUT, max_memory << 20 if max_memory else MAX_MEMORY, force, paragraphs,
         Columns(page_column, url_column), b"\0" if null else b"\n", report,
         site_memory=site_memory, split_lines=split_lines,
+        markup=Markup(links, images, formatting, front_matter),
     )  # fmt: skip
     try:
         if dry_run:

@@ -93,7 +93,7 @@ class PageCleaner:
         document = self._document(data, found, outcome)
         _count(document, outcome)
         if options.ending:
-            text = render(document, options.form)
+            text = render(document, options.form, options.markup)
             write_whole(options.out, task.target, text, f"{options.run}-{task.number}")
         else:
             outcome.record = record(document, outcome, options)
