@@ -8,8 +8,9 @@ from selectolax.lexbor import LexborNode
 
 _PREFIXED = re.compile(
     r"(?:^|\s)(?:language|lang|brush:?|highlight-source|highlight-text|highlight|src|sourceCode|code"
-    r"|listing|hljs|prettyprint lang|source)[-:\s]\s*([A-Za-z][\w+#.-]*)"
+    r"|listing|source)[-:]\s*([A-Za-z][\w+#.-]*)"
 )
+_AFTER = re.compile(r"(?:^|\s)(?:sourceCode|hljs|brush:|prettyprint)\s+([A-Za-z][\w+#.-]*)(?:\s|$)")
 _DATA = ("data-lang", "data-language", "data-code-language", "data-programming-language", "lang")
 # Class names of highlighters that are no language.
 _NO_LANGUAGE = frozenset(
@@ -55,7 +56,7 @@ def _of_element(element: LexborNode, *, bare: bool) -> str:
         if re.fullmatch(r"[a-z][\w+#.-]*", value) and (name != "lang" or value in _BARE):
             return value if value not in _NO_LANGUAGE else ""
     classes = attributes.get("class") or ""
-    for match in _PREFIXED.finditer(classes):
+    for match in (*_PREFIXED.finditer(classes), *_AFTER.finditer(classes)):
         language = match[1].lower().rstrip(".-")
         if language not in _NO_LANGUAGE:
             return _ALIKE.get(language, language)

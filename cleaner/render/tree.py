@@ -194,7 +194,8 @@ class _Pruner:
         """Add what an element holds, by its tag."""
         alive = node.mem_id in self.alive
         if not alive:
-            self._inside(node, flow, around, depth)  # images, at best
+            inside = self._linked(node, around) if tag == "a" else around
+            self._inside(node, flow, inside, depth)  # images, at best
         elif tag in _LISTS:
             flow.close()
             self._list(node, tag, flow, around, depth)

@@ -26,14 +26,16 @@ SKIPPED = frozenset(
     "wbr".split()
 )
 BLOCKS = frozenset(
-    "address article aside blockquote body canvas caption center dd details dialog dir div dl "
+    "address article aside blockquote body caption center dd details dialog dir div dl "
     "dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr "
-    "html iframe legend li listing main marquee menu nav noframes object ol optgroup p "
-    "plaintext pre search section select summary table tbody td tfoot th thead tr ul video "
-    "audio xmp".split()
+    "html legend li listing main marquee menu nav noframes ol optgroup p "
+    "plaintext pre search section select summary table tbody td tfoot th thead tr ul "
+    "xmp".split()
 )
 # Of these, what stands around them decides.
-_BUTTON, _NOSCRIPT = "button", "noscript"
+_BUTTON = "button"
+# Blocks if there is text in them, which most browsers do not show.
+_FALLBACKS = frozenset("noscript audio canvas iframe object video".split())
 
 # What the walk does with a node, by its tag.
 ENTER, LINK, HIDE, SHIFT, LISTING, DECIDE, FORMULA, BREAK, IMAGE, SCRIPT, TEMPLATE, SKIP = range(12)
@@ -151,7 +153,7 @@ def stands_as_block(node: LexborNode, tag: str, in_text: bool) -> bool:
 
     `in_text` says whether text of the same line stands before it.
     """
-    if tag == _NOSCRIPT:
+    if tag in _FALLBACKS:
         return bool(node.text(deep=True).strip())
     parent = node.parent
     around = parent.tag if parent is not None else ""
@@ -160,7 +162,7 @@ def stands_as_block(node: LexborNode, tag: str, in_text: bool) -> bool:
         return not (after if around == "p" else in_text and after)
     if _holds_block(node):
         return True
-    if around in _PHRASING_ONLY or (around not in BLOCKS and around not in (_BUTTON, _NOSCRIPT)):
+    if around in _PHRASING_ONLY or around not in BLOCKS | _FALLBACKS | {_BUTTON}:
         return False
     return not (in_text or _text_beside(node))
 
