@@ -26,7 +26,10 @@ SHORTEST_CHARS = 2 * SHORTEST_PROSE - 1
 LONGEST_WORD = 60  # characters; settings and code have longer words, prose does not
 # The elements lack an article if they hold less than this share of its stretches of text.
 PRESENT_SHARE = 0.5
-LEAST_ARTICLE = 500  # characters of an article in data beside a page that has text of its own
+PROSE_CHARS = 80
+# An article in data beside a page that has text of its own has at least so many characters, and no
+# fewer than the page's prose, which is that of paragraphs of PROSE_CHARS and more.
+LEAST_ARTICLE = 500
 _STRETCH, _STRETCH_STEP, MOST_STRETCHES = 40, 120, 200  # characters of text that are compared
 # Samples of JSON, at every so many characters, that look like prose; how many spaces they have, and
 # how many of them the page must lack.
@@ -40,6 +43,7 @@ _MARKUP = re.compile(r"<(?:p|div|br|h[1-6]|ul|ol|blockquote|li)\b[^<>]*>", re.IG
 _SEPARATOR = re.compile(r"\s+[|–—»•·:-]+\s+")  # between a title and the name of the site
 _TAG = re.compile(r"<[^<>]*>")
 _CODE = re.compile(r"[{};]\s*[\w.$\"']|function\s*\(|=>")
+_OF_PRODUCTS = frozenset("price prices sku offers variants availability brand gtin mpn".split())
 _TITLE_KEYS = ("headline", "title", "name", "heading")
 _BODY_KEYS = re.compile(
     r"^(?:article_?body|body(?:_?(?:html|text|copy|content))?|content(?:_?(?:html|rendered|text))?"
@@ -62,6 +66,7 @@ class _Article:
 
     title: str
     parts: list[str] = field(default_factory=list)
+    is_product: bool = False
 
     @property
     def size(self) -> int:
@@ -88,7 +93,9 @@ def script_text(
     articles = [article for root in data for article in _articles(root)]
     own = [a for a in articles if a.parts and _is_same(a.title, titles)]
     if not is_shell:
-        own = [article for article in own if article.size >= LEAST_ARTICLE]
+        prose = sum(len(text) for text in texts if len(text) >= PROSE_CHARS)
+        least = max(LEAST_ARTICLE, prose)
+        own = [a for a in own if a.size >= least and not a.is_product]
     title = ""
     if own:
         best = max(own, key=lambda article: article.size)
@@ -181,7 +188,7 @@ def _articles(root: Any) -> Iterator[_Article]:
         if isinstance(value, dict):
             title = _title_of(value)
             if title and (key == "" or not _is_part(value)):
-                article = _Article(title)
+                article = _Article(title, is_product=not _OF_PRODUCTS.isdisjoint(value))
                 articles.append(article)
                 aside = False
             elif (part := _typed_part(value)) and not aside:

@@ -41,10 +41,12 @@ def further_articles(page: HtmlPage) -> Flags:
     """
     further = np.zeros(len(page), dtype=bool)
     stories = _Stories(page)
-    own = [(story, title) for title in stories.titles if (story := stories.around(title)) > 0]
-    if not own:
+    # The page's own title is the first of the highest rank: headings of its parts may repeat it.
+    title = min(stories.titles, key=stories.standing, default=-1)
+    first = stories.around(title) if title >= 0 else -1
+    if first <= 0:
         return further
-    below, first, title = min((stories.end_of[story], story, title) for story, title in own)
+    below = stories.end_of[first]
     lowest = max(LOWEST_RANK, stories.rank(title))
     for i in range(below, len(page)):
         if further[i] or not 0 < stories.rank(i) <= lowest:
@@ -81,6 +83,10 @@ class _Stories:
             element, steps = self.parent_of[element], steps - 1
         return 0
 
+    def standing(self, paragraph: int) -> tuple[int, int]:
+        """Return the rank of a heading, that of other text being the lowest, and its place."""
+        return self.rank(paragraph) or len(HEADINGS) + 1, paragraph
+
     def around(self, paragraph: int, below: int = 0) -> int:
         """Return the innermost element around a heading that also holds prose after it and begins
         at paragraph `below` or later; -1 if there is none."""
@@ -102,7 +108,7 @@ class _Stories:
         same_rank = self.rank(title) == self.rank(heading)
         kind = self._kind(story)
         if kind[1] and kind[:2] == self._kind(first)[:2]:
-            return same_rank or _STORY_CLASS.search(kind[1]) is not None
+            return (same_rank and self.rank(title) == 1) or _STORY_CLASS.search(kind[1]) is not None
         if self._is_story(story) and (self._is_story(first) or self.rank(heading) == 1):
             return True
         headings = self.key_of[self.blocks[title]], self.key_of[self.blocks[heading]]
