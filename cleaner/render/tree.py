@@ -14,8 +14,11 @@ from selectolax.lexbor import LexborNode
 
 from cleaner.paragraph import Label, Paragraph
 from cleaner.render.addresses import Addresses, is_icon
-from cleaner.render.blocks import Around, Block, Piece, Wrapper, trimmed
+from cleaner.render.attributes import alignment_of, box_state
+from cleaner.render.blocks import Around, Block, Piece, Wrapper
+from cleaner.render.flow import Flow, Notes
 from cleaner.render.languages import language_of
+from cleaner.render.notes import note_marks, refers_to_note, without_mark
 from cleaner.segment.display import BLOCKS, SKIPPED
 from cleaner.segment.formula import PICTURE_CLASSES
 from cleaner.segment.html import trace_html
@@ -32,12 +35,7 @@ _LISTS = ("ul", "ol", "menu", "dir")
 _CELLS = ("td", "th")
 _DEEPEST = 150  # levels of elements; what lies deeper is text without structure
 _NORMAL_WEIGHT = re.compile(r"font-weight\s*:\s*(?:normal|400)", re.IGNORECASE)
-_ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)", re.IGNORECASE)
-_NOTE_CLASS = re.compile(r"(?:foot|end|side)-?note|note-?ref|fnref|doc-noteref", re.IGNORECASE)
-_BACK_CLASS = re.compile(r"back", re.IGNORECASE)
 _STEERING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_MARK = re.compile(r"[\[(]?\s*([\w*†‡§¶#]{1,12})\s*[\])]?\.?")
-_FROM_LIST = re.compile(r"^[\s\[(]*[\w*†‡]{1,4}[\]).:]*\s*$")
 
 
 def body_of_page(source: str, url: str | None, paragraphs: Sequence[Paragraph]) -> list[Block]:
@@ -63,8 +61,7 @@ class _Pruner:
         self.latest: dict[int, int] = {}  # by element, the last paragraph that begins inside
         self.data_tables: set[int] = set()
         self._mark(trace)
-        self.marks = self._note_marks()  # by the id of a note
-        self.targets: set[str] = set()  # the ids of notes that the body holds
+        self.notes = Notes(note_marks(self.tree, self.alive))
         self.paragraph = -1  # the last one that was passed
         self.links = 0
         self.last_image = ""
@@ -94,45 +91,39 @@ class _Pruner:
                     break
                 around = around.parent
 
+    def _flow(self, blocks: list[Block]) -> Flow:
+        return Flow(self.paragraphs, self.notes, blocks)
+
     def blocks(self) -> list[Block]:
         """Return the blocks of the body."""
         blocks: list[Block] = []
         if self.tree.body is not None:
-            flow = _Flow(self, blocks)
+            flow = self._flow(blocks)
             self._inside(self.tree.body, flow, (), 0)
             flow.close()
         return blocks
 
     # Notes
 
-    def _note_marks(self) -> dict[str, str]:
-        """Return the marks by which the text refers to notes, by the id of each note."""
-        marks: dict[str, str] = {}
-        for link in self.tree.css('a[href^="#"]'):
-            if link.mem_id in self.alive and _refers_to_note(link):
-                mark = _MARK.fullmatch(link.text(deep=True).translate(_STEERING).strip())
-                target = (link.attributes.get("href") or "")[1:]
-                if mark and target and mark[1] not in marks.values():
-                    marks.setdefault(target, mark[1])
-        return marks
-
     def _note_id(self, node: LexborNode) -> str:
         """Return the id of the note that an element is or opens; "" if it is none."""
         attributes = node.attributes
         identity = attributes.get("id") or attributes.get("name") or ""
-        return identity if identity in self.marks and identity not in self.targets else ""
+        return (
+            identity if identity in self.notes.marks and identity not in self.notes.targets else ""
+        )
 
     # The walk
 
     def _inside(
-        self, node: LexborNode, flow: _Flow, around: tuple[Wrapper, ...], depth: int
+        self, node: LexborNode, flow: Flow, around: tuple[Wrapper, ...], depth: int
     ) -> None:
         child = node.first_child
         while child is not None:
             self._node(child, flow, around, depth + 1)
             child = child.next
 
-    def _node(self, node: LexborNode, flow: _Flow, around: tuple[Wrapper, ...], depth: int) -> None:
+    def _node(self, node: LexborNode, flow: Flow, around: tuple[Wrapper, ...], depth: int) -> None:
         tag, identity = node.tag or "unknown", node.mem_id
         traced = self.kept.get(identity)
         if traced is not None:
@@ -164,7 +155,7 @@ class _Pruner:
         node: LexborNode,
         tag: str,
         traced: Traced,
-        flow: _Flow,
+        flow: Flow,
         around: tuple[Wrapper, ...],
     ) -> None:
         """Add a text node, a formula, a picture that is text, or a listing."""
@@ -180,7 +171,7 @@ class _Pruner:
             flow.close()
             flow.blocks.append(Block("code", text=traced.text, label=language_of(node)))
 
-    def _flat(self, node: LexborNode, flow: _Flow) -> None:
+    def _flat(self, node: LexborNode, flow: Flow) -> None:
         """Add the text inside an element without its structure."""
         for inner in node.traverse(include_text=True):
             traced = self.kept.get(inner.mem_id)
@@ -189,7 +180,7 @@ class _Pruner:
                 flow.add(traced.paragraph, Piece("text", text))
 
     def _element(
-        self, node: LexborNode, tag: str, flow: _Flow, around: tuple[Wrapper, ...], depth: int
+        self, node: LexborNode, tag: str, flow: Flow, around: tuple[Wrapper, ...], depth: int
     ) -> None:
         """Add what an element holds, by its tag."""
         alive = node.mem_id in self.alive
@@ -221,21 +212,21 @@ class _Pruner:
                 flow.blocks.append(block)
         elif tag in BLOCKS:
             flow.close()
-            note = self._note_id(node) if self.marks else ""
+            note = self._note_id(node) if self.notes.marks else ""
             if note:
                 self._note(note, node, flow, around, depth)
             else:
                 self._inside(node, flow, around, depth)
                 flow.close()
         else:
-            if self.marks and (note := self._note_id(node)):
+            if self.notes.marks and (note := self._note_id(node)):
                 flow.note = note
             self._inside(node, flow, self._wrapped(node, tag, around), depth)
 
     def _fill(
         self, block: Block, node: LexborNode, around: tuple[Wrapper, ...], depth: int
     ) -> None:
-        flow = _Flow(self, block.blocks)
+        flow = self._flow(block.blocks)
         self._inside(node, flow, around, depth)
         flow.close()
 
@@ -250,13 +241,11 @@ class _Pruner:
             return around
         if tag == "b" and _NORMAL_WEIGHT.search(node.attributes.get("style") or ""):
             return around
-        if kind == "sup" and any(wrapper.kind == "link" for wrapper in around):
-            pass
         return (*around, Wrapper(kind))
 
     def _linked(self, link: LexborNode, around: tuple[Wrapper, ...]) -> tuple[Wrapper, ...]:
         href = link.attributes.get("href") or ""
-        if href.startswith("#") and href[1:] in self.marks and _refers_to_note(link):
+        if href.startswith("#") and href[1:] in self.notes.marks and refers_to_note(link):
             outer = tuple(wrapper for wrapper in around if wrapper.kind not in ("sup", "link"))
             return (*outer, Wrapper("note", href[1:]))
         address = self.addresses.link(href)
@@ -271,19 +260,19 @@ class _Pruner:
         self,
         identity: str,
         node: LexborNode,
-        flow: _Flow,
+        flow: Flow,
         around: tuple[Wrapper, ...],
         depth: int,
     ) -> None:
-        self.targets.add(identity)
+        self.notes.targets.add(identity)
         block = Block("note", label=identity)
         self._fill(block, node, around, depth)
-        without_mark(block, self.marks[identity])
+        without_mark(block, self.notes.marks[identity])
         if block.blocks:
             flow.blocks.append(block)
 
     def _list(
-        self, node: LexborNode, tag: str, flow: _Flow, around: tuple[Wrapper, ...], depth: int
+        self, node: LexborNode, tag: str, flow: Flow, around: tuple[Wrapper, ...], depth: int
     ) -> None:
         attributes = node.attributes
         block = Block("list", label="ol" if tag == "ol" else "ul")
@@ -295,7 +284,7 @@ class _Pruner:
         for child in node.iter(include_text=True):
             if child.tag != "li":
                 inner = Block("item")
-                inside = _Flow(self, inner.blocks)
+                inside = self._flow(inner.blocks)
                 self._node(child, inside, around, depth + 1)
                 inside.close()
                 if inner.blocks and block.blocks:
@@ -308,18 +297,18 @@ class _Pruner:
             if child.mem_id not in self.alive:
                 self.paragraph = max(self.paragraph, self.latest.get(child.mem_id, -1))
                 continue
-            item = Block("item", number=number if tag == "ol" else None, checked=_checked(child))
-            note = self._note_id(child) if self.marks else ""
-            inside = _Flow(self, item.blocks)
+            item = Block("item", number=number if tag == "ol" else None, checked=box_state(child))
+            note = self._note_id(child) if self.notes.marks else ""
+            inside = self._flow(item.blocks)
             self._inside(child, inside, around, depth + 1)
             inside.close()
             note = note or inside.note
             if len(item.blocks) == 1 and item.blocks[0].kind == "note":
                 item = item.blocks[0]
             elif note:
-                self.targets.add(note)
+                self.notes.targets.add(note)
                 item.kind, item.label = "note", note
-                without_mark(item, self.marks[note])
+                without_mark(item, self.notes.marks[note])
             if item.blocks:
                 block.blocks.append(item)
         notes = [item for item in block.blocks if item.kind == "note"]
@@ -341,9 +330,7 @@ class _Pruner:
             elif child.tag == "div" and depth < _DEEPEST:
                 self._terms(child, terms, around, depth + 1)
 
-    def _table(
-        self, node: LexborNode, flow: _Flow, around: tuple[Wrapper, ...], depth: int
-    ) -> None:
+    def _table(self, node: LexborNode, flow: Flow, around: tuple[Wrapper, ...], depth: int) -> None:
         table = Block("table")
         for part in node.iter():
             rows = [part] if part.tag == "tr" else list(part.iter())
@@ -373,7 +360,7 @@ class _Pruner:
             attributes = cell.attributes
             inner = Block("cell", is_head=cell.tag == "th")
             inner.columns, inner.rows = span(attributes, "colspan"), span(attributes, "rowspan")
-            inner.label = _alignment(cell)
+            inner.label = alignment_of(cell)
             self._fill(inner, cell, around, depth + 1)
             block.blocks.append(inner)
         block.is_head = in_head or (
@@ -384,7 +371,7 @@ class _Pruner:
 
     # Images
 
-    def _image(self, node: LexborNode, flow: _Flow, around: tuple[Wrapper, ...]) -> None:
+    def _image(self, node: LexborNode, flow: Flow, around: tuple[Wrapper, ...]) -> None:
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
         if is_icon(attributes) or not PICTURE_CLASSES.isdisjoint(classes):
@@ -414,140 +401,3 @@ class _Pruner:
     def _own(self, element: LexborNode) -> bool:
         """Whether all text of an element, if it has any, is body."""
         return element.mem_id in self.alive or element.mem_id not in self.latest
-
-
-class _Flow:
-    """Pieces that become paragraphs of a block, by the paragraph of the page they are part of."""
-
-    def __init__(self, pruner: _Pruner, blocks: list[Block]) -> None:
-        self.pruner, self.blocks = pruner, blocks
-        self.pieces: list[Piece] = []
-        self.paragraph: int | None = None
-        self.note = ""  # the id of the note that the open paragraph is
-
-    def add(self, paragraph: int | None, piece: Piece) -> None:
-        if paragraph is not None:
-            if self.paragraph is not None and paragraph != self.paragraph:
-                self.close()
-            self.paragraph = paragraph
-        self.pieces.append(piece)
-
-    def space(self, around: tuple[Wrapper, ...]) -> None:
-        if self.pieces:
-            self.pieces.append(Piece("text", " ", around))
-
-    def line_break(self, around: tuple[Wrapper, ...]) -> None:
-        if self.pieces:
-            self.pieces.append(Piece("break", "", around))
-
-    def close(self) -> None:
-        """Make a block of the open paragraph."""
-        pieces, number = self.pieces, self.paragraph
-        self.pieces, self.paragraph = [], None
-        if not pieces:
-            return
-        if number is None:
-            if pieces := trimmed(pieces):
-                self.blocks.append(Block("paragraph", pieces))
-            return
-        paragraph = self.pruner.paragraphs[number]
-        if "\n" in paragraph.text and not any(piece.kind == "break" for piece in pieces):
-            pieces = [part for piece in pieces for part in _lines(piece)]
-        pieces = trimmed(pieces)
-        if paragraph.kind == "code":
-            self.blocks.append(Block("code", text=paragraph.text))
-        elif paragraph.kind in ("title", "heading"):
-            rank = 1 if paragraph.kind == "title" else max(1, min(paragraph.level or 2, 6))
-            self.blocks.append(Block("heading", pieces, level=rank))
-        elif pieces:
-            block = Block("caption" if paragraph.kind == "caption" else "paragraph", pieces)
-            note = self.note if self.note not in self.pruner.targets else ""
-            if note and not _in_list(self.pruner, number):
-                self.pruner.targets.add(note)
-                block = Block("note", blocks=[block], label=note)
-                without_mark(block, self.pruner.marks[note])
-                self.note = ""
-            self.blocks.append(block)
-
-
-def _in_list(pruner: _Pruner, number: int) -> bool:
-    return pruner.paragraphs[number].kind == "list-item"
-
-
-def _lines(piece: Piece) -> list[Piece]:
-    """Part a piece of text at its line breaks."""
-    if piece.kind != "text" or "\n" not in piece.text:
-        return [piece]
-    out: list[Piece] = []
-    for line in piece.text.split("\n"):
-        out += [Piece("break", "", piece.around), piece._replace(text=line)]
-    return out[1:]
-
-
-def without_mark(note: Block, mark: str) -> None:
-    """Take the mark of a note, and the link back to the text, off the note's own text."""
-    first = next((block for block in note.blocks if block.pieces), None)
-    if first is None:
-        return
-    for block in (first, note.blocks[-1]):
-        block.pieces = [
-            piece
-            for piece in block.pieces
-            if not (
-                any(w.kind in ("link", "note") and "#" in w.value for w in piece.around)
-                and piece.text.strip(" []().^↑") in ("", mark)
-            )
-        ]
-    start = re.compile(rf"\s*[\[(]?{re.escape(mark)}[\]).:]+\s*|\s*{re.escape(mark)}\s+|\s*\^\s+")
-    if first.pieces and first.pieces[0].kind == "text":
-        text = first.pieces[0].text
-        if (match := start.match(text)) and match.end() < len(text.rstrip()):
-            first.pieces[0] = first.pieces[0]._replace(text=text[match.end() :])
-        elif _FROM_LIST.match(text) and mark in text and len(first.pieces) > 1:
-            del first.pieces[0]
-    if first.pieces and first.pieces[0].kind == "text":
-        text = first.pieces[0].text
-        first.pieces[0] = first.pieces[0]._replace(text=text.lstrip(" .):]"))
-    first.pieces = trimmed(first.pieces)
-
-
-def _refers_to_note(link: LexborNode) -> bool:
-    """Whether a link inside a page leads to a note: it is raised, or named so."""
-    attributes = link.attributes
-    names = " ".join(filter(None, map(attributes.get, ("class", "role", "rel"))))
-    if _BACK_CLASS.search(names):
-        return False
-    if _NOTE_CLASS.search(names):
-        return True
-    child = link.first_child
-    if child is not None and child.tag == "sup" and child.next is None:
-        return True
-    parent, steps = link.parent, 3
-    while parent is not None and steps:
-        if parent.tag == "sup" or _NOTE_CLASS.search(parent.attributes.get("class") or ""):
-            return parent.tag in ("sup", "span")
-        parent, steps = parent.parent, steps - 1
-    return False
-
-
-def _checked(item: LexborNode) -> bool | None:
-    """Return the state of the box that an item of a task list opens with; None if it has none."""
-    node, steps = item.first_child, 6
-    while node is not None and steps:
-        steps -= 1
-        if node.tag == "input":
-            attributes = node.attributes
-            return "checked" in attributes if attributes.get("type") == "checkbox" else None
-        if node.tag == "-text" and not (node.text_content or " ").isspace():
-            return None
-        node = node.first_child if node.tag in ("p", "label", "span", "div") else node.next
-    return None
-
-
-def _alignment(cell: LexborNode) -> str:
-    attributes = cell.attributes
-    align = (attributes.get("align") or "").lower()
-    if align in ("left", "center", "right"):
-        return align
-    match = _ALIGN.search(attributes.get("style") or "")
-    return match[1].lower() if match else ""

@@ -102,40 +102,27 @@ def role(node: LexborNode) -> TagRole:
     return of_tag
 
 
-class ElementKeys(dict[ElementKey, int]):
-    """Numbers of the element keys of a page; ~number of a key whose class steers the walk."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.marks: dict[int, int] = {}
-
-    def __missing__(self, key: ElementKey) -> int:
-        number = len(self)
-        if key.__class__ is tuple:
-            classes = key[1]
-            mark = _marks_of.get(classes)
-            if mark is None:
-                mark = _mark_of(classes)
-            if not mark and key[3] == "tooltip":
-                mark = UNSEEN
-            if mark:
-                self.marks[number] = mark
-                number = ~number
-        self[key] = number
-        return number
+def mark_of(key: ElementKey) -> int:
+    """Return the mark by which an element of this key steers the walk, 0 for none."""
+    if isinstance(key, str):
+        return 0
+    mark = marks_of_classes.get(key[1])
+    if mark is None:
+        mark = _mark_of(key[1])
+    return mark or (UNSEEN if key[3] == "tooltip" else 0)
 
 
 def _mark_of(classes: str | None) -> int:
     """Return the mark of an element with these classes, 0 for none; kept from page to page."""
-    if len(_marks_of) > CACHE_LIMIT:
-        _marks_of.clear()
+    if len(marks_of_classes) > CACHE_LIMIT:
+        marks_of_classes.clear()
     names = (classes or "").split()
     mark = next((_MARKS[name] for name in names if name in _MARKS), 0)
-    _marks_of[classes] = mark
+    marks_of_classes[classes] = mark
     return mark
 
 
-_marks_of: dict[str | None, int] = {}
+marks_of_classes: dict[str | None, int] = {}
 
 
 def is_unseen_style(style: str) -> bool:
@@ -155,11 +142,12 @@ def stands_as_block(node: LexborNode, tag: str, in_text: bool) -> bool:
     """
     if tag in _FALLBACKS:
         return bool(node.text(deep=True).strip())
+    if tag == _BUTTON and not _text_follows(node):
+        return True
     parent = node.parent
     around = parent.tag if parent is not None else ""
     if tag == _BUTTON:
-        after = _text_follows(node)
-        return not (after if around == "p" else in_text and after)
+        return not in_text and around != "p"
     if _holds_block(node):
         return True
     if around in _PHRASING_ONLY or around not in BLOCKS | _FALLBACKS | {_BUTTON}:

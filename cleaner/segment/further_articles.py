@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import accumulate
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from cleaner.types import Flags
 LONG_CHARS = 80  # from here on a paragraph counts as prose
 LEAST_PROSE = 2  # paragraphs of prose that make a story
 LOWEST_RANK = 2  # of the heading of a story, unless the page's own title has a lower one
-NEAR = 2  # elements from a paragraph up in which its heading stands
+NEAR = 2  # paragraphs before a heading that may announce it
 
 _STORY_TAG = "article"
 _STORY_TYPE = re.compile(r"(?:article|posting|report)$", re.IGNORECASE)
@@ -47,9 +48,9 @@ def further_articles(page: HtmlPage) -> Flags:
     if first <= 0:
         return further
     below = stories.end_of[first]
-    lowest = max(LOWEST_RANK, stories.rank(title))
+    lowest = max(LOWEST_RANK, stories.ranks[title])
     for i in range(below, len(page)):
-        if further[i] or not 0 < stories.rank(i) <= lowest:
+        if further[i] or not 0 < stories.ranks[i] <= lowest:
             continue
         story = stories.around(i, below)
         if story <= 0 or stories.holds_title(story):
@@ -68,24 +69,18 @@ class _Stories:
         self.tag_of, self.parent_of = elements.tag, elements.parent
         self.first_of, self.end_of = elements.first, elements.end
         self.key_of, self.keys = elements.key, elements.keys
-        long = np.fromiter((len(text) >= LONG_CHARS for text in page.texts), bool, len(page))
-        self.prose_before = np.concatenate(([0], np.cumsum(long))).tolist()
+        get, tag_of, parent_of = HEADINGS.get, self.tag_of, self.parent_of
+        # A heading is the block of its text, or the element around it.
+        self.ranks = [get(tag_of[b], 0) or get(tag_of[parent_of[b]], 0) for b in self.blocks]
+        long = [len(text) >= LONG_CHARS for text in page.texts]
+        self.prose_before = [0, *accumulate(long)]
         named = np.flatnonzero(page.is_title).tolist()
         self.all_titles = named
-        self.titles = [i for i in named if self.rank(i)] or named
-
-    def rank(self, paragraph: int) -> int:
-        """Return the rank of the heading that a paragraph is, 0 if it is none."""
-        element, steps = self.blocks[paragraph], NEAR
-        while element >= 0 and steps:
-            if rank := HEADINGS.get(self.tag_of[element], 0):
-                return rank
-            element, steps = self.parent_of[element], steps - 1
-        return 0
+        self.titles = [i for i in named if self.ranks[i]] or named
 
     def standing(self, paragraph: int) -> tuple[int, int]:
         """Return the rank of a heading, that of other text being the lowest, and its place."""
-        return self.rank(paragraph) or len(HEADINGS) + 1, paragraph
+        return self.ranks[paragraph] or len(HEADINGS) + 1, paragraph
 
     def around(self, paragraph: int, below: int = 0) -> int:
         """Return the innermost element around a heading that also holds prose after it and begins
@@ -105,17 +100,19 @@ class _Stories:
 
     def are_alike(self, first: int, story: int, title: int, heading: int) -> bool:
         """Whether a story is built like the first one."""
-        same_rank = self.rank(title) == self.rank(heading)
+        same_rank = self.ranks[title] == self.ranks[heading]
         kind = self._kind(story)
         if kind[1] and kind[:2] == self._kind(first)[:2]:
-            return (same_rank and self.rank(title) == 1) or _STORY_CLASS.search(kind[1]) is not None
-        if self._is_story(story) and (self._is_story(first) or self.rank(heading) == 1):
+            return (same_rank and self.ranks[title] == 1) or _STORY_CLASS.search(
+                kind[1]
+            ) is not None
+        if self._is_story(story) and (self._is_story(first) or self.ranks[heading] == 1):
             return True
         headings = self.key_of[self.blocks[title]], self.key_of[self.blocks[heading]]
         if not same_rank or headings[0] != headings[1]:
             return False
         named = not isinstance(self.keys[headings[0]], str)
-        return named or self.rank(title) == 1 or self.tag_of[first] == self.tag_of[story]
+        return named or self.ranks[title] == 1 or self.tag_of[first] == self.tag_of[story]
 
     def is_announced(self, story: int, heading: int, below: int) -> bool:
         """Whether a story, or what holds it and nothing of the first, is said to be the next."""

@@ -10,8 +10,9 @@ from cleaner.errors import Warning
 from cleaner.segment.embedded import may_hold_missing_prose, script_text
 from cleaner.segment.limits import limit_markup
 from cleaner.segment.page import Elements, HtmlPage
+from cleaner.segment.pieces import LINKED_DATA, read_linked_data
 from cleaner.segment.titles import title_shares
-from cleaner.segment.walk import LINKED_DATA, Trace, read_linked_data, walk
+from cleaner.segment.walk import Trace, walk
 from cleaner.text.tokens import tokenise
 
 # A page with less text, in characters, is a shell: whatever prose its data holds is looked through,

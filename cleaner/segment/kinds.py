@@ -34,6 +34,7 @@ class KindRow(NamedTuple):
 
 _TEXT, _CODE, _IN_CAPTION = KindRow("text"), KindRow("code"), KindRow("caption")
 _IN_QUOTE = KindRow("quote", 1)
+_ITEMS = [KindRow("list-item", depth) for depth in range(DEEPEST + 1)]
 
 
 def kinds(page: HtmlPage) -> list[KindRow]:
@@ -68,8 +69,12 @@ def kinds(page: HtmlPage) -> list[KindRow]:
             if cell is not None:
                 out.append(KindRow("table-row", 0, *cell))
             elif flags & _ITEM:
+                depth = max(lists.depth(block), 1)
                 ordinal = lists.ordinal(block) if flags & _ORDERED else None
-                out.append(KindRow("list-item", max(lists.depth(block), 1), None, None, ordinal))
+                if ordinal is None:
+                    out.append(_ITEMS[depth])
+                else:
+                    out.append(KindRow("list-item", depth, None, None, ordinal))
             else:
                 out.append(_IN_QUOTE if flags & _QUOTE else _TEXT)
     return out
@@ -110,7 +115,10 @@ class _Lists:
 
     def depth(self, element: int) -> int:
         """Return how many lists an element stands in, DEEPEST at most."""
-        depths, path = self.depths, []
+        depths = self.depths
+        if (known := depths.get(element)) is not None:
+            return known
+        path = []
         while element > 0 and element not in depths:
             path.append(element)
             element = self.parent_of[element]

@@ -21,44 +21,49 @@ from cleaner.segment.display import (
     BREAK,
     DECIDE,
     ENTER,
-    FORMULA,
     HIDE,
+    IMAGE,
     LISTED,
     LISTING,
     NOTE,
-    SCRIPT,
     SHIFT,
     SKIP,
-    TEMPLATE,
     TYPESET,
     UNSEEN,
-    ElementKeys,
     is_twin,
     is_unseen_style,
     keeps_lines,
+    mark_of,
     role,
     roles,
     stands_as_block,
 )
-from cleaner.segment.formula import PICTURE_CLASSES, delimited, formula, script_formula
-from cleaner.segment.listing import Listing, listing
+from cleaner.segment.listing import listing
 from cleaner.segment.page import BIT, HEADINGS, HIDDEN, RUN, ElementKey, HtmlPage
-from cleaner.segment.raised import lower_text, note_mark, raise_text, reading
+from cleaner.segment.pieces import (
+    ANCHOR_LINKS,
+    ARTICLE_LINKS,
+    BACK_LINKS,
+    CLOSE_UNSEEN,
+    COUNTS,
+    EXTERNAL_LINKS,
+    LINKED_CHARS,
+    LINKS,
+    NO_COUNTS,
+    NO_STEERING,
+    SHIFTS,
+    counted,
+    is_permalink,
+    is_typeset_twice,
+    piece_of,
+    shift,
+)
 
 # Link targets, by their spelling alone: no page URL needed.
 # An identifier or a date: five digits, or "/2024/1". It begins with what can be searched fast.
 NUMBERED = re.compile(r"\d(?:\d{4}|(?<=/\d)\d{3}/\d)")
 SLUG_HYPHENS = 3  # an address with as many is made of a headline
 LINK_START, LINK_CHARS = 8, 160  # the stretch of a link that is looked at
-LINKED_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{3,40})"')
-LINKED_DATA = "application/ld+json"
-TYPES_WITHIN = 200_000  # characters of a JSON-LD script that are searched for types
-
-# What is counted of an inline run, in the order of the last columns of RUN.
-_COUNTS = RUN[2:]
-_NO_COUNTS = [0] * len(_COUNTS)
-LINKED_CHARS, LINKS, ARTICLE_LINKS, ANCHOR_LINKS, EXTERNAL_LINKS = range(len(_COUNTS))
-
 # Beyond MOST_PARAGRAPHS, far more than a page to read has, merge COARSE_PIECES text nodes into each
 # paragraph. Hostile pages have a paragraph every five bytes; each costs 15 µs.
 MOST_PARAGRAPHS = 50_000
@@ -71,18 +76,7 @@ _PRE, _LINK_BIT = BIT["pre"], BIT["a"]
 _LINED = _PRE | _KEPT_LINES
 _NUMBERED_TAGS = BIT["td"] | BIT["th"] | BIT["ol"] | BIT["li"]
 _HEADING_BITS = sum(BIT[tag] for tag in HEADINGS)
-# How an element is closed, beside BLOCK and IN_LINE: what is to be done with the text inside it.
-_UNSEEN, _SUP, _SUB, _READING = range(2, 6)
-_SHIFTS = {"sup": _SUP, "sub": _SUB, "rt": _READING, "rtc": _READING}
-# Soft hyphens and characters that only steer where lines break.
-_NO_STEERING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _BLANK_LINES = re.compile("\n{3,}")
-_PERMALINKS = frozenset(
-    ("¶", "#", "§", "🔗", "⚓", "∞", "[link]", "[edit]", "link", "permalink", "edit")
-)
-_BACK_LINKS = frozenset("↩ ↩︎ ↵ ⏎ ↑ ^ ⤴ ⤴︎ ⬆ ⬆︎ ⇑ ↥ ⮌ ⏪ 🔙 [↩] [^] [↑]".split())
-_EMOJI_CLASSES = frozenset("emoji wp-smiley emojione twemoji joypixels smiley emoticon".split())
-_LONGEST_EMOJI = 12
 
 
 class Traced(NamedTuple):
@@ -97,14 +91,6 @@ class Traced(NamedTuple):
 
 class Trace(list[Traced]):
     """The nodes that paragraphs are made of, in document order."""
-
-
-def read_linked_data(script: LexborNode, page: HtmlPage) -> None:
-    """Note the types that a script of JSON-LD declares."""
-    text = script.text(deep=True)[:TYPES_WITHIN]
-    page.types.update(name.lower() for name in LINKED_TYPES.findall(text))
-    if "articleBody" in text:
-        page.data.append(text)
 
 
 def _number_of_text() -> int:
@@ -133,14 +119,16 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
     first_of, end_of = elements.first, elements.end
     text_id, role_of, numbered = _TEXT_ID, roles.get, NUMBERED.search
 
-    numbers = ElementKeys()
+    numbers: dict[ElementKey, int] = {}
+    known = 0  # keys so far
+    marks_of_keys: dict[int, int] = {}  # of the few that steer the walk
     chunks: list[str] = []
     unseen: list[str] = []  # hidden text in the run; it counts only if there is no other
     stack: list[tuple[LexborNode, int, int, int, int, int]] = []
     marks: list[tuple[int, int]] = []  # of open raised or lowered text: chunks and links before it
     current = block = -1
     flags = link_depth = 0
-    counts = [0] * len(_COUNTS)
+    counts = [0] * len(COUNTS)
     run_block = run_leaf = longest = -1  # of no run
     closing = BLOCK
     broken = False  # a br was the last thing in the run
@@ -158,10 +146,12 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
             del chunks[unseen_from:]
         text = "".join(chunks)
         flags = flags_of[run_block]
-        if flags & _LINED or _LINE_BREAK in text or not text.isascii():
+        if flags & _LINED or _LINE_BREAK in text:
             text = _text_of(text, flags, tag_of[run_block])
-        else:
+        elif text.isascii():
             text = " ".join(text.split())
+        else:
+            text = " ".join(_without_steering(text).split())
         if unseen:
             text = text or _text_of("".join(unseen), flags, tag_of[run_block])
             unseen.clear()
@@ -169,7 +159,7 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
         if text:
             texts.append(text)
             runs.extend((run_block, run_leaf, *counts))
-        counts[:] = _NO_COUNTS
+        counts[:] = NO_COUNTS
         return -1
 
     node: LexborNode | None = body
@@ -181,13 +171,13 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                         run_block = flush(run_block, run_leaf)
                         if unseen_from > 0:
                             unseen_from = 0
-                elif closing == _UNSEEN:
+                elif closing == CLOSE_UNSEEN:
                     unseen.extend(chunks[unseen_from:])
                     del chunks[unseen_from:]
                     unseen_from = -1
                 else:
                     noted = link_depth > 0 and in_anchor
-                    _shift(chunks, *marks.pop(), closing, counts[LINKS], noted)
+                    shift(chunks, *marks.pop(), closing, counts[LINKS], noted)
             end_of[current] = len(texts)
             node, current, block, flags, link_depth, closing = stack.pop()
             if not stack:
@@ -228,8 +218,13 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                         run_block = flush(run_block, run_leaf)
                         if unseen_from > 0:
                             unseen_from = 0
-            elif action != SKIP:
-                piece = _piece(node, action, chunks, page)
+            elif action != SKIP and (
+                # A picture that is part of a line stands beside text.
+                action != IMAGE
+                or run_block >= 0
+                or ((after := node.next) is not None and after.tag_id == text_id)
+            ):
+                piece = piece_of(node, action, chunks, page)
                 if piece:
                     if run_block < 0:
                         run_block, run_leaf, longest = block, current, len(piece)
@@ -281,7 +276,11 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                     action = HIDE
             if own_bit & _NUMBERED_TAGS:
                 elements.attributes[current] = attributes
-        number = numbers[key]
+        number = numbers.setdefault(key, known)
+        if number == known:
+            known += 1
+            if key.__class__ is tuple and (mark := mark_of(key)):
+                marks_of_keys[number] = mark
         key_of.append(number)
         tag_of.append(tag)
         flags_of.append(flags)
@@ -297,7 +296,7 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                 if target[0] == "#":
                     counts[ANCHOR_LINKS] += 1
                     in_anchor = True
-                    if node.text(deep=True).strip() in _BACK_LINKS:
+                    if node.text(deep=True).strip() in BACK_LINKS:
                         action = HIDE
                 else:
                     part = target[LINK_START:LINK_CHARS]
@@ -305,26 +304,23 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                         counts[ARTICLE_LINKS] += 1
                     if target.startswith(("http", "//")):
                         counts[EXTERNAL_LINKS] += 1
-            if flags & _HEADING_BITS and _is_permalink(node):
+            if flags & _HEADING_BITS and is_permalink(node):
                 action = HIDE
-        if number < 0 or action >= HIDE:
-            mark = 0
-            if number < 0:
-                key_of[current] = ~number
-                mark = numbers.marks[~number]
+        if action >= HIDE or number in marks_of_keys:
+            mark = marks_of_keys.get(number, 0)
             if mark == UNSEEN:
                 action = action if stands else HIDE
             elif mark == LISTED:
                 action = LISTING
-            elif mark == TYPESET and _is_typeset_twice(node):
+            elif mark == TYPESET and is_typeset_twice(node):
                 node = None  # the formula itself follows
                 continue
             if action == HIDE:
                 if unseen_from < 0:
                     unseen_from = len(chunks)
-                    closing = _UNSEEN
+                    closing = CLOSE_UNSEEN
             elif action == SHIFT:
-                closing = _SHIFTS[tag]
+                closing = SHIFTS[tag]
                 marks.append((len(chunks), -1 if mark == NOTE else counts[LINKS]))
             elif action == LISTING and not flags & _NO_LISTING:
                 held = listing(node)
@@ -339,7 +335,7 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                     if trace is not None:
                         trace.append(Traced(node, len(texts), held.text))
                     texts.append(held.text)
-                    runs.extend((current, current, *_counted(held)))
+                    runs.extend((current, current, *counted(held)))
                 node = None
                 continue
         node = node.first_child
@@ -354,10 +350,16 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
     page.runs = np.fromiter(runs, np.intp, len(runs)).reshape(-1, len(RUN))
 
 
+def _without_steering(text: str) -> str:
+    """Return text without soft hyphens and characters that only steer where lines break."""
+    if "\u00ad" in text or "\u200b" in text or "\ufeff" in text or "\u2060" in text:
+        return text.translate(NO_STEERING)
+    return text
+
+
 def _text_of(text: str, flags: int, tag: str) -> str:
     """Return the text of a run: white space collapsed, line breaks as the page shows them."""
-    if "\u00ad" in text or "\u200b" in text or "\ufeff" in text or "\u2060" in text:
-        text = text.translate(_NO_STEERING)
+    text = _without_steering(text)
     if not flags & _LINED and _LINE_BREAK not in text:
         return " ".join(text.split())
     if flags & _PRE:
@@ -369,86 +371,3 @@ def _text_of(text: str, flags: int, tag: str) -> str:
         return " ".join(text.split())
     lines = [" ".join(line.split()) for line in text.split(_LINE_BREAK)]
     return "\n".join(filter(None, lines))
-
-
-def _shift(
-    chunks: list[str], start: int, links_before: int, closing: int, links: int, in_anchor: bool
-) -> None:
-    """Rewrite the chunks from `start` on, which are raised, lowered or a reading."""
-    inside = "".join(chunks[start:])
-    if not inside.strip() or start > len(chunks):
-        return
-    del chunks[start:]
-    before = next((chunk for chunk in reversed(chunks) if chunk), "")
-    if closing == _READING:
-        chunks.append(reading(inside, before))
-    elif closing == _SUB:
-        chunks.append(lower_text(inside, before))
-    elif links > links_before or in_anchor:
-        chunks.append(note_mark(inside))
-    else:
-        chunks.append(raise_text(inside, before))
-
-
-def _piece(node: LexborNode, action: int, chunks: list[str], page: HtmlPage) -> str:
-    """Return what a formula, an image or a script adds to the text of its line."""
-    if action == FORMULA:
-        return formula(node)
-    attributes = node.attributes
-    if action == SCRIPT:
-        kind = attributes.get("type")
-        if kind == LINKED_DATA:
-            read_linked_data(node, page)
-        elif kind == "application/json":
-            page.data.append(node.text(deep=True))
-        return script_formula(node, kind) if kind and kind[:5] == "math/" else ""
-    if action == TEMPLATE:
-        page.has_shadow_roots |= "shadowrootmode" in attributes
-        return ""
-    alt, classes = attributes.get("alt"), (attributes.get("class") or "").split()
-    if not alt or not classes:
-        return ""
-    if not _EMOJI_CLASSES.isdisjoint(classes):
-        return alt if len(alt) <= _LONGEST_EMOJI and not alt.isascii() else ""
-    if not PICTURE_CLASSES.isdisjoint(classes):
-        written = delimited(alt, any("display" in name for name in classes))
-        # The same formula may stand before its picture as hidden MathML.
-        return "" if any(written[2:-2] in chunk for chunk in chunks[-3:]) else written
-    return ""
-
-
-def _is_permalink(link: LexborNode) -> bool:
-    """Whether a link inside a heading is only a mark that leads to the heading."""
-    text = link.text(deep=True).translate(_NO_STEERING).strip()
-    return text.lower() in _PERMALINKS
-
-
-def _is_typeset_twice(node: LexborNode) -> bool:
-    """Whether what KaTeX or MathJax typeset stands beside the formula that it was made from."""
-    classes = node.attributes.get("class") or ""
-    if "katex-html" in classes or "MathJax_Preview" in classes:
-        return node.prev is not None or node.next is not None
-    following: LexborNode | None = node
-    while following is not None:  # out of the containers that hold nothing else
-        after = following.next
-        while after is not None and after.tag == "-text" and (after.text_content or "").isspace():
-            after = after.next
-        if after is not None:
-            return after.tag == "script" and (after.attributes.get("type") or "")[:5] == "math/"
-        parent = following.parent
-        if parent is None or "MathJax" not in (parent.attributes.get("class") or ""):
-            return False
-        following = parent
-    return False
-
-
-def _counted(held: Listing) -> list[int]:
-    """Return the counts of a listing's links, in the order of the last columns of RUN."""
-    counts = [0] * len(_COUNTS)
-    for link in held.links:
-        counts[LINKS] += 1
-        counts[LINKED_CHARS] += len(link.text(deep=True).strip())
-        target = link.attributes.get("href") or ""
-        counts[ANCHOR_LINKS] += target[:1] == "#"
-        counts[EXTERNAL_LINKS] += target.startswith(("http", "//"))
-    return counts
