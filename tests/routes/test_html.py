@@ -124,7 +124,7 @@ STORIES = page().replace(
     [
         (CERTAIN_ARTICLE + 0.01, 2, True),
         (CERTAIN_ARTICLE - 0.01, 2, False),
-        (CERTAIN_ARTICLE + 0.01, 1, False),
+        (CERTAIN_ARTICLE + 0.01, 1, True),
     ],
 )
 def test_a_further_article_is_held_against_its_paragraphs(
