@@ -10,12 +10,10 @@ from cleaner.errors import Warning
 from cleaner.io.decode import BOM
 from cleaner.paragraph import Label, Metadata, Paragraph, Reason
 from cleaner.render.blocks import Block
-from cleaner.render.html import HtmlWriter
 from cleaner.render.markdown import MarkdownWriter
 from cleaner.render.paragraphs import body_of_paragraphs
 from cleaner.render.source import is_markdown, markdown_front_matter
 from cleaner.render.text import render_text
-from cleaner.render.tree import body_of_page
 from cleaner.types import Format
 
 if TYPE_CHECKING:
@@ -114,11 +112,15 @@ class Document:
 
         The switches are those of `as_markdown`. What comes out has passed a sanitiser.
         """
+        from cleaner.render.html import HtmlWriter  # brings the parser
+
         return HtmlWriter(links=links, images=images, formatting=formatting).write(self._blocks())
 
     def _blocks(self) -> list[Block]:
         """Return the body as blocks: those of its page, if it has one."""
         if self.format == "html" and self.source:
+            from cleaner.render.tree import body_of_page  # brings the parser
+
             with suppress(ValueError):  # paragraphs of another source
                 return body_of_page(self.source.removeprefix(BOM), self.url, self.paragraphs)
         return body_of_paragraphs(self.paragraphs)

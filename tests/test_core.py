@@ -95,7 +95,7 @@ def test_paragraphs_say_what_and_where_they_are() -> None:
         "<title>Ferry returns - The Larch</title><h1>Ferry returns</h1><h3>The boat</h3>"
         "<p>Prose</p><ul><li>one<ul><li>two</li></ul></li></ul><blockquote>said</blockquote>"
         "<pre>x = 1</pre>"
-        "<table><tr><td>a</td><td>b</td></tr></table>"
+        "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>"
         "<figure><figcaption>A boat</figcaption></figure>"
     ).paragraphs
     assert [(p.kind, p.level) for p in paragraphs] == [
@@ -108,12 +108,15 @@ def test_paragraphs_say_what_and_where_they_are() -> None:
         ("code", 0),
         ("table-row", 0),
         ("table-row", 0),
+        ("table-row", 0),
+        ("table-row", 0),
         ("caption", 0),
     ]
     assert all(p.path.startswith("/html/body/") and p.start is None for p in paragraphs)
     assert len({p.path for p in paragraphs}) == len(paragraphs)
     assert paragraphs[1].path.endswith("/h3")
     assert paragraphs[7].row == paragraphs[8].row is not None
+    assert paragraphs[9].row == paragraphs[10].row != paragraphs[7].row
 
 
 def test_probabilities_belong_to_the_label() -> None:
