@@ -169,8 +169,7 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                 if closing == BLOCK:
                     if run_block >= 0:
                         run_block = flush(run_block, run_leaf)
-                        if unseen_from > 0:
-                            unseen_from = 0
+                        unseen_from = min(unseen_from, 0)
                 elif closing == CLOSE_UNSEEN:
                     unseen.extend(chunks[unseen_from:])
                     del chunks[unseen_from:]
@@ -216,8 +215,7 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
                         broken = True
                     else:
                         run_block = flush(run_block, run_leaf)
-                        if unseen_from > 0:
-                            unseen_from = 0
+                        unseen_from = min(unseen_from, 0)
             elif action != SKIP and (
                 # A picture that is part of a line stands beside text.
                 action != IMAGE
@@ -243,8 +241,7 @@ def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
         closing = stands
         if stands and run_block >= 0:
             run_block = flush(run_block, run_leaf)
-            if unseen_from > 0:
-                unseen_from = 0
+            unseen_from = min(unseen_from, 0)
         parent_of.append(current)
         current = len(tag_of)
         if stands:
