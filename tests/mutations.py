@@ -64,12 +64,12 @@ def check_faults(faults: Sequence[Fault], jobs: int) -> int:
     tasks, outdated = [], []
     for fault in faults:
         try:
-            tasks.append(Task(fault.mutant(), fault.tests))
+            tasks.append(Task(fault.mutant(), (fault.tests,)))
         except NoSuchCode as error:
             outdated.append(f"{fault.name}: {error}")
     if outdated:
         sys.exit("faults that do not apply any more:\n" + "\n".join(outdated))
-    seconds = time_without_faults({fault.tests for fault in faults}, jobs)
+    seconds = time_without_faults({(fault.tests,) for fault in faults}, jobs)
     survivors = 0
     for outcome in run(tasks, jobs, lambda task: PATIENCE * seconds[task.tests] + GRACE_SECONDS):
         survivors += report(outcome)
@@ -83,28 +83,31 @@ def check_sample(room: str, size: int, seed: int, least: float, jobs: int) -> in
     every = [mutant for file in files for mutant in mutants(file)]
     drawn = random.Random(seed).sample(every, min(size, len(every)))
     tests = (*ROOMS[room], *NOT_FOR_SAMPLES)
-    seconds = time_without_faults({tests}, jobs)[tests]
-    tasks = [Task(mutant, (*mirrored(mutant), *tests)) for mutant in drawn]
+    seconds = time_without_faults({(tests,)}, jobs)[tests,]
+    tasks = [Task(mutant, (*nearest(mutant), tests)) for mutant in drawn]
     survivors = sum(map(report, run(tasks, jobs, lambda _: PATIENCE * seconds + GRACE_SECONDS)))
     share = 1 - survivors / len(drawn)
     print(f"{room}: {share:.1%} of {len(drawn)} mutants are noticed, of {len(every)} in all")
     return int(share < least)
 
 
-def mirrored(mutant: Mutant) -> tuple[str, ...]:
-    """Return the file that tests the mutant's own, if there is one: it notices first."""
+def nearest(mutant: Mutant) -> list[tuple[str, ...]]:
+    """Return the file of tests that mirrors the mutant's own, and the folder of a block."""
     folder, _, name = mutant.path.removeprefix("cleaner/").rpartition("/")
-    path = f"tests/{folder}/test_{name}"
-    return (path,) if (ROOT / path).exists() else ()
+    paths = [f"tests/{folder}/test_{name}", *([f"tests/{folder}"] if "/" in folder else [])]
+    return [(path,) for path in paths if (ROOT / path).exists()]
 
 
-def time_without_faults(sets: set[tuple[str, ...]], jobs: int) -> dict[tuple[str, ...], float]:
+Tests = tuple[tuple[str, ...], ...]
+
+
+def time_without_faults(sets: set[Tests], jobs: int) -> dict[Tests, float]:
     """Return how long each set of tests takes without a fault; end with a message if one fails."""
     seconds = {}
     for outcome in run([Task(None, tests) for tests in sorted(sets)], jobs, lambda _: 600.0):
         seconds[outcome.task.tests] = outcome.seconds
         if not outcome.survives:
-            sys.exit(f"fails without a fault ({outcome.code}): {' '.join(outcome.task.tests)}")
+            sys.exit(f"fails without a fault ({outcome.code}): {outcome.task.tests}")
     return seconds
 
 
@@ -113,7 +116,7 @@ def report(outcome: Outcome) -> bool:
     mutant = outcome.task.mutant
     assert mutant is not None
     if outcome.code in NO_TESTS:
-        sys.exit(f"no tests to notice a fault: {' '.join(outcome.task.tests)}")
+        sys.exit(f"no tests to notice a fault: {outcome.task.tests}")
     state = "SURVIVES" if outcome.survives else "noticed"
     print(f"{state:9}{outcome.seconds:6.1f} s  {mutant.path}: {mutant.fault}", flush=True)
     return outcome.survives

@@ -34,10 +34,14 @@ NO_TESTS = (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR)
 
 @dataclass(frozen=True)
 class Task:
-    """A mutant, None for the package as it is, and the tests that should notice it."""
+    """A mutant, None for the package as it is, and the tests that should notice it.
+
+    `tests` are the arguments of one run of pytest after another: the nearest tests first, the
+    others only if those notice nothing.
+    """
 
     mutant: Mutant | None
-    tests: tuple[str, ...]
+    tests: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,10 @@ def _start(task: Task) -> int:
         os.dup2(nowhere, 2)
         if task.mutant is not None:
             sys.meta_path.insert(0, _Finder(task.mutant))
-        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *task.tests]))
+        for tests in task.tests:
+            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+            if code != pytest.ExitCode.OK:
+                break
     finally:
         os._exit(code)
     return 0
