@@ -7,12 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.text.tokens import (
-    HEAD_CHARS,
-    HEAD_TOKENS,
-    LONG_CHARS,
-    MOST_TOKENS,
-    TAIL_CHARS,
-    TAIL_TOKENS,
     count_words,
     phrases,
     split_words,
@@ -47,17 +41,15 @@ def test_no_texts_have_no_words() -> None:
 
 def test_the_head_and_the_tail_of_a_long_paragraph_become_tokens() -> None:
     words = [f"w{chr(97 + i // 26)}{chr(97 + i % 26)}" for i in range(300)]
-    assert tokenise([" ".join(words)]).of(0) == words[:HEAD_TOKENS] + words[-TAIL_TOKENS:]
-    assert tokenise([" ".join(words[:MOST_TOKENS])]).of(0) == words[:MOST_TOKENS]
-    shorter = words[: MOST_TOKENS + 1]
-    assert tokenise([" ".join(shorter)]).of(0) == shorter[:HEAD_TOKENS] + shorter[-TAIL_TOKENS:]
+    assert tokenise([" ".join(words)]).of(0) == words[:16] + words[-8:]
+    assert tokenise([" ".join(words[:24])]).of(0) == words[:24]
+    assert tokenise([" ".join(words[:25])]).of(0) == words[:16] + words[17:25]
 
 
-def test_a_long_text_is_cut_to_characters_of_both_ends_first() -> None:
-    whole = "a" * (LONG_CHARS - 2) + " b"
-    assert split_words([whole]) == [["a" * (LONG_CHARS - 2), "b"]]
-    longer = "a" + whole
-    assert split_words([longer]) == [["a" * HEAD_CHARS, "a" * (TAIL_CHARS - 2), "b"]]
+def test_a_text_of_over_400_characters_is_cut_to_160_and_80_of_its_ends_first() -> None:
+    whole = "a" * 398 + " b"
+    assert split_words([whole]) == [["a" * 398, "b"]]
+    assert split_words(["a" + whole]) == [["a" * 160, "a" * 78, "b"]]
 
 
 @given(TEXTS)

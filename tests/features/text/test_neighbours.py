@@ -107,6 +107,17 @@ def test_a_text_of_one_line_has_no_neighbours() -> None:
     assert columns["difference_body_to_document"] == [0]
 
 
+def test_in_a_text_of_two_lines_each_sees_the_other() -> None:
+    table: Table = {
+        "within2_ends_stop": [0, 1],
+        "within5_ends_stop": [0, 1],
+        "before_ends_stop": [0, 1],
+        "after_ends_stop": [0, 0],
+        "after_words": [np.log(5), 0],
+    }
+    expect(text_columns(["The ferry is back.", "It is a ferry"]), table)
+
+
 @pytest.mark.parametrize(("lines", "count"), [(5, 5), (6, 6), (9, 6)])
 def test_a_repeated_line_counts_six_times_at_most(lines: int, count: float) -> None:
     columns = text_columns(["Read more"] * lines)
