@@ -17,9 +17,9 @@ from pathlib import Path
 
 from common import argument_parser, run, write_results
 
-from cleaner.batch.runner import run_batch
-from cleaner.batch.sources.folders import STATE, walk
-from cleaner.batch.task import Options, Outcome
+from cleaner.batch import BatchOptions, Outcome, run_batch
+from cleaner.batch.options import STATE
+from cleaner.batch.sources.folders import walk
 from cleaner.io.compression import read_page
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -61,7 +61,7 @@ def make_pages(source: Path, pages: int, like: Path) -> None:
         read_page(like / page.folder / page.name, None)
         for folder in walk(like)
         for page in folder.pages
-        if page.kind == "html"
+        if page.format == "html"
     ]
     for number in range(pages):
         path = source / f"{number // 1000}" / f"{number}.html"
@@ -85,7 +85,7 @@ def measure(source: Path, out: Path, jobs: int, pages: int) -> float:
             memory[quarter] = max(memory[quarter], sum(sizes) >> 20)
         seen += 1
 
-    summary = run_batch(Options(source, out), jobs, on_outcome=look)
+    summary = run_batch(BatchOptions(source, out), jobs, on_outcome=look, isolated=True)
     rate = summary.cleaned / summary.seconds
     print(f"{jobs} jobs: {rate:.0f} pages/s, memory by quarter (MB): {memory}", flush=True)
     return summary.seconds

@@ -68,7 +68,10 @@ class Config:
     )
     max_bytes: int | None = field(
         default=MAX_BYTES,
-        metadata=_description("Refuse input larger than this many bytes; None for no limit."),
+        metadata=_description(
+            "Refuse input larger than this many bytes; by default 32 MiB. In Python, None is no "
+            "limit."
+        ),
     )
 
     def __post_init__(self) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import pickle
-import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -261,60 +257,3 @@ def test_a_page_of_no_site_is_not_counted() -> None:
         counts = SiteCounts(file)
         counts.add("", hashes(1))
         assert not counts.pending
-
-
-# In a batch
-
-
-def batched(source: Path, out: Path, *options: str) -> dict[str, float]:
-    """Probability of body that a batch gave to the paragraph on every page, by page."""
-    command = [sys.executable, "-m", "cleaner", "batch", str(source), str(out), "--format", "jsonl"]
-    subprocess.run([*command, "--paragraphs", "--jobs", "2", *options], check=True)
-    found = {}
-    for line in (out / "pages.jsonl").read_text().splitlines():
-        record = json.loads(line)
-        for paragraph in record["paragraphs"]:
-            if paragraph["text"] == PROMISE:
-                found[record["source"]] = paragraph["probabilities"]["body"]
-    return found
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    for place in PLACES:
-        (folder / f"{place}.html").write_text(page(place))
-    return folder
-
-
-def test_a_batch_reads_all_pages_before_it_cleans_one(folder: Path, tmp_path: Path) -> None:
-    alone = batched(folder, tmp_path / "a", "--no-site-memory")
-    known = batched(folder, tmp_path / "b")
-    assert known.keys() == alone.keys() == {f"{place}.html" for place in PLACES}
-    assert all(known[name] < alone[name] for name in known)
-
-
-def test_a_page_is_counted_once_however_often_a_batch_is_run(folder: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    for change in ("", "", page("west")):
-        if change:
-            (folder / "north.html").write_text(change)
-        batched(folder, out)
-        with SiteMemory(out / ".cleaner" / "sites.sqlite") as memory:
-            assert memory.pages(".") == len(PLACES)
-            assert not memory.repeated(segment_html("<p>Once</p>"), None, ".").any()
-            assert memory.repeated(segment_html(page("south")), None, ".").sum() == 3
-
-
-def test_counts_of_another_version_are_begun_anew(folder: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    batched(folder, out)
-    with closing(sqlite3.connect(out / ".cleaner" / "sites.sqlite")) as file, file:
-        file.execute("INSERT INTO repeats VALUES ('.', ?, 9)", (text_hash("Once"),))
-        file.execute("UPDATE counted_by SET version = '0.0.1'")
-    batched(folder, out)
-    with SiteMemory(out / ".cleaner" / "sites.sqlite") as memory:
-        assert memory.pages(".") == len(PLACES)
-        assert not memory.repeated(segment_html("<p>Once</p>"), None, ".").any()
-        assert memory.repeated(segment_html(page("south")), None, ".").sum() == 3

@@ -1,4 +1,4 @@
-"""Load libraries that only some inputs and outputs need."""
+"""Optional libraries, which only some inputs and outputs need: loaded when they do."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from cleaner.errors import MissingExtra
 
 ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
-EXTRAS = {"fastwarc": "warc", "pyarrow": "parquet", ZSTD.partition(".")[0]: "zstd"}
+EXTRAS = {"brotli": "warc", "pyarrow": "parquet", ZSTD.partition(".")[0]: "zstd"}
 
 
 def load(module: str) -> Any:
-    """Load a module of an extra. Raises MissingExtra, which says how to install it."""
+    """Import a module of an extra. Raises MissingExtra, which says how to install it."""
     try:
         return import_module(module)
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""Where clean text goes: its form, and a way of writing that leaves no half file."""
+"""Writing into the output folder: the whole of a file or nothing, and never outside."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from cleaner.batch.sources.folders import STATE
-from cleaner.batch.task import FORMATS, Options, Outcome
+from cleaner.batch.options import STATE, BatchOptions
+from cleaner.batch.task import Outcome
 from cleaner.document import Document
 from cleaner.errors import WrongPlace
 from cleaner.paragraph import LABELS
 
-__all__ = ["FORMATS", "clear_parts", "record", "whole", "write_whole"]
-
-PARTS = "parts"
+PARTS = "parts"  # the folder, beside the ledger, of what is being written
 
 
-def record(document: Document, outcome: Outcome, options: Options) -> bytes:
-    """A document as one line of JSON, with what was counted in it."""
-    fields: dict[str, Any] = {
+def to_json_line(document: Document, outcome: Outcome, options: BatchOptions) -> bytes:
+    """Return a document as one line of JSON, with what was counted in it."""
+    metadata = document.metadata
+    fields: dict[str, object] = {
         "source": os.fsencode(outcome.path).decode("utf-8", "backslashreplace"),
-        "url": document.url or document.metadata.url,
+        "url": document.url or metadata.url,
         "title": document.title,
-        "language": document.metadata.language,
+        "language": metadata.language,
         "format": document.format,
+        "model": document.model,
         "text": document.text,
         "words": outcome.words,
         "words_kept": outcome.words_kept,
         "share_kept": round(outcome.words_kept / outcome.words, 4) if outcome.words else 0.0,
         "confidence": round(document.confidence, 4),
         "labels": {label.value: count for label, count in zip(LABELS, outcome.labels)},
-        "warnings": list(document.warnings),
+        "warnings": [warning.as_dict() for warning in (*document.warnings, *metadata.warnings)],
     }
     if options.paragraphs:
         fields["paragraphs"] = [paragraph.as_dict() for paragraph in document.paragraphs]
@@ -47,8 +47,8 @@ def whole(out: Path, target: str, mark: str) -> Iterator[BinaryIO]:
     """Write `out/target`: the whole of it or nothing.
 
     What is being written stands in a folder of its own, under the name `mark`, until it is
-    complete: whoever starts a run removes what a killed one has left there (`clear_parts`).
-    Raises WrongPlace where a link in the output folder leads out of it, OSError.
+    complete: the next run removes what a killed one has left there (`clear_parts`). Raises
+    WrongPlace if a link in the output folder leads out of it, OSError.
     """
     path = out / target
     if not path.parent.resolve().is_relative_to(out.resolve()):
@@ -74,9 +74,9 @@ def write_whole(out: Path, target: str, text: str, mark: str) -> None:
 
 
 def make_state(out: Path) -> None:
-    """Make the output folder, and in it the one for the account and for what is half done.
+    """Make the output folder, and in it the folder for the ledger and for half-written files.
 
-    Raises WrongPlace where a link leads out of the output folder, OSError.
+    Raises WrongPlace if a link leads out of the output folder, OSError.
     """
     for folder in (out / STATE, out / STATE / PARTS):
         if folder.is_symlink():

@@ -1,4 +1,4 @@
-"""What the output of a page is called: names that stay apart, fit, and stay in the folder."""
+"""Names of output files: they stay apart, fit into a file system, and stay in the folder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from cleaner.batch.sources.folders import STATE, Page, page_kind
+from cleaner.batch.options import STATE
+from cleaner.batch.sources.folders import Page, page_format
 
 LONGEST_NAME = 255  # bytes, on every file system in common use
 _LONGEST_SLUG = 80  # characters of an address in a name: enough to know it by
@@ -16,12 +17,12 @@ _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def output_names(pages: Sequence[Page], taken: Collection[str], ending: str) -> list[str]:
-    """A name for each page of a folder: `a.html` becomes `a.txt`.
+    """Return a name for each page of a folder: `a.html` becomes `a.txt`.
 
     Pages that would get the same name (`a.html`, `a.htm.gz`) get their whole name with the ending
     instead (`a.html.txt`, `a.htm.gz.txt`), all of them; names that differ only in case count as
-    the same, since some file systems think so. A name that is taken (by a subfolder) is left to
-    it. Too long a name is cut and closed with a digest of the whole.
+    the same, since some file systems think so. No page gets a name that is taken (by a subfolder).
+    Too long a name is cut and closed with a digest of the whole.
     """
     short = [page.stem + ending if page.stem else page.name + ending for page in pages]
     whole = [page.name + ending for page in pages]
@@ -41,7 +42,7 @@ def output_names(pages: Sequence[Page], taken: Collection[str], ending: str) -> 
 
 
 def listed_names(path: str, ending: str) -> list[str]:
-    """Names for a file of a list, the best first: its own place, below the output folder.
+    """Return names for a file of a list, the best first: its own path, below the output folder.
 
     >>> listed_names("../news/a.html", ".txt")
     ['news/a.txt', 'news/a.html.txt']
@@ -49,20 +50,20 @@ def listed_names(path: str, ending: str) -> list[str]:
     parts = [part for part in os.path.normpath(path).split(os.sep) if part not in ("", ".", "..")]
     *folders, name = parts or [""]
     folder = [_folder(part, ending) for part in folders]
-    known = page_kind(name)
-    stem = known[0] if known and known[0] else name
-    names = dict.fromkeys(fitting(given + ending, ending) for given in (stem, name))
+    page = page_format(name)
+    stem = page[0] if page and page[0] else name
+    names = dict.fromkeys(fitting(base + ending, ending) for base in (stem, name))
     return ["/".join([*folder, name]) for name in names]
 
 
 def record_name(container: str, url: str | None, number: int, ending: str) -> str:
-    """The name of one page of many in a file: by its address, else by its number.
+    """Return the name of one page of many in a file: by its address, else by its number.
 
     Nothing of an address but letters, digits and `._-` gets into a name, and no name consists of
     dots; a digest of the address keeps apart what that would make the same.
 
     >>> record_name("", "https://Larch.example/news/ferry?p=../..", 7, ".txt")
-    'larch.example/news-ferry-p-..-..-40fd7dbbd8.txt'
+    'larch.example/news-ferry-p-8fee8f85b5.txt'
     """
     folders = [_folder(part, ending) for part in container.split(os.sep) if part]
     if not url:
@@ -75,13 +76,13 @@ def record_name(container: str, url: str | None, number: int, ending: str) -> st
     else:
         rest = f"{parts.path}-{parts.query}" if parts.query else parts.path
     slug = _NOT_PLAIN.sub("-", rest).strip("-.")[:_LONGEST_SLUG]
-    digest = hashlib.sha256(url.encode("utf-8", "surrogateescape")).hexdigest()[:10]
-    place = _folder(_NOT_PLAIN.sub("-", host).strip("-.")[:LONGEST_NAME] or "unknown", ending)
-    return "/".join([*folders, place, f"{slug}-{digest}{ending}" if slug else f"{digest}{ending}"])
+    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    site = _folder(_NOT_PLAIN.sub("-", host).strip("-.")[:LONGEST_NAME] or "unknown", ending)
+    return "/".join([*folders, site, f"{slug}-{digest}{ending}" if slug else f"{digest}{ending}"])
 
 
-def free_name(names: tuple[str, ...], ending: str) -> Iterator[str]:
-    """The names a page may have, then ever more of them."""
+def candidates(names: tuple[str, ...], ending: str) -> Iterator[str]:
+    """Yield the names that a page may have, then ever more of them."""
     yield from names
     number = 2
     while True:
@@ -90,22 +91,20 @@ def free_name(names: tuple[str, ...], ending: str) -> Iterator[str]:
 
 
 def _numbered(name: str, number: int, ending: str) -> str:
-    """Another name where one is taken: `a.txt`, `a~2.txt`, `a~3.txt`."""
-    if number == 1:
-        return name
+    """Another name for one that is taken: `a~2.txt`, `a~3.txt`."""
     folder, slash, name = name.rpartition("/")
     return folder + slash + fitting(f"{name.removesuffix(ending)}~{number}{ending}", ending)
 
 
 def _folder(name: str, ending: str) -> str:
-    """The name of a folder, such that no output file and no account has the same."""
+    """The name of a folder, such that no output file and no ledger has the same."""
     if name.casefold() == STATE or name.casefold().endswith(ending):
         return name + "_"
     return name
 
 
 def fitting(name: str, ending: str) -> str:
-    """A name that is not too long for a file system."""
+    """Return a name that is not too long for a file system."""
     raw = os.fsencode(name)
     if len(raw) <= LONGEST_NAME:
         return name

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
-from html import escape
 from pathlib import Path
-from string import Template
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from cleaner.batch.options import STDIN, BatchOptions
 from cleaner.batch.outputs.files import write_whole
 from cleaner.batch.report.summary import Summary
 from cleaner.batch.state.ledger import Ledger
-from cleaner.batch.task import STDIN, Options
 from cleaner.paragraph import LABELS
 
 # What makes a page look wrong. Chosen to list what is worth a look, not to be right each time.
@@ -26,9 +23,14 @@ TELLING = 100  # words that a page, or the median of a site, must have for share
 SITES_SHOWN = 20
 LISTED = 200
 
+_BARS = 10
+_BAR_HEIGHT = 120.0  # of the highest
+_SITES_LEFT, _SITES_WIDTH = 230.0, 290.0
+_SITE_CHARS = 30
+
 _ODD = """
 WITH done AS (
-    SELECT * FROM pages WHERE form = :form AND run = :run AND error = ''
+    SELECT * FROM pages WHERE output_format = :output_format AND run = :run AND error = ''
 ), ranked AS (
     SELECT site, words_kept, row_number() OVER (PARTITION BY site ORDER BY words_kept) AS place,
         count(*) OVER (PARTITION BY site) AS pages
@@ -50,66 +52,90 @@ WHERE why IS NOT NULL ORDER BY why, confidence, number LIMIT :listed
 """
 
 
-def write_report(options: Options, ledger: Ledger, summary: Summary) -> None:
-    """Write `options.report` into the output folder. Raises LedgerError, OSError."""
-    template = Template((Path(__file__).parent / "report.html").read_text(encoding="utf-8"))
-    page = template.substitute(
-        figures=_table(summary.rows(), figures=(1,)),
+class _Bar(NamedTuple):
+    """How many pages kept a share of their words: a column of the chart."""
+
+    name: str
+    pages: int
+    height: float
+
+
+class _Part(NamedTuple):
+    """The paragraphs of one label on a site: a part of a bar."""
+
+    label: str
+    paragraphs: int
+    left: float
+    width: float
+
+
+class _Site(NamedTuple):
+    """A site: a bar of the chart."""
+
+    name: str
+    pages: int
+    parts: list[_Part]
+
+
+def write_report(options: BatchOptions, ledger: Ledger, summary: Summary, mark: str) -> None:
+    """Write `options.report` into the output folder, whole or not at all.
+
+    `mark` tells the temporary file from those of other runs. Raises LedgerError, OSError.
+    """
+    from jinja2 import Environment, PackageLoader  # only runs with a report need it
+
+    environment = Environment(
+        loader=PackageLoader("cleaner.batch", "report"), autoescape=True, trim_blocks=True
+    )
+    page = environment.get_template("report.html.j2").render(
+        figures=summary.rows(),
         shares=_shares(ledger),
         sites=_sites(ledger),
         odd=_odd(options, ledger),
         failed=_failed(options, ledger),
+        passed_over=_passed_over(summary),
+        listed=LISTED,
     )
-    write_whole(options.out, options.report, page, f"{options.run}-report")
+    write_whole(options.out, options.report, page, f"{mark}-report")
 
 
-def _shares(ledger: Ledger) -> str:
+def _shares(ledger: Ledger) -> list[_Bar]:
     rows = ledger.query(
-        "SELECT min(9, words_kept * 10 / words), count(*) FROM pages"
-        " WHERE form = :form AND run = :run AND error = '' AND words > 0 GROUP BY 1"
+        f"SELECT min({_BARS - 1}, words_kept * {_BARS} / words), count(*) FROM pages"
+        " WHERE output_format = :output_format AND run = :run AND error = '' AND words > 0"
+        " GROUP BY 1"
     )
-    counts = dict(rows.fetchall())
+    counts: dict[int, int] = dict(rows.fetchall())
     if not counts:
-        return _note("no pages with words")
-    most = max(counts.values())
-    bars = [
-        f'<rect class="body" x="{60 * n + 4}" y="{140 - 120 * counts.get(n, 0) / most:.1f}"'
-        f' width="52" height="{120 * counts.get(n, 0) / most:.1f}"/>'
-        f'<text x="{60 * n + 30}" y="{134 - 120 * counts.get(n, 0) / most:.1f}"'
-        f' text-anchor="middle">{counts.get(n, 0):,}</text>'
-        f'<text x="{60 * n + 30}" y="156" text-anchor="middle">{n * 10}–{n * 10 + 10} %</text>'
-        for n in range(10)
+        return []
+    most, step = max(counts.values()), 100 // _BARS
+    return [
+        _Bar(f"{n * step}–{n * step + step} %", pages, _BAR_HEIGHT * pages / most)
+        for n, pages in ((n, counts.get(n, 0)) for n in range(_BARS))
     ]
-    return _chart(600, 164, "pages by the share of words kept", bars)
 
 
-def _sites(ledger: Ledger) -> str:
+def _sites(ledger: Ledger) -> list[_Site]:
     rows = ledger.query(
         "SELECT site, count(*), sum(body), sum(sidebar), sum(chrome) FROM pages"
-        " WHERE form = :form AND run = :run AND error = ''"
+        " WHERE output_format = :output_format AND run = :run AND error = ''"
         f" GROUP BY site ORDER BY 2 DESC, site LIMIT {SITES_SHOWN}"
-    ).fetchall()
-    marks: list[str] = []
-    for n, (site, pages, *counts) in enumerate(rows):
-        left, total = 230.0, sum(counts) or 1
-        shown = site if len(site) <= 30 else site[:29] + "…"
-        marks.append(f'<text x="0" y="{22 * n + 15}">{escape(shown)}</text>')
+    )
+    sites: list[_Site] = []
+    for site, pages, *counts in rows:
+        left, total = _SITES_LEFT, sum(counts) or 1
+        parts: list[_Part] = []
         for label, count in zip(LABELS, counts):
-            width = 290 * count / total
-            marks.append(
-                f'<rect class="{label}" x="{left:.1f}" y="{22 * n + 3}" width="{width:.1f}"'
-                f' height="16"><title>{count:,} {label}</title></rect>'
-            )
+            width = _SITES_WIDTH * count / total
+            parts.append(_Part(label.value, count, left, width))
             left += width
-        many = f"{pages:,} page{'s' * (pages != 1)}"
-        marks.append(f'<text x="528" y="{22 * n + 15}">{many}</text>')
-    if not rows:
-        return _note("no pages")
-    return _chart(600, 22 * len(rows), "paragraphs by label and site", marks)
+        name = site if len(site) <= _SITE_CHARS else site[: _SITE_CHARS - 1] + "…"
+        sites.append(_Site(name, pages, parts))
+    return sites
 
 
-def _odd(options: Options, ledger: Ledger) -> str:
-    found = ledger.query(
+def _odd(options: BatchOptions, ledger: Ledger) -> list[dict[str, Any]]:
+    rows = ledger.query(
         _ODD,
         low=LOW_CONFIDENCE,
         nearly=NEARLY_NOTHING,
@@ -118,82 +144,45 @@ def _odd(options: Options, ledger: Ledger) -> str:
         telling=TELLING,
         listed=LISTED,
     )
-    rows = [
-        (
-            _source_link(options, source, url),
-            _link(quote(os.fsencode(os.fsdecode(target))), "result") if target else "",
-            escape(why),
-            f"{confidence:.2f}",
-            f"{kept:,} of {words:,}",
-        )
-        for source, target, url, why, confidence, words, kept in found
+    return [
+        {
+            **_page(options, source, url),
+            "result": quote(os.fsencode(os.fsdecode(target))) if target else "",
+            "why": why,
+            "confidence": confidence,
+            "kept": kept,
+            "words": words,
+        }
+        for source, target, url, why, confidence, words, kept in rows
     ]
-    if not rows:
-        return _note("none")
-    head = ("page", "", "why", "confidence", "words kept")
-    return _table(rows, head, figures=(3, 4), raw=True) + _cut(rows)
 
 
-def _failed(options: Options, ledger: Ledger) -> str:
-    rows = [
-        (_source_link(options, source, url), escape(error), escape(reason))
-        for source, url, error, reason in ledger.query(
-            "SELECT source, url, error, reason FROM pages"
-            " WHERE form = :form AND run = :run AND error != ''"
-            f" ORDER BY number LIMIT {LISTED}"
-        )
+def _failed(options: BatchOptions, ledger: Ledger) -> list[dict[str, Any]]:
+    rows = ledger.query(
+        "SELECT source, url, error, reason FROM pages"
+        " WHERE output_format = :output_format AND run = :run AND error != ''"
+        f" ORDER BY number LIMIT {LISTED}"
+    )
+    return [
+        {**_page(options, source, url), "error": error, "reason": reason}
+        for source, url, error, reason in rows
     ]
-    if not rows:
-        return _note("none")
-    return _table(rows, ("page", "error", "reason"), raw=True) + _cut(rows)
 
 
-def _source_link(options: Options, source: bytes, url: str) -> str:
-    """A page's name, linked to its address, else to its file."""
+def _passed_over(summary: Summary) -> list[tuple[str, int]]:
+    files = [
+        (f"files ending in {ending}" if ending else "files without an ending", count)
+        for ending, count in summary.endings.most_common()
+    ]
+    return files + summary.passed_over.counts.most_common()
+
+
+def _page(options: BatchOptions, source: bytes, url: str) -> dict[str, str]:
+    """A page's name, and the address it is linked to: its URL, else its file."""
     name = source.decode("utf-8", "backslashreplace")
     if url.startswith(("http://", "https://")):
-        return _link(url, name)
-    path = Path(os.fsdecode(re.sub(rb"#\d+$", b"", source)))  # a page of many: their file
+        return {"name": name, "address": url}
+    path = Path(os.fsdecode(re.sub(rb"#\w+$", b"", source)))  # a page of many: their file
     if options.source != STDIN:
         path = options.source / path if options.source.is_dir() else options.source
-    return _link(quote(os.fsencode(os.path.relpath(path, options.out))), name)
-
-
-def _link(address: str, text: str) -> str:
-    return f'<a href="{escape(address)}">{escape(text)}</a>'
-
-
-def _note(text: str) -> str:
-    return f'<p class="note">{text}</p>'
-
-
-def _cut(rows: Sequence[Any]) -> str:
-    return _note(f"the first {LISTED} are shown") if len(rows) == LISTED else ""
-
-
-def _chart(width: int, height: int, title: str, marks: Iterable[str]) -> str:
-    return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{title}">'
-        + "".join(marks)
-        + "</svg>"
-    )
-
-
-def _table(
-    rows: Iterable[Sequence[str]],
-    head: Sequence[str] = (),
-    *,
-    figures: Sequence[int] = (),
-    raw: bool = False,
-) -> str:
-    """Rows as a table; `figures` are the columns of numbers, `raw` says that cells are HTML."""
-
-    def cells(row: Sequence[str], tag: str, *, html: bool) -> str:
-        opening = [f'<{tag} class="figure">' if n in figures else f"<{tag}>" for n in range(9)]
-        return "".join(
-            f"{opening[n]}{cell if html else escape(cell)}</{tag}>" for n, cell in enumerate(row)
-        )
-
-    lines = [f"<tr>{cells(head, 'th', html=False)}</tr>"] if head else []
-    lines += [f"<tr>{cells(row, 'td', html=raw)}</tr>" for row in rows]
-    return f"<table>{''.join(lines)}</table>"
+    return {"name": name, "address": quote(os.fsencode(os.path.relpath(path, options.out)))}

@@ -1,11 +1,12 @@
-"""What became of the pages of a run, counted and shown."""
+"""The figures of a run, counted page by page."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cleaner.batch.sources.items import PassedOver
 from cleaner.batch.task import Outcome
 from cleaner.paragraph import LABELS
 
@@ -14,14 +15,18 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
 
+_ENDINGS_SHOWN = 3
+_REASONS_SHOWN = 8
+
 
 @dataclass(slots=True)
 class Summary:
     """The figures of a run: all pages of its source, also those that an earlier run has done.
 
-    `expected` is how many pages there will be, None where only reading tells; `unchanged` how many
-    were done before; `failures` counts by kind of error, `others` the endings of files that were
-    passed over, since by their names they are no pages.
+    `expected` is how many pages there will be, None if only reading tells; `unchanged` how many
+    were done before; `failures` counts by code of error. `endings` counts the files that were
+    passed over, since by their names they are no pages, by ending; `passed_over` the records of
+    archives that are no pages, by reason.
     """
 
     expected: int | None = None
@@ -33,7 +38,8 @@ class Summary:
     words_kept: int = 0
     labels: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
-    others: Counter[str] = field(default_factory=Counter)
+    endings: Counter[str] = field(default_factory=Counter)
+    passed_over: PassedOver = field(default_factory=PassedOver)
     seconds: float = 0.0
 
     @property
@@ -56,7 +62,7 @@ class Summary:
             self.labels[label.value] += count
 
     def rows(self) -> list[tuple[str, str]]:
-        """The figures as name and value, for people."""
+        """Return the figures as name and value, for people."""
         share = f" of {self.words:,} ({self.words_kept / self.words:.0%})" if self.words else ""
         now = self.cleaned - self.unchanged
         rate = f" ({now / self.seconds:,.0f} pages/s)" if self.seconds and now else ""
@@ -67,16 +73,44 @@ class Summary:
         rows += [(f"{label} paragraphs", f"{self.labels[label.value]:,}") for label in LABELS]
         if self.warned:
             rows.append(("pages with warnings", f"{self.warned:,}"))
-        if self.others:
-            endings = ", ".join(ending or "none" for ending, _ in self.others.most_common(3))
-            rows.append((f"other files, passed over ({endings})", f"{self.others.total():,}"))
+        rows += self._passed_over_rows()
         rows += [(f"failed: {error}", f"{n:,}") for error, n in self.failures.most_common()]
         rows.append(("time", f"{self.seconds:.1f} s{rate}"))
         return rows
 
+    def _passed_over_rows(self) -> list[tuple[str, str]]:
+        rows = []
+        if self.endings:
+            endings = [ending or "none" for ending, _ in self.endings.most_common(_ENDINGS_SHOWN)]
+            name = f"other files, passed over ({', '.join(endings)})"
+            rows.append((name, f"{self.endings.total():,}"))
+        reasons = self.passed_over.counts.most_common()
+        rows += [(f"passed over: {reason}", f"{n:,}") for reason, n in reasons[:_REASONS_SHOWN]]
+        if rest := sum(n for _, n in reasons[_REASONS_SHOWN:]):
+            rows.append(("passed over: for other reasons", f"{rest:,}"))
+        return rows
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures as JSON-ready data."""
+        return {
+            "pages": self.total,
+            "cleaned": self.cleaned,
+            "unchanged": self.unchanged,
+            "with_warnings": self.warned,
+            "words": self.words,
+            "words_kept": self.words_kept,
+            "paragraphs": {label.value: self.labels[label.value] for label in LABELS},
+            "failed": dict(self.failures),
+            "passed_over": {
+                "files": dict(self.endings),
+                "records": dict(self.passed_over.counts),
+            },
+            "seconds": round(self.seconds, 3),
+        }
+
 
 def summary_table(summary: Summary) -> Table:
-    """The figures as a table for the terminal."""
+    """Return the figures as a table for the terminal."""
     from rich.table import Table
 
     table = Table(show_header=False)
@@ -88,7 +122,7 @@ def summary_table(summary: Summary) -> Table:
 
 
 def progress_bar(console: Console) -> Progress:
-    """A bar with pages done, pages a second and the time left; silent away from a terminal."""
+    """Return a bar with pages done, pages a second and the time left; silent without a terminal."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,

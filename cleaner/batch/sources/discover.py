@@ -1,54 +1,87 @@
-"""From what the user names to a stream of pages: a folder, a file, a file of many, a list."""
+"""From what the user names to a stream of items: a folder, a page, a file of many, a list."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+from cleaner.batch.options import STDIN, BatchOptions
 from cleaner.batch.outputs.names import listed_names, output_names, record_name
-from cleaner.batch.sources.containers import Record, records
-from cleaner.batch.sources.folders import Folder, container_kind, explain, page_kind, walk
-from cleaner.batch.task import STDIN, Found, Options
-from cleaner.errors import CleanerError, WrongFolders
-from cleaner.io.compression import require_file, unpacked
+from cleaner.batch.sources.containers import recognise, records
+from cleaner.batch.sources.folders import Container, Folder, page_format, walk
+from cleaner.batch.sources.items import PassedOver, SourceItem, SourceRecord
+from cleaner.batch.sources.lists import LONGEST_PATH, listed
+from cleaner.errors import CleanerError, UnsupportedInput, WrongFolders, code_of, message_of
 from cleaner.io.extras import load
 
 GROUP, GROUP_WEIGHT = 64, 1 << 20
-_SNIFFED = 2048
-_LONGEST_PATH = 1 << 16  # bytes of a listed path: no system takes longer ones
-_FILES = {kind: Record(kind=kind) for kind in ("html", "text", "")}  # pages with files of their own
-_LIBRARIES = {"warc": "fastwarc.warc", "parquet": "pyarrow.parquet"}
+_FILES = {name: SourceRecord(format=name) for name in ("html", "text", "")}  # with own files
+_NAMED = 100  # characters of a name that is none
 
 
-def find(options: Options, without: Path | None = None) -> Iterator[Found]:
-    """Everything in the source, in an order that depends on nothing but the source.
+@dataclass(slots=True)
+class Count:
+    """What is known of a source before it is read.
 
-    `without` is a folder to leave out of a walk. What cannot be read is found, too, with its error.
+    `pages` is None if only reading tells; `formats` are those of its pages, `endings` counts the
+    files that are passed over by the endings of their names.
     """
-    if options.source == STDIN:
-        yield from _listed(options, sys.stdin.buffer)
-    elif options.source.is_dir():
-        for folder in walk(options.source, without):
-            yield from _in_folder(folder, options)
+
+    pages: int | None = None
+    formats: set[str] = field(default_factory=set)
+    endings: Counter[str] = field(default_factory=Counter)
+
+
+class _Scope(NamedTuple):
+    """What holds for all that is found at one origin."""
+
+    options: BatchOptions
+    passed: PassedOver
+    origin: bytes
+
+
+def find(
+    options: BatchOptions, without: Path | None = None, passed: PassedOver | None = None
+) -> Iterator[SourceItem]:
+    """Yield everything in the source, in an order that depends on nothing but the source.
+
+    `without` is a folder to leave out of a walk. What cannot be read is yielded, too, with its
+    error; what is no page is counted in `passed`.
+    """
+    passed = PassedOver() if passed is None else passed
+    source = options.source
+    if source == STDIN:
+        yield from _listed(options, _standard_input(), passed)
+    elif source.is_dir():
+        scope = _Scope(options, passed, os.fsencode(os.path.realpath(source)))
+        for folder in walk(source, without):
+            yield from _in_folder(folder, scope)
     else:
-        name = options.source.name
-        yield from _in_file(options.source, name, options, listed_names(name, options.ending))
+        scope = _Scope(options, passed, os.fsencode(os.path.realpath(source.parent)))
+        names = listed_names(source.name, options.ending)
+        yield from _in_file(source, source.name, names, "", scope)
 
 
-def in_groups(pages: Iterable[Found]) -> Iterator[list[Found]]:
-    """So many at a time that accounts can be asked for all of them at once; none holds much more
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise UnsupportedInput("standard input is closed: there is no list of files to read")
+    return sys.stdin.buffer
+
+
+def in_groups(items: Iterable[SourceItem]) -> Iterator[list[SourceItem]]:
+    """Yield items in groups, to ask the ledger for all of a group at once; none holds much more
     than `GROUP_WEIGHT` bytes of pages."""
-    group: list[Found] = []
+    group: list[SourceItem] = []
     weight = 0
-    for found in pages:
-        group.append(found)
-        weight += found.weight
+    for item in items:
+        group.append(item)
+        weight += item.weight
         if len(group) == GROUP or weight > GROUP_WEIGHT:
             yield group
             group, weight = [], 0
@@ -56,71 +89,40 @@ def in_groups(pages: Iterable[Found]) -> Iterator[list[Found]]:
         yield group
 
 
-def count(
-    options: Options, without: Path | None = None
-) -> tuple[int | None, set[str], Counter[str]]:
-    """How many pages there will be (None where only reading them tells), their kinds, and of the
-    files that are passed over how many have each ending.
+def count(options: BatchOptions, without: Path | None = None) -> Count:
+    """Count the pages of a source as far as that is known without reading them.
 
-    Raises MissingExtra where they cannot be read without a library that is not there.
+    Raises MissingExtra if they cannot be read without a library that is not there.
     """
-    if options.source == STDIN:
-        return None, set(), Counter()
-    if not options.source.is_dir():
-        container = recognise(options.source)
-        _require(container)
-        known = page_kind(options.source.name)
-        pages, kind = (None, set()) if container else (1, {known[1]} if known else set())
-        return pages, kind, Counter()
-    total: int | None = 0
-    kinds: set[str] = set()
-    others: Counter[str] = Counter()
-    for folder in walk(options.source, without):
-        kinds.update(page.kind for page in folder.pages)
-        others += folder.others
+    source = options.source
+    if source == STDIN:
+        return Count()
+    if not source.is_dir():
+        container = recognise(source, told=options.format is not None)
+        if container:
+            _require(container)
+            return Count()
+        page = page_format(source.name)
+        return Count(1, {page[1]} if page else set())
+    result = Count(0)
+    for folder in walk(source, without):
+        result.formats.update(page.format for page in folder.pages)
+        result.endings += folder.others
         if folder.archives:
-            _require("warc")
-            total = None
-        if total is not None:
-            total += len(folder.pages) + len(folder.refused)
-    return total, kinds, others
+            result.pages = None
+        if result.pages is not None:
+            result.pages += len(folder.pages) + len(folder.refused)
+    return result
 
 
-def _require(container: str | None) -> None:
-    if container in _LIBRARIES:
-        load(_LIBRARIES[container])
+def _require(container: Container) -> None:
+    """Raise MissingExtra if a container needs a library that is not there."""
+    if container == "parquet":
+        load("pyarrow.parquet")
 
 
-def recognise(path: Path) -> str | None:
-    """The kind of container that a file is, by its name, else by its content; None for a page.
-
-    Raises what reading it raises.
-    """
-    kind = container_kind(path.name)
-    if kind or page_kind(path.name):
-        return kind
-    require_file(path)
-    with path.open("rb") as file, unpacked(file) as stream:
-        head = stream.read(_SNIFFED)
-    if head.startswith(b"WARC/"):
-        return "warc"
-    if head.startswith(b"PAR1"):
-        return "parquet"
-    return "jsonl" if _is_object(head) else None
-
-
-def _is_object(head: bytes) -> bool:
-    """Whether bytes open with a line of JSON that is an object, as far as they go."""
-    line, broken, _ = head.partition(b"\n")
-    if not line.startswith((b'{"', b"{ ")):
-        return False
-    try:
-        return not broken or isinstance(json.loads(line), dict)
-    except ValueError:
-        return False
-
-
-def _in_folder(folder: Folder, options: Options) -> Iterator[Found]:
+def _in_folder(folder: Folder, scope: _Scope) -> Iterator[SourceItem]:
+    options, origin = scope.options, scope.origin
     taken = {*folder.subfolders, *folder.archives}
     names: Iterable[str] = repeat("")
     if options.ending:
@@ -129,87 +131,96 @@ def _in_folder(folder: Folder, options: Options) -> Iterator[Found]:
         )
     # A folder may hold very many: their paths are put together as plain text.
     inside = os.path.join(folder.path, "")
-    place = os.path.join(options.source, inside)
+    start = os.path.join(options.source, inside)
     for page, name in zip(folder.pages, names):
         target = (inside + name,) if name else ("",)
-        yield Found(inside + page.name, place + page.name, _FILES[page.kind], target, fixed=True)
+        record = _FILES[page.format]
+        yield SourceItem(inside + page.name, start + page.name, record, target, True, origin)
     for name in folder.archives:
         path = os.path.join(folder.path, name)
-        yield from _records(options.source / path, path, path, "warc", options)
-    for item in folder.refused:
-        yield _unreadable(item.path, item.path, item.error, item.reason)
+        yield from _records(options.source / path, path, path, "warc", scope)
+    for refused in folder.refused:
+        record = SourceRecord(error=refused.error, reason=refused.reason)
+        yield SourceItem(refused.path, refused.path, record, origin=origin)
 
 
-def _reserved(folder: str, options: Options) -> list[str]:
+def _reserved(folder: str, options: BatchOptions) -> list[str]:
     """Names in a folder of the output that are not for pages."""
     return [options.report] if not folder and options.report else []
 
 
-def _listed(options: Options, stream: BinaryIO) -> Iterator[Found]:
-    """The files of a list; none of them may lie where the output goes."""
+def _listed(options: BatchOptions, stream: BinaryIO, passed: PassedOver) -> Iterator[SourceItem]:
+    """Yield the files of a list; none of them may lie in the output folder."""
     out, base = Path(os.path.realpath(options.out)), Path.cwd()
-    for raw in _split(stream, options.separator):
+    origin = os.fsencode(os.path.realpath(base))
+    for raw in listed(stream, options.separator):
         path = os.path.normpath(os.fsdecode(raw))
-        if len(raw) > _LONGEST_PATH:
-            yield _unreadable(path[:100], path, "OSError", "no path is as long as this")
-        elif Path(os.path.realpath(path)).is_relative_to(out):
-            reason = "it lies in the output folder, where it could be overwritten"
-            yield _unreadable(path, path, "WrongFolders", reason)
-        else:
-            inside = os.path.relpath(path, base) if Path(path).is_relative_to(base) else path
-            names = listed_names(inside, options.ending)
-            yield from _in_file(Path(path), path, options, names, container=inside)
+        scope = _Scope(options, passed, b"/" if os.path.isabs(path) else origin)
+        try:
+            reason = _unfit(raw, path, out)
+        except ValueError:
+            reason = "the name holds a NUL byte: use --null if NUL bytes end the names"
+        if reason:
+            shown = path[:_NAMED] if len(raw) > LONGEST_PATH else path
+            record = SourceRecord(error=WrongFolders.code, reason=reason)
+            yield SourceItem(shown, shown, record, origin=scope.origin)
+            continue
+        inside = os.path.relpath(path, base) if Path(path).is_relative_to(base) else path
+        names = listed_names(inside, options.ending)
+        yield from _in_file(Path(path), path, names, inside, scope)
 
 
-def _split(stream: BinaryIO, separator: bytes) -> Iterator[bytes]:
-    """The parts of a stream between separators, without empty ones."""
-    rest = b""
-    while block := stream.read1(_LONGEST_PATH):  # type: ignore[attr-defined]
-        *parts, rest = (rest + block).split(separator)
-        for part in parts:
-            if part := part.removesuffix(b"\r") if separator == b"\n" else part:
-                yield part
-        if len(rest) > _LONGEST_PATH:  # not a list of files: do not keep all of it
-            rest = rest[: _LONGEST_PATH + 1]
-    if rest := rest.removesuffix(b"\r") if separator == b"\n" else rest:
-        yield rest
+def _unfit(raw: bytes, path: str, out: Path) -> str:
+    """Why a listed file cannot be read, if its name alone tells. Raises ValueError for a NUL."""
+    if len(raw) > LONGEST_PATH:
+        return "no path is as long as this"
+    if Path(os.path.realpath(path)).is_relative_to(out):
+        return "it lies in the output folder, where it could be overwritten"
+    return ""
 
 
 def _in_file(
-    path: Path, source: str, options: Options, names: list[str], container: str = ""
-) -> Iterator[Found]:
+    path: Path, source: str, names: list[str], inside: str, scope: _Scope
+) -> Iterator[SourceItem]:
+    """Yield the page that a file is, or those that it holds; `inside` is the folder of the output
+    that these go to."""
     try:
-        kind = recognise(path)
+        container = recognise(path, told=scope.options.format is not None)
     except (CleanerError, OSError) as error:
-        yield _unreadable(source, str(path), type(error).__name__, explain(error))
+        yield _unreadable(source, str(path), error, scope)
         return
-    if kind:
-        yield from _records(path, source, container, kind, options)
+    if container:
+        yield from _records(path, source, inside, container, scope)
         return
-    known = page_kind(path.name)
-    free = tuple(name for name in names if name not in _reserved("", options))
-    kind = known[1] if known else ""
-    yield Found(source, str(path), _FILES[kind], free or (f"page-{names[0]}",))
+    page = page_format(path.name)
+    free = tuple(name for name in names if name not in _reserved("", scope.options))
+    record = _FILES[page[1] if page else ""]
+    yield SourceItem(source, str(path), record, free or (f"page-{names[0]}",), origin=scope.origin)
 
 
 def _records(
-    path: Path, source: str, container: str, kind: str, options: Options
-) -> Iterator[Found]:
-    """The pages of a container; where it is damaged, that is the last thing found in it."""
+    path: Path, source: str, inside: str, container: Container, scope: _Scope
+) -> Iterator[SourceItem]:
+    """Yield the pages of a container; if it cannot be read on, that is the last item."""
+    options = scope.options
+    limit = options.cleaning.max_bytes
     try:
-        for record in records(path, kind, options.columns, options.max_bytes):
-            name = record_name(container, record.url, record.number, options.ending)
-            names = (name,) if options.ending else ()
-            yield Found(f"{source}#{record.number}", str(path), record, names)
+        for record in records(path, container, options.columns, limit, scope.passed):
+            names: tuple[str, ...] = ()
+            if options.ending and not record.error:
+                names = (record_name(inside, record.url, record.number, options.ending),)
+            name = f"{source}#{record.name or record.number}"
+            yield SourceItem(name, str(path), record, names, origin=scope.origin)
     except (CleanerError, OSError) as error:
-        yield _unreadable(source, str(path), type(error).__name__, explain(error))
+        yield _unreadable(source, str(path), error, scope)
 
 
-def _unreadable(source: str, path: str, error: str, reason: str) -> Found:
-    return Found(source, path, Record(error=error, reason=reason))
+def _unreadable(source: str, path: str, error: Exception, scope: _Scope) -> SourceItem:
+    record = SourceRecord(error=code_of(error), reason=message_of(error))
+    return SourceItem(source, path, record, origin=scope.origin)
 
 
 def check_source(source: Path) -> None:
-    """Raise WrongFolders where there is no such source."""
+    """Raise WrongFolders if there is no such source."""
     if source != STDIN and not source.exists():
         raise WrongFolders(f"{source} does not exist")

@@ -9,35 +9,43 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from cleaner.batch.options import STATE
+from cleaner.errors import LinkOutside, ReservedName, code_of, message_of
 from cleaner.io.compression import PACKED_ENDINGS
+from cleaner.types import Format
 
-PAGES = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text", ".md": "text"}
-CONTAINERS = {".warc": "warc", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
-_KINDS = {**PAGES, **CONTAINERS}
-_ENDINGS, _PACKINGS = ("|".join(map(re.escape, endings)) for endings in (_KINDS, PACKED_ENDINGS))
+Container = Literal["warc", "jsonl", "parquet"]
+
+PAGES: dict[str, Format] = {
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text", ".md": "text",
+}  # fmt: skip
+CONTAINERS: dict[str, Container] = {
+    ".warc": "warc", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet",
+    ".wet": "warc", ".wat": "warc",
+}  # fmt: skip
+_ENDINGS = "|".join(map(re.escape, (*PAGES, *CONTAINERS)))
+_PACKINGS = "|".join(map(re.escape, PACKED_ENDINGS))
 _NAME = re.compile(rf"(.*)({_ENDINGS})(?:{_PACKINGS})?\Z", re.IGNORECASE | re.ASCII | re.DOTALL)
-STATE = ".cleaner"  # the folder in an output folder that holds the account of what is done
-MEMORY_FILE = "sites.sqlite"  # in it: what repeats on the sites of the pages
 
 
 class Page(NamedTuple):
     """A file to clean.
 
-    `folder` is relative to the source, '' for the source itself; `stem` the name without its
-    endings; `kind` 'html' or 'text'.
+    `folder` is relative to the source, "" for the source itself; `stem` the name without its
+    endings.
     """
 
     folder: str
     stem: str
     name: str
-    kind: str
+    format: Format
 
 
 @dataclass(slots=True, frozen=True)
 class Refused:
-    """Something in the source folder that cannot be a page, and why."""
+    """Something in the source folder that cannot be a page: the code of the error, and why."""
 
     path: str
     error: str
@@ -47,7 +55,7 @@ class Refused:
 @dataclass(slots=True, frozen=True)
 class Folder:
     """The pages of one folder, its archives of pages, what was refused there, and the names of
-    its subfolders. `path` is relative to the source, '' for the source itself; `others` counts the
+    its subfolders. `path` is relative to the source, "" for the source itself; `others` counts the
     endings of files that are no pages by their names.
     """
 
@@ -59,88 +67,110 @@ class Folder:
     others: Counter[str] = field(default_factory=Counter)
 
 
-def page_kind(name: str) -> tuple[str, str] | None:
-    """A page's name without its endings, and 'html' or 'text'; None for other files.
+def page_format(name: str) -> tuple[str, Format] | None:
+    """Return a page's name without its endings, and its format; None for other files.
 
-    >>> page_kind("News.HTML.gz")
+    >>> page_format("News.HTML.gz")
     ('News', 'html')
-    >>> page_kind("logo.png")
+    >>> page_format("logo.png")
     """
-    known = _known(name)
-    return known if known and known[1] in PAGES.values() else None
+    match = _NAME.match(name)
+    format_ = PAGES.get(match[2].lower()) if match else None
+    return (match[1], format_) if match and format_ else None
 
 
-def container_kind(name: str) -> str | None:
-    """'warc', 'jsonl' or 'parquet' for files that hold many pages; None for others.
+def container_of(name: str) -> Container | None:
+    """Return the kind of container that a name tells: of files that hold many pages.
 
-    >>> container_kind("CC-MAIN-0001.warc.gz")
+    >>> container_of("CC-MAIN-0001.warc.gz")
     'warc'
     """
-    known = _known(name)
-    return known[1] if known and known[1] in CONTAINERS.values() else None
-
-
-def _known(name: str) -> tuple[str, str] | None:
-    """A file's name without its endings, and the kind that these tell."""
-    found = _NAME.match(name)
-    return (found[1], _KINDS[found[2].lower()]) if found else None
+    match = _NAME.match(name)
+    return CONTAINERS.get(match[2].lower()) if match else None
 
 
 def walk(source: Path, without: Path | None = None) -> Iterator[Folder]:
-    """The folders below `source`, itself first, each with its pages sorted by name.
+    """Yield the folders below `source`, itself first, each with its pages sorted by name.
 
-    `without` is a folder to leave out (the output, where it lies inside the source). Links to
-    folders are not entered: one to a folder inside is reached by its own path, one to a folder
-    outside is refused, as are links to files outside.
+    `without` is a folder to leave out (the output, if it lies inside the source). Links to folders
+    are not entered: one to a folder inside is reached by its own path, one to a folder outside is
+    refused, as are links to files outside.
     """
     inside = source.resolve()
     waiting = [""]
     while waiting:
         relative = waiting.pop()
-        folder = _look(source, relative, inside, without)
+        folder = _list(source, relative, inside, without)
         yield folder
         waiting.extend(os.path.join(relative, name) for name in reversed(folder.subfolders))
 
 
-def _look(source: Path, relative: str, inside: Path, without: Path | None) -> Folder:
-    found = Folder(relative, [], [], [], [])
+def _list(source: Path, relative: str, inside: Path, without: Path | None) -> Folder:
+    """List one folder."""
+    folder = Folder(relative, [], [], [], [])
     try:
         with os.scandir(source / relative) as listing:
             entries = sorted(listing, key=attrgetter("name"))
     except OSError as error:
-        found.refused.append(Refused(relative or ".", type(error).__name__, explain(error)))
-        return found
+        folder.refused.append(Refused(relative or ".", code_of(error), message_of(error)))
+        return folder
     for entry in entries:
-        known = _known(entry.name)
-        # Records of JSON Lines and Parquet may be anything; those of a web archive are pages.
-        if known and known[1] in ("jsonl", "parquet"):
-            known = None
         if entry.is_symlink() and _leads_out(entry, inside):
-            if known or os.path.isdir(entry.path):
-                reason = "a link that leads out of the folder: not followed"
-                path = os.path.join(relative, entry.name)
-                found.refused.append(Refused(path, "LinkOutside", reason))
+            _refuse_link(entry, folder)
         elif entry.is_dir(follow_symlinks=False):
-            if entry.name.casefold() == STATE:
-                reason = "an account of what a run has done: no pages are looked for in it"
-                if _has_pages(entry.path):
-                    path = os.path.join(relative, entry.name)
-                    found.refused.append(Refused(path, "ReservedName", reason))
-            elif without is None or not _same(entry.path, without):
-                found.subfolders.append(entry.name)
-        elif known and not _leads_to_folder(entry):
-            if known[1] == "warc":
-                found.archives.append(entry.name)
-            else:
-                found.pages.append(Page(relative, known[0], entry.name, known[1]))
-        elif entry.is_file(follow_symlinks=False):
-            found.others[os.path.splitext(entry.name)[1].lower()] += 1
-    return found
+            _sort_folder(entry, folder, without)
+        else:
+            _sort_file(entry, folder)
+    return folder
+
+
+def _refuse_link(entry: os.DirEntry[str], folder: Folder) -> None:
+    """List a link that leads out, if a page or a folder could be behind it."""
+    if _is_source(entry.name) or os.path.isdir(entry.path):
+        path = os.path.join(folder.path, entry.name)
+        reason = "a link that leads out of the folder: not followed"
+        folder.refused.append(Refused(path, LinkOutside.code, reason))
+
+
+def _sort_folder(entry: os.DirEntry[str], folder: Folder, without: Path | None) -> None:
+    if entry.name.casefold() == STATE:
+        if _has_pages(entry.path):
+            path = os.path.join(folder.path, entry.name)
+            reason = "the folder of a run's ledger: no pages are looked for in it"
+            folder.refused.append(Refused(path, ReservedName.code, reason))
+    elif without is None or not _same(entry.path, without):
+        folder.subfolders.append(entry.name)
+
+
+def _sort_file(entry: os.DirEntry[str], folder: Folder) -> None:
+    page = page_format(entry.name)
+    if _is_source(entry.name) and not _leads_to_folder(entry):
+        if page is None:
+            folder.archives.append(entry.name)
+        else:
+            folder.pages.append(Page(folder.path, page[0], entry.name, page[1]))
+    elif entry.is_file(follow_symlinks=False):
+        folder.others[_ending(entry.name)] += 1
+
+
+def _is_source(name: str) -> bool:
+    """Whether a file of a folder is read: records of JSON Lines and Parquet may be anything, those
+    of a web archive are pages."""
+    return page_format(name) is not None or container_of(name) == "warc"
+
+
+def _ending(name: str) -> str:
+    """The ending that files are counted by; of names like `index.php?id=1` that before the mark.
+
+    >>> _ending("index.php?id=1.5"), _ending("a.tar.GZ"), _ending("README")
+    ('.php', '.gz', '')
+    """
+    return os.path.splitext(name.partition("?")[0])[1].lower()
 
 
 def _has_pages(folder: str) -> bool:
     names = (name for _, _, files in os.walk(folder) for name in files)
-    return any(page_kind(name) or container_kind(name) == "warc" for name in names)
+    return any(map(_is_source, names))
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
@@ -154,15 +184,3 @@ def _leads_out(entry: os.DirEntry[str], inside: Path) -> bool:
 
 def _same(path: str, other: Path) -> bool:
     return other.exists() and os.path.samefile(path, other)
-
-
-def explain(error: BaseException) -> str:
-    """What went wrong, for people: an OSError without its number, anything else as it speaks.
-
-    >>> explain(FileNotFoundError(2, "No such file or directory", "a.html"))
-    'a.html: No such file or directory'
-    """
-    if isinstance(error, OSError) and error.strerror:
-        place = error.filename
-        return f"{os.fsdecode(place)}: {error.strerror}" if place else error.strerror
-    return str(error) or type(error).__name__

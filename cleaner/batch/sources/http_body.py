@@ -1,62 +1,85 @@
-"""What HTTP does to a page on its way (chunks, compression), undone."""
+"""Undo what HTTP does to a page on its way: chunks and compression."""
 
 from __future__ import annotations
 
-import io
 import re
-import zlib
-from typing import BinaryIO, cast
 
-from cleaner.errors import UnsupportedInput
-from cleaner.io.compression import read_limited, unpacked
+from cleaner.errors import Warning
+from cleaner.io.decode import check_size
 from cleaner.io.extras import load
+from cleaner.io.salvage import PIECE, Unpacked, inflate, unpack
 
-_CHUNK = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
+_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,4000})?\r?\n")  # of a chunk
+_BREAK = re.compile(rb"\r?\n")
 
 
-def received(data: bytes, coding: str, limit: int | None) -> bytes:
-    """The body of a response without its transfer and content encodings.
+def decode_body(data: bytes, coding: str, limit: int | None) -> Unpacked:
+    """Return the body of a response without its transfer and content encodings.
 
-    Many archives keep the headers of a response, but its body decoded: an encoding that the bytes
-    do not show is taken for done already. Raises InputTooLarge, UnsupportedInput.
+    `coding` is what the headers say. Many archives keep the headers of a response, but its body
+    decoded: a coding that the bytes do not show is taken for done already; one that they show, as
+    gzip does, is undone if no header tells of it. What is cut short gives what there is, with a
+    warning. Raises InputTooLarge, UnsupportedInput, MissingExtra.
     """
     codings = {name.strip().lower() for name in coding.split(",") if name.strip()}
-    if "chunked" in codings and _CHUNK.match(data):
-        data = _read("ChunkedReader", data, limit)
-    if codings & {"gzip", "x-gzip", "zstd"}:
-        with unpacked(io.BytesIO(data)) as stream:
-            return read_limited(stream, limit)
-    if "deflate" in codings:
-        return _inflated(data, limit)
-    if "br" in codings:
-        return _read("BrotliReader", data, limit)
-    return data
+    warnings: list[Warning] = []
+    if "chunked" in codings:
+        data, whole = _without_chunks(data)
+        if not whole:
+            warnings.append(Warning("truncated", "the last chunk of the response is cut short"))
+    body = unpack(data, limit)
+    if body.data is data:  # nothing was packed in a way that the bytes show
+        if "deflate" in codings:
+            body = inflate(data, limit)
+        elif "br" in codings:
+            body = _unbrotlied(data, limit)
+    return Unpacked(body.data, warnings + body.warnings)
 
 
-def _read(reader: str, data: bytes, limit: int | None) -> bytes:
-    stream = getattr(load("fastwarc.stream_io"), reader)(io.BytesIO(data))
+def _without_chunks(data: bytes) -> tuple[bytes, bool]:
+    """The content of chunks, and whether all of it is there; bytes that are none as they are."""
     parts: list[bytes] = []
+    at = 0
+    while size := _SIZE.match(data, at):
+        start, length = size.end(), int(size[1], 16)
+        if length == 0:
+            return b"".join(parts), True
+        part = data[start : start + length]
+        end = _BREAK.match(data, start + length)
+        if not parts and end is None and not size[0].endswith(b"\r\n"):
+            return data, True  # a text whose first line happens to be a number
+        parts.append(part)
+        if end is None:
+            return b"".join(parts), False
+        at = end.end()
+    if not parts:
+        return data, True
+    return b"".join(parts), at >= len(data)
+
+
+def _unbrotlied(data: bytes, limit: int | None) -> Unpacked:
+    """The content of brotli; bytes that are none as they are."""
+    if not data:
+        return Unpacked(data)
+    brotli = load("brotli")
+    decompressor = brotli.Decompressor()
+    parts: list[bytes] = []
+    size = 0
+    rest = data
     try:
-        size = 0
-        while part := stream.read(1 << 16):
-            parts.append(part)
-            size += len(part)
-            if limit is not None and size > limit:
+        while not decompressor.is_finished():
+            piece = decompressor.process(rest, output_buffer_limit=PIECE)
+            if not piece and decompressor.can_accept_more_data() and not rest:
                 break
-    except OSError as error:
-        if not parts and reader == "BrotliReader":
-            return data
-        raise UnsupportedInput(f"the response is broken or cut short ({error})") from error
-    return read_limited(cast(BinaryIO, io.BytesIO(b"".join(parts))), limit)
-
-
-def _inflated(data: bytes, limit: int | None) -> bytes:
-    """Both meanings of "deflate" that servers give it, else the bytes as they are."""
-    for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        unpacker = zlib.decompressobj(window)
-        try:
-            found = unpacker.decompress(data, 0 if limit is None else limit + 1)
-        except zlib.error:
-            continue
-        return read_limited(cast(BinaryIO, io.BytesIO(found)), limit)
-    return data
+            rest = b""
+            parts.append(piece)
+            size += len(piece)
+            check_size(size, limit)
+    except brotli.error as error:
+        if not size:
+            return Unpacked(data)
+        reason = f"the brotli of the response is broken ({error})"
+        return Unpacked(b"".join(parts), [Warning("truncated", reason)])
+    whole = decompressor.is_finished()
+    cut = [Warning("truncated", "the brotli of the response is cut short")]
+    return Unpacked(b"".join(parts), [] if whole else cut)

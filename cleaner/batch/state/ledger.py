@@ -1,7 +1,7 @@
-"""The account of what is done: an SQLite file in the output folder, safe against sudden death.
+"""The ledger: an SQLite file in the output folder that says what is done, and survives a kill.
 
-It says for each page what content it had when it was cleaned, with what model and options, and
-what came of it. Who holds it open is the only one to write into the folder. What is not yet
+It says of each page what content it had when it was cleaned, with what models and options, and what
+became of it. Whoever holds it open is the only one to write into the folder. What is not yet
 committed when a run is killed counts as not done.
 """
 
@@ -13,76 +13,52 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cleaner.batch.outputs.names import free_name
-from cleaner.batch.sources.folders import STATE
-from cleaner.batch.task import Found, Outcome
-from cleaner.errors import CleanerError, LedgerError, OutputInUse
+from cleaner.batch.options import STATE, BatchFormat
+from cleaner.batch.outputs.names import candidates
+from cleaner.batch.sources.items import SourceItem
+from cleaner.batch.state.rows import (
+    Entry,
+    Key,
+    Span,
+    entry_of,
+    folded,
+    key_of,
+    numbers_of,
+    plain,
+    row_key,
+)
+from cleaner.batch.state.schema import connect, explained
+from cleaner.batch.task import Outcome
 
 LEDGER = "ledger.sqlite"
-VERSION = 1  # of the tables below
 COMMIT_EVERY = 1.0  # seconds: what a killed run has to do again, at most
 
-# `form` is part of every key: each form of output has an account of its own. Names of files need
-# not be text, so they are kept as bytes.
-_TABLES = """
-CREATE TABLE pages (
-    form TEXT, source BLOB,
-    digest BLOB, setup BLOB, target BLOB,
-    run INTEGER, number INTEGER,
-    url TEXT, site TEXT, words INTEGER, words_kept INTEGER,
-    body INTEGER, sidebar INTEGER, chrome INTEGER,
-    confidence REAL, warnings TEXT, error TEXT, reason TEXT,
-    file INTEGER, start INTEGER, length INTEGER,
-    PRIMARY KEY (form, source)
-);
-CREATE INDEX failed ON pages (form, run, number) WHERE error != '';
-CREATE TABLE names (form TEXT, source BLOB, name BLOB, folded BLOB, run INTEGER,
-    PRIMARY KEY (form, source));
-CREATE UNIQUE INDEX by_name ON names (form, folded) WHERE folded IS NOT NULL;
-CREATE TABLE stale (form TEXT, target BLOB, PRIMARY KEY (form, target));
-CREATE TABLE facts (name TEXT PRIMARY KEY, value);
-"""
-
-
-@dataclass(slots=True, frozen=True)
-class Place:
-    """Where a page's record stands: in which file of records, from where, how many bytes."""
-
-    file: int
-    start: int
-    length: int
-
-
-@dataclass(slots=True, frozen=True)
-class Entry:
-    """What the ledger says of a page."""
-
-    digest: bytes
-    setup: bytes
-    target: str
-    outcome: Outcome
-    place: Place | None
+_COLUMNS = 22  # of the table of pages
+_ADD_NAME = "INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?, ?, ?)"
 
 
 class Ledger:
-    """The account of one form of output in a folder. Use as a context manager.
+    """The account of one output format in a folder. Use as a context manager.
 
-    Every method raises LedgerError where the file cannot be read or written.
+    Every method raises LedgerError if the file cannot be read or written.
     """
 
-    def __init__(self, out: Path, form: str, setup: bytes = b"") -> None:
+    def __init__(self, out: Path, output_format: BatchFormat, setup: bytes = b"") -> None:
         self.path = out / STATE / LEDGER
-        self.form = form
+        self.output_format = output_format
         self.setup = setup
         self.run = 0
+        self.unclaimed = False
+        self._registered = False
         self._pending: dict[str, list[tuple[Any, ...]]] = {}
         self.committed = time.monotonic()
         with self._explained():
-            self.connection = _connect(self.path)
+            self.connection = connect(self.path)
+            self.connection.create_function("folded", 1, folded, deterministic=True)
+        self.unclaimed = self._any("SELECT 1 FROM pages WHERE output_format = ? AND origin = x''")
 
     def __enter__(self) -> Ledger:
         return self
@@ -91,23 +67,21 @@ class Ledger:
         with suppress(sqlite3.Error):
             self.connection.close()
 
-    def begin(self, *, force: bool = False) -> None:
-        """Start a run; with `force`, one for which nothing is done yet."""
+    def begin(self) -> None:
+        """Start a run."""
         self.run = int(self.fact("run") or 0) + 1
         self.set_fact("run", self.run)
-        if force:
-            self._do("UPDATE pages SET digest = NULL, file = NULL WHERE form = ?", self.form)
         self.commit()
 
     def commit(self) -> None:
-        """Make what was told so far last."""
+        """Commit all pending changes."""
         with self._explained():
             self._write()
             self.connection.commit()
         self.committed = time.monotonic()
 
     def rollback(self) -> None:
-        """Forget what was told since the last commit."""
+        """Forget all changes since the last commit."""
         self._pending.clear()
         with self._explained():
             self.connection.rollback()
@@ -120,173 +94,242 @@ class Ledger:
     # Facts about the whole folder
 
     def fact(self, name: str) -> Any:
-        """A single figure by its name; None where it was never set."""
+        """Return a single value by its name; None if it was never set."""
         row = self._do("SELECT value FROM facts WHERE name = ?", name).fetchone()
         return row[0] if row else None
 
-    def set_fact(self, name: str, value: Any) -> None:
-        """Remember a figure."""
+    def set_fact(self, name: str, value: int | str) -> None:
+        """Set a single value."""
         self._do("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
-    # What is found
+    # Pages that are found
 
-    def plan(self, group: Sequence[Found], ending: str) -> list[tuple[Found, str]]:
-        """Pages with the names of their outputs, without those that this run has found before.
+    def plan(
+        self, group: Sequence[SourceItem], ending: str, *, mirrored: bool
+    ) -> list[tuple[SourceItem, str]]:
+        """Return items with the names of their outputs, without those that this run has met before.
 
-        A page keeps the name it once had. Pages of folders have names of their own already.
+        A page keeps the name it once had. `mirrored`: all of this run's pages are those of one
+        folder. As long as the ledger knows of no other, they have names of their own already.
         """
-        free = [os.fsencode(found.source) for found in group if not found.fixed]
-        had = {
-            source: (name, run)
-            for source, name, run in self._about("SELECT source, name, run FROM names", free)
+        alone = mirrored and not any(map(self._knows_others, {item.origin for item in group}))
+        if not alone:
+            self._register()
+        items = [item for item in group if not (alone and item.fixed)]
+        names = {
+            Key(origin, os.fsdecode(source)): (name, run)
+            for origin, source, name, run in self._about(
+                "origin, source, name, run", "names", items
+            )
         }
-        planned: list[tuple[Found, str]] = []
-        for found in group:
-            if found.fixed:
-                planned.append((found, found.names[0] if ending else ""))
+        planned: list[tuple[SourceItem, str]] = []
+        for item in group:
+            if alone and item.fixed:
+                planned.append((item, item.names[0] if ending else ""))
                 continue
-            source = os.fsencode(found.source)
-            name, run = had.get(source, (None, 0))
+            name, run = names.get(key_of(item), (None, 0))
             if run == self.run:
                 continue
-            if name is None:
-                name = self._name(source, found.names if ending else (), ending)
+            if not name and (name is None or (ending and item.names)):
+                name = self._name(item, ending)
             else:
-                self._later("UPDATE names SET run = ? WHERE form = ? AND source = ?",
-                            self.run, self.form, source)  # fmt: skip
-            had[source] = (name, self.run)
-            planned.append((found, os.fsdecode(name)))
+                self._later(
+                    "UPDATE names SET run = ?"
+                    " WHERE output_format = ? AND origin = ? AND source = ?",
+                    self.run, self.output_format, *row_key(item.origin, item.source),
+                )  # fmt: skip
+            names[key_of(item)] = (name, self.run)
+            planned.append((item, os.fsdecode(name)))
         return planned
 
-    def _name(self, source: bytes, names: tuple[str, ...], ending: str) -> bytes:
+    def _knows_others(self, origin: bytes) -> bool:
+        """Whether there are pages of another origin."""
+        other = "SELECT 1 FROM pages WHERE output_format = ? AND origin"
+        return self._any(f"{other} < ?", origin) or self._any(f"{other} > ?", origin)
+
+    def _register(self) -> None:
+        """List the names that mirrored folders gave without asking."""
+        if not self._registered:
+            self._do(
+                "INSERT OR IGNORE INTO names SELECT output_format, origin, source, target,"
+                " folded(target), 0 FROM pages WHERE output_format = ? AND target != x''"
+                " AND NOT EXISTS (SELECT 1 FROM names WHERE names.output_format ="
+                " pages.output_format AND names.origin = pages.origin"
+                " AND names.source = pages.source)",
+                self.output_format,
+            )
+            self._registered = True
+
+    def _name(self, item: SourceItem, ending: str) -> bytes:
         """Give a page the first of its names that is free."""
-        name = self._free(names, ending) if names else ""
-        folded = os.fsencode(name.casefold()) if name else None
-        self._do("INSERT INTO names VALUES (?, ?, ?, ?, ?)",
-                 self.form, source, os.fsencode(name), folded, self.run)  # fmt: skip
-        return os.fsencode(name)
+        name = ""
+        if ending and item.names:
+            taken = "SELECT 1 FROM names WHERE output_format = ? AND folded = ?"
+            name = next(
+                name
+                for name in candidates(item.names, ending)
+                if not self._any(taken, folded(os.fsencode(name)))
+            )
+        raw = os.fsencode(name)
+        key = row_key(item.origin, item.source)
+        self._do(_ADD_NAME, self.output_format, *key, raw, folded(raw) if raw else None, self.run)
+        return raw
 
-    def _free(self, names: tuple[str, ...], ending: str) -> str:
-        taken = "SELECT 1 FROM names WHERE form = ? AND folded = ?"
-        return next(
-            name
-            for name in free_name(names, ending)
-            if self._do(taken, self.form, os.fsencode(name.casefold())).fetchone() is None
-        )
+    def entries(self, group: Iterable[SourceItem]) -> dict[Key, Entry]:
+        """Return what is known of pages."""
+        rows = self._about("*", "pages", [*group])
+        return {Key(row[1], os.fsdecode(row[2])): entry_of(row) for row in rows}
 
-    def entries(self, group: Iterable[Found]) -> dict[str, Entry]:
-        """What is known of pages, by their sources."""
-        sources = [os.fsencode(found.source) for found in group]
-        rows = self._about("SELECT * FROM pages", sources)
-        return {entry.outcome.path: entry for entry in map(_entry, rows)}
+    def wrote(self, target: str) -> bool:
+        """Whether a run wrote an output file of this name."""
+        self._do("CREATE INDEX IF NOT EXISTS by_target ON pages (output_format, target)")
+        return any(
+            self._any(f"SELECT 1 FROM {table} WHERE output_format = ? AND target = ?",
+                      os.fsencode(target))
+            for table in ("pages", "stale")
+        )  # fmt: skip
 
-    def _about(self, select: str, sources: list[bytes]) -> list[tuple[Any, ...]]:
-        if not sources:
-            return []
-        places = ", ".join("?" * len(sources))
-        wanted = f"{select} WHERE form = ? AND source IN ({places})"
-        return self._do(wanted, self.form, *sources).fetchall()
+    def digests_unclaimed(self, group: Sequence[SourceItem]) -> dict[str, bytes]:
+        """Return the digests of pages of these names whose origin is not known, by name."""
+        nowhere = [item._replace(origin=b"") for item in group]
+        rows = self._about("source, digest", "pages", nowhere)
+        return {os.fsdecode(source): digest for source, digest in rows if digest}
 
-    # What became of it
+    def claim(self, origin: bytes) -> None:
+        """Take pages whose origin is not known for those of an origin."""
+        for table in ("pages", "names"):
+            self._do(
+                f"UPDATE OR IGNORE {table} SET origin = ? WHERE output_format = ? AND origin = x''",
+                origin, self.output_format,
+            )  # fmt: skip
+        self.unclaimed = False
 
-    def keep(self, number: int, outcome: Outcome, place: Place | None) -> None:
-        """A page is as it was: only when it was last seen, and where, is new."""
+    # What became of them
+
+    def keep(self, number: int, outcome: Outcome, span: Span | None) -> None:
+        """Note that a page is unchanged."""
         self._later(
             "UPDATE pages SET run = ?, number = ?, file = ?, start = ?, length = ?"
-            " WHERE form = ? AND source = ?",
-            self.run, number, *_columns(place), self.form, os.fsencode(outcome.path),
+            " WHERE output_format = ? AND origin = ? AND source = ?",
+            self.run, number, *numbers_of(span), self.output_format,
+            *row_key(outcome.origin, outcome.path),
         )  # fmt: skip
 
-    def store(
-        self, number: int, outcome: Outcome, place: Place | None, before: Entry | None
-    ) -> None:
-        """A page was cleaned. Where its output had another name before, that one is stale."""
+    def store(self, number: int, outcome: Outcome, span: Span | None, before: Entry | None) -> None:
+        """Note that a page was cleaned. If its output had another name before, that is stale."""
         if before and before.target not in ("", outcome.target):
             stale = os.fsencode(before.target)
-            self._later("INSERT OR IGNORE INTO stale VALUES (?, ?)", self.form, stale)
+            self._later("INSERT OR IGNORE INTO stale VALUES (?, ?)", self.output_format, stale)
         self._later(
-            "INSERT OR REPLACE INTO pages VALUES (" + ", ".join("?" * 21) + ")",
-            self.form, os.fsencode(outcome.path), outcome.digest, self.setup,
-            os.fsencode(outcome.target), self.run, number, _text(outcome.url), _text(outcome.site),
-            outcome.words, outcome.words_kept, *outcome.labels, outcome.confidence,
-            json.dumps(outcome.warnings), "", "", *_columns(place),
+            f"INSERT OR REPLACE INTO pages VALUES ({', '.join('?' * _COLUMNS)})",
+            self.output_format, *row_key(outcome.origin, outcome.path), outcome.digest,
+            self.setup, os.fsencode(outcome.target), self.run, number, plain(outcome.url),
+            plain(outcome.site), outcome.words, outcome.words_kept, *outcome.labels,
+            outcome.confidence, json.dumps(outcome.warnings), "", "", *numbers_of(span),
         )  # fmt: skip
 
-    def fail(self, number: int, outcome: Outcome, place: Place | None) -> None:
-        """A page could not be cleaned: it will be tried again. Its last good result stays."""
+    def fail(self, number: int, outcome: Outcome, span: Span | None) -> None:
+        """Note that a page could not be cleaned and is to be tried again. Its result stays."""
         self._later(
-            "INSERT INTO pages (form, source, target, run, number, url, site, error, reason,"
-            " file, start, length) VALUES (?, ?, x'', ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO pages (output_format, origin, source, target, run, number, url, site,"
+            " error, reason, file, start, length) VALUES (?, ?, ?, x'', ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT DO UPDATE SET digest = NULL, run = excluded.run,"
             " number = excluded.number, url = excluded.url, site = excluded.site,"
             " error = excluded.error, reason = excluded.reason, file = excluded.file,"
             " start = excluded.start, length = excluded.length",
-            self.form, os.fsencode(outcome.path), self.run, number, _text(outcome.url),
-            _text(outcome.site), outcome.error, _text(outcome.reason), *_columns(place),
+            self.output_format, *row_key(outcome.origin, outcome.path), self.run, number,
+            plain(outcome.url), plain(outcome.site), outcome.error, plain(outcome.reason),
+            *numbers_of(span),
         )  # fmt: skip
 
     def failures(self) -> Iterator[dict[str, str]]:
-        """Source, address (where there is one), error and reason of each failure of this run."""
+        """Yield source, URL (if there is one), error and reason of each failure of this run."""
         rows = self._do(
             "SELECT source, url, error, reason FROM pages"
-            " WHERE form = ? AND run = ? AND error != '' ORDER BY number",
-            self.form, self.run,
+            " WHERE output_format = ? AND run = ? AND error != '' ORDER BY number",
+            self.output_format, self.run,
         )  # fmt: skip
         for source, url, error, reason in rows:
             address = {"url": url} if url else {}
             yield {"source": os.fsdecode(source), **address, "error": error, "reason": reason}
 
-    def unseen(self) -> Iterator[tuple[str, Place]]:
-        """Pages with a record that this run has not come across, always in the same order."""
+    # Records of all pages in one file
+
+    def unseen(self) -> Iterator[tuple[Key, Span]]:
+        """Yield pages with a record that this run has not met, always in the same order."""
         last = 0
         while True:
             rows = self._do(
-                "SELECT rowid, source, file, start, length FROM pages WHERE form = ? AND run < ?"
-                " AND file IS NOT NULL AND rowid > ? ORDER BY rowid LIMIT 1000",
-                self.form, self.run, last,
+                "SELECT rowid, origin, source, file, start, length FROM pages"
+                " WHERE output_format = ? AND run < ? AND file IS NOT NULL AND rowid > ?"
+                " ORDER BY rowid LIMIT 1000",
+                self.output_format, self.run, last,
             ).fetchall()  # fmt: skip
             if not rows:
                 return
-            for rowid, source, *place in rows:
+            for rowid, origin, source, *numbers in rows:
                 last = rowid
-                yield os.fsdecode(source), Place(*place)
+                yield Key(origin, os.fsdecode(source)), Span(*numbers)
 
-    def move(self, source: str, place: Place) -> None:
-        """A record stands elsewhere now."""
+    def move(self, page: Key, span: Span) -> None:
+        """Note that a record stands elsewhere now."""
         self._do(
-            "UPDATE pages SET file = ?, start = ?, length = ? WHERE form = ? AND source = ?",
-            *_columns(place), self.form, os.fsencode(source),
+            "UPDATE pages SET file = ?, start = ?, length = ?"
+            " WHERE output_format = ? AND origin = ? AND source = ?",
+            *numbers_of(span), self.output_format, *row_key(*page),
         )  # fmt: skip
 
     def move_all(self, old: int, new: int, before: int) -> None:
-        """The records that stand before some place in one file stand there in another, too."""
+        """Note that the records before a place in one file stand there in another."""
         self._do(
-            "UPDATE pages SET file = ? WHERE form = ? AND file = ? AND start < ?",
-            new, self.form, old, before,
+            "UPDATE pages SET file = ? WHERE output_format = ? AND file = ? AND start < ?",
+            new, self.output_format, old, before,
         )  # fmt: skip
 
     def forget_records(self) -> None:
-        """The records are gone: their pages are not done."""
-        self._do("UPDATE pages SET digest = NULL, file = NULL WHERE form = ?", self.form)
+        """Forget all records, which are lost: their pages are not done."""
+        self._do(
+            "UPDATE pages SET digest = NULL, file = NULL WHERE output_format = ?",
+            self.output_format,
+        )
+
+    # Outputs that are stale
 
     def stale(self) -> list[str]:
-        """Output files that no page has any more, since it was given another name."""
-        if self._do("SELECT 1 FROM stale WHERE form = ? LIMIT 1", self.form).fetchone() is None:
+        """Return the output files that no page has any more, since it was given another name."""
+        if not self._any("SELECT 1 FROM stale WHERE output_format = ? LIMIT 1"):
             return []
         rows = self._do(
-            "SELECT target FROM stale WHERE form = ?1"
-            " EXCEPT SELECT target FROM pages WHERE form = ?1",
-            self.form,
+            "SELECT target FROM stale WHERE output_format = ?1"
+            " EXCEPT SELECT target FROM pages WHERE output_format = ?1",
+            self.output_format,
         )
         return [os.fsdecode(row[0]) for row in rows]
 
     def forget_stale(self) -> None:
-        """They are removed."""
-        self._do("DELETE FROM stale WHERE form = ?", self.form)
+        """Forget the stale outputs, once their files are deleted."""
+        self._do("DELETE FROM stale WHERE output_format = ?", self.output_format)
 
-    def query(self, statement: str, **values: Any) -> sqlite3.Cursor:
-        """Any question, for reports; :form and :run are bound, and what else is given by name."""
-        return self._do(statement, {"form": self.form, "run": self.run, **values})
+    # SQL
+
+    def query(self, statement: str, **values: int | float) -> sqlite3.Cursor:
+        """Ask anything, for reports; :output_format and :run are bound, beside the values."""
+        return self._do(statement, {"output_format": self.output_format, "run": self.run, **values})
+
+    def _any(self, statement: str, *values: Any) -> bool:
+        """Whether a question about this output format has an answer."""
+        return self._do(statement, self.output_format, *values).fetchone() is not None
+
+    def _about(self, columns: str, table: str, items: list[SourceItem]) -> list[tuple[Any, ...]]:
+        """Columns of the rows of a table that are about some pages."""
+        rows: list[tuple[Any, ...]] = []
+        for origin in {item.origin for item in items}:
+            sources = [os.fsencode(item.source) for item in items if item.origin == origin]
+            marks = ", ".join("?" * len(sources))
+            wanted = f"WHERE output_format = ? AND origin = ? AND source IN ({marks})"
+            statement = f"SELECT {columns} FROM {table} {wanted}"
+            rows += self._do(statement, self.output_format, origin, *sources).fetchall()
+        return rows
 
     def _do(self, statement: str, *values: Any) -> sqlite3.Cursor:
         bound = values[0] if values and isinstance(values[0], dict) else values
@@ -309,74 +352,4 @@ class Ledger:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            raise _explain(error, self.path) from error
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=0)
-    # The lock is taken by the first write and lasts until the connection, or the process, ends.
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    connection.execute("PRAGMA journal_mode = TRUNCATE")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("BEGIN EXCLUSIVE")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
-        for statement in _TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-    elif version != VERSION:
-        connection.close()
-        raise LedgerError(
-            f"{path} was written by another version of cleaner: name another output folder"
-        )
-    connection.commit()
-    return connection
-
-
-def _explain(error: sqlite3.Error, path: Path) -> CleanerError:
-    """An error of SQLite with what to do about it."""
-    said = str(error)
-    if "locked" in said:
-        return OutputInUse(
-            f"another run is writing to {path.parent.parent}: wait for its end, or name another "
-            "output folder"
-        )
-    if isinstance(error, sqlite3.OperationalError):
-        return LedgerError(
-            f"{path} cannot be read or written ({said}): is the disk full, or the folder "
-            "read-only? Run again when that is mended; what is finished is safe"
-        )
-    return LedgerError(
-        f"{path} is damaged ({said}): delete it and run again, or name another output folder"
-    )
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    _, source, digest, setup, target, _, _, url, site, words, kept, *more = row
-    *counts, confidence, warnings, error, reason, file, start, length = more
-    outcome = Outcome(
-        os.fsdecode(source),
-        os.fsdecode(target or b""),
-        error or "",
-        reason or "",
-        words or 0,
-        kept or 0,
-        tuple(count or 0 for count in counts),
-        json.loads(warnings or "[]"),
-        confidence if confidence is not None else 1.0,
-        url or "",
-        site or "",
-        digest or b"",
-    )
-    place = None if file is None else Place(file, start, length)
-    return Entry(digest or b"", setup or b"", outcome.target, outcome, place)
-
-
-def _columns(place: Place | None) -> tuple[int | None, int | None, int | None]:
-    return (place.file, place.start, place.length) if place else (None, None, None)
-
-
-def _text(text: str) -> str:
-    """Text that SQLite takes: broken bytes of names stand as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+            raise explained(error, self.path) from error

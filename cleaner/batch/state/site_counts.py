@@ -1,8 +1,8 @@
-"""The first pass of a run: what repeats on the sites of its pages, before any is cleaned.
+"""The first pass of a run: count what repeats on the sites of its pages, before any is cleaned.
 
-Counts lie in an SQLite file beside the ledger, with what each page has added to them: a page that
-an earlier run has counted is not counted twice, and one that has changed is taken out first. Counts
-of another version of cleaner, which may part pages into other paragraphs, are begun anew.
+The counts lie in an SQLite file beside the ledger, with each page's share: a page that an earlier
+run has counted is not counted twice, and one that has changed is taken out first. Counts of another
+version of cleaner, which may cut pages into other paragraphs, are begun anew.
 """
 
 from __future__ import annotations
@@ -20,23 +20,20 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner import __version__
+from cleaner.batch.options import BatchOptions
 from cleaner.batch.sources.discover import find, in_groups
-from cleaner.batch.task import Found, Options, Task
-from cleaner.batch.workers.page_cleaner import (
-    contents,
-    digest,
-    is_html,
-    memory_path,
-    page_text,
-    site_of,
-)
+from cleaner.batch.sources.items import SourceItem
+from cleaner.batch.task import Task
+from cleaner.batch.workers.contents import counted_site, digest, is_html, page_text, read_content
+from cleaner.batch.workers.page_cleaner import site_memory_path
 from cleaner.errors import LedgerError
 from cleaner.io.decode import BOM
 from cleaner.segment.html import segment_html
 from cleaner.site_memory import SPILL, Hashes, SiteCounts, open_counts, text_hash
 from cleaner.workers.limits import limit_memory
-from cleaner.workers.pool import Pool
+from cleaner.workers.pool import Pool, run_here
 
+_VERSION = f"{__version__}, by origin and source"  # of the counts
 MOST_ROWS = 5_000  # pages between two writes
 _TABLES = """
 CREATE TABLE IF NOT EXISTS counted (source BLOB PRIMARY KEY, digest BLOB, site BLOB, texts BLOB)
@@ -48,11 +45,11 @@ CREATE TABLE IF NOT EXISTS counted_by (version TEXT);
 class Counted(NamedTuple):
     """A page's share in the counts: `texts` holds the hashes of its paragraphs, eight bytes each.
 
-    `digest` is empty for a page that could not be read, or is counted already; `again` says that it
-    was counted with other content.
+    `key` names the page. `digest` is empty for a page that could not be read, or is counted
+    already; `again` says that it was counted with other content.
     """
 
-    source: str
+    key: bytes
     digest: bytes = b""
     site: str = ""
     texts: bytes = b""
@@ -61,34 +58,38 @@ class Counted(NamedTuple):
 
 @dataclass
 class PageCounter:
-    """Reads a page's paragraphs, and nothing more. Can be pickled."""
+    """Read a page's paragraphs, and nothing more. Can be pickled."""
 
-    options: Options
+    options: BatchOptions
 
     def prepare(self) -> None:
         """Forbid the process to take more than its memory."""
         limit_memory(self.options.max_memory)
 
     def __call__(self, task: Task) -> Counted:
-        """Whatever is wrong with a page is told when it is cleaned."""
-        found = task.found
+        """Count a page. Whatever is wrong with it is said when it is cleaned."""
+        item = task.item
         with suppress(Exception):
-            if not found.record.error:
-                return self._count(found, task.known)
-        return Counted(found.source)
+            if not item.record.error:
+                return self._count(item, task.digest)
+        return Counted(_key(item))
 
-    def _count(self, found: Found, known: bytes) -> Counted:
-        data = contents(found, self.options.max_bytes)
-        content = digest(data, found.record)
+    def _count(self, item: SourceItem, known: bytes) -> Counted:
+        data, _ = read_content(item, self.options.cleaning.max_bytes)
+        content = digest(data, item.record)
         if content == known:
-            return Counted(found.source)
-        text, _ = page_text(data, found.record, self.options.max_bytes)
+            return Counted(_key(item))
+        text, _ = page_text(data, item.record, self.options)
         site, hashes = "", set()
-        if is_html(text, found.record):
-            site = site_of(found.record.url, text, found.source)
+        if is_html(text, item.record, self.options):
+            site = counted_site(item, text)
             hashes = {text_hash(part) for part in segment_html(text.removeprefix(BOM)).texts}
         texts = np.array(sorted(hashes), dtype="<i8").tobytes()
-        return Counted(found.source, content, site, texts, again=bool(known))
+        return Counted(_key(item), content, site, texts, again=bool(known))
+
+
+def _key(item: SourceItem) -> bytes:
+    return item.origin + b"\0" + os.fsencode(item.source)
 
 
 class CountedPages:
@@ -102,11 +103,11 @@ class CountedPages:
         self._counts = SiteCounts(self._file)
         self._rows: list[tuple[bytes, bytes, bytes, bytes]] = []  # not in the file yet
         self._file.executescript(_TABLES)
-        if self._file.execute("SELECT version FROM counted_by").fetchall() != [(__version__,)]:
+        if self._file.execute("SELECT version FROM counted_by").fetchall() != [(_VERSION,)]:
             self._counts.clear()
             for table in ("counted", "counted_by"):
                 self._file.execute(f"DELETE FROM {table}")
-            self._file.execute("INSERT INTO counted_by VALUES (?)", (__version__,))
+            self._file.execute("INSERT INTO counted_by VALUES (?)", (_VERSION,))
             self._file.commit()
 
     def __enter__(self) -> CountedPages:
@@ -124,25 +125,25 @@ class CountedPages:
         finally:
             self._file.close()
 
-    def digests(self, group: Sequence[Found]) -> list[bytes]:
+    def digests(self, group: Sequence[SourceItem]) -> list[bytes]:
         """Return the digests of the contents that pages were counted with; b"" for others."""
-        sources = [os.fsencode(found.source) for found in group]
-        places = ", ".join("?" * len(sources))
+        keys = [_key(item) for item in group]
+        marks = ", ".join("?" * len(keys))
         rows = self._file.execute(
-            f"SELECT source, digest FROM counted WHERE source IN ({places})", sources
+            f"SELECT source, digest FROM counted WHERE source IN ({marks})", keys
         )
         digests: dict[bytes, bytes] = dict(rows.fetchall())
-        return [digests.get(source, b"") for source in sources]
+        return [digests.get(key, b"") for key in keys]
 
     def add(self, counted: Counted) -> None:
         """Count a page; if it was counted with other content, take that out."""
-        source, site = os.fsencode(counted.source), os.fsencode(counted.site)
+        site = os.fsencode(counted.site)
         if counted.again:
             before = "SELECT site, texts FROM counted WHERE source = ?"
-            for old_site, old_texts in self._file.execute(before, (source,)).fetchall():
+            for old_site, old_texts in self._file.execute(before, (counted.key,)).fetchall():
                 self._counts.add(os.fsdecode(old_site), _hashes(old_texts), -1)
         self._counts.add(counted.site, _hashes(counted.texts))
-        self._rows.append((source, counted.digest, site, counted.texts))
+        self._rows.append((counted.key, counted.digest, site, counted.texts))
         if self._counts.held > SPILL or len(self._rows) > MOST_ROWS:
             self.write()
 
@@ -163,29 +164,25 @@ def _hashes(texts: bytes) -> Hashes:
     return np.frombuffer(texts, dtype="<i8")
 
 
-def count_sites(options: Options, without: Path | None, jobs: int) -> None:
-    """Count what repeats. Raises LedgerError where the counts cannot be kept."""
-    path = memory_path(options)
+def count_sites(options: BatchOptions, without: Path | None, jobs: int, *, isolated: bool) -> None:
+    """Count what repeats, in `jobs` processes if `isolated`, else in this one.
+
+    Raises LedgerError if the counts cannot be kept, WorkersFail.
+    """
+    path = site_memory_path(options)
     if path is None:
         return
-    if options.force:
-        for name in (path, path.with_name(path.name + "-journal")):
-            name.unlink(missing_ok=True)
-    pool: Pool[Task, Counted] = Pool(
-        PageCounter(options),
-        lambda task: Counted(task.found.source),
-        jobs,
-        timeout=options.timeout,
-        weight=lambda item: item.found.weight if isinstance(item, Task) else len(item.texts),
-    )
     try:
-        with (
-            CountedPages(path) as pages,
-            closing(pool.run(_tasks(options, without, pages))) as results,
-        ):
-            for counted in results:
-                if counted.digest:
-                    pages.add(counted)
+        with CountedPages(path) as pages:
+            tasks, count_page = _tasks(options, without, pages), PageCounter(options)
+            if isolated:
+                results = _pool(count_page, jobs).run(tasks)
+            else:
+                results = run_here(count_page, tasks)
+            with closing(results):
+                for counted in results:
+                    if counted.digest:
+                        pages.add(counted)
     except sqlite3.Error as error:
         raise LedgerError(
             f"{path} cannot be read or written ({error}): is the disk full? Delete the file and "
@@ -193,8 +190,18 @@ def count_sites(options: Options, without: Path | None, jobs: int) -> None:
         ) from error
 
 
-def _tasks(options: Options, without: Path | None, pages: CountedPages) -> Iterator[Task]:
+def _pool(work: PageCounter, jobs: int) -> Pool[Task, Counted]:
+    return Pool(
+        work,
+        lambda task: Counted(_key(task.item)),
+        jobs,
+        timeout=work.options.timeout,
+        weight=lambda item: item.item.weight if isinstance(item, Task) else len(item.texts),
+    )
+
+
+def _tasks(options: BatchOptions, without: Path | None, pages: CountedPages) -> Iterator[Task]:
     numbers = count()
     for group in in_groups(find(options, without)):
-        for found, known in zip(group, pages.digests(group)):
-            yield Task(next(numbers), found, known=known)
+        for item, known in zip(group, pages.digests(group)):
+            yield Task(next(numbers), item, digest=known)

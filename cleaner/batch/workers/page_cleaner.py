@@ -2,65 +2,61 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cleaner.batch.outputs.files import record, write_whole
-from cleaner.batch.sources.containers import Record
-from cleaner.batch.sources.folders import MEMORY_FILE, STATE, explain
-from cleaner.batch.sources.http_body import received
-from cleaner.batch.task import STDIN, Found, Options, Outcome, Task
+from cleaner.batch.options import STATE, STDIN, BatchOptions
+from cleaner.batch.outputs.files import to_json_line, write_whole
+from cleaner.batch.sources.items import SourceItem
+from cleaner.batch.task import Outcome, Task
+from cleaner.batch.workers.contents import (
+    counted_site,
+    digest,
+    is_html,
+    page_text,
+    read_content,
+    site_of,
+)
 from cleaner.core import Cleaner
 from cleaner.document import Document
-from cleaner.errors import CleanerError, Warning
-from cleaner.io.compression import read_page, require_file
-from cleaner.io.decode import check_size, decode
-from cleaner.io.format import looks_like_html
-from cleaner.metadata import host_of
+from cleaner.errors import MEMORY, CleanerError, Warning, code_of, message_of
+from cleaner.metadata import text_metadata
 from cleaner.output import render
 from cleaner.paragraph import LABELS, Label
 from cleaner.site_memory import SiteMemory
 from cleaner.text.tokens import count_words
 from cleaner.workers.limits import limit_memory
 
-_HEAD = 50_000  # characters of a page in which its canonical address is looked for
-_LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
-_CANONICAL = re.compile(r"""\brel=["']?canonical\b""", re.IGNORECASE)
-_HREF = re.compile(r"""\bhref=["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
+SITES = "sites.sqlite"  # the file, beside the ledger, of what repeats on the sites of the pages
+WITH_METADATA = ("json", "jsonl", "parquet")  # formats that hold a title
 # Loads what cleaning loads when it is first needed, which is no page's fault.
 _WARM_UP = "<html lang=en><title>A title</title><body><h1>A title</h1><p>A sentence.</p></body>"
 
 
 @dataclass
 class PageCleaner:
-    """Cleans pages by a run's options. Can be pickled: each process makes its own."""
+    """Clean pages by a run's options. Can be pickled: each process makes its own.
 
-    options: Options
+    `mark` tells the temporary files of this run from those of others.
+    """
+
+    options: BatchOptions
+    mark: str = ""
 
     @cached_property
     def cleaner(self) -> Cleaner:
         """The classifier."""
-        options = self.options
-        memory = memory_path(options)
-        return Cleaner(
-            options.model,
-            options.threshold,
-            options.profile,
-            split_lines=options.split_lines,
-            site_memory=SiteMemory(memory) if memory and memory.exists() else None,
-            max_bytes=options.max_bytes,
-        )
+        path = site_memory_path(self.options)
+        memory = SiteMemory(path) if path and path.exists() else None
+        return Cleaner.from_config(self.options.cleaning, memory)
 
     def prepare(self) -> None:
         """Load all that is needed, then forbid the process to take more than its memory."""
         with suppress(CleanerError):
             document = self.cleaner.clean_html(_WARM_UP)
-            if self.options.ending != ".txt":
+            if self.options.output_format in WITH_METADATA:
                 _ = document.title
         with suppress(CleanerError):
             self.cleaner.clean_text("A title\n\nA sentence.")
@@ -68,46 +64,54 @@ class PageCleaner:
 
     def __call__(self, task: Task) -> Outcome:
         """Clean a page and write its result. Whatever is wrong with it becomes its outcome."""
-        found = task.found
-        stored = found.record
-        outcome = Outcome(found.source, task.target, stored.error, stored.reason, url=stored.url)
-        outcome.site = site_of(stored.url, "", found.source)
-        if stored.error:
+        item, record = task.item, task.item.record
+        outcome = Outcome(
+            item.source, task.target, record.error, record.reason, url=record.url,
+            site=site_of(record.url, "", item.source), origin=item.origin,
+        )  # fmt: skip
+        if record.error:
             return outcome
         try:
             self._clean(task, outcome)
-        except MemoryError:
-            outcome.error = "MemoryError"
-            outcome.reason = "the page needs more memory than a process may take: --max-memory"
         except Exception as error:  # a page may fail in any way, the run must not
-            outcome.error, outcome.reason = type(error).__name__, explain(error)
+            outcome.error, outcome.reason = code_of(error), message_of(error)
+            if outcome.error == MEMORY:
+                outcome.reason = "the page needs more memory than a process may take: --max-memory"
         return outcome
 
     def _clean(self, task: Task, outcome: Outcome) -> None:
-        options, found = self.options, task.found
-        data = contents(found, options.max_bytes)
-        outcome.digest = digest(data, found.record)
-        if task.known == outcome.digest and self._there(task.target):
+        options, item = self.options, task.item
+        data, warnings = read_content(item, options.cleaning.max_bytes)
+        outcome.digest = digest(data, item.record)
+        if task.digest == outcome.digest and self._is_there(task.target):
             outcome.unchanged = True
             return
-        document = self._document(data, found, outcome)
+        document = self._document(data, item, outcome)
+        document.warnings[:0] = warnings
+        if task.without_metadata:
+            document._metadata = text_metadata(document.url, document.paragraphs)
+            reason = "author, date and site name are left out: they took too long"
+            document.warnings.append(Warning("metadata", reason))
         _count(document, outcome)
         if options.ending:
-            text = render(document, options.form, options.markup)
-            write_whole(options.out, task.target, text, f"{options.run}-{task.number}")
+            text = render(document, options.output_format)
+            write_whole(options.out, task.target, text, f"{self.mark}-{task.number}")
         else:
-            outcome.record = record(document, outcome, options)
-        outcome.warnings = list(document.warnings)
+            outcome.record = to_json_line(document, outcome, options)
+        outcome.warnings = [str(warning) for warning in document.warnings]
+        if options.output_format in WITH_METADATA:
+            outcome.warnings += map(str, document.metadata.warnings)
 
-    def _there(self, target: str) -> bool:
+    def _is_there(self, target: str) -> bool:
         return not target or (self.options.out / target).is_file()
 
-    def _document(self, data: bytes | str, found: Found, outcome: Outcome) -> Document:
-        url = found.record.url
-        text, warnings = page_text(data, found.record, self.options.max_bytes)
-        if is_html(text, found.record):
-            outcome.site = site_of(url, text, found.source)
-            document = self.cleaner.clean_html(text, url or None, site=outcome.site)
+    def _document(self, data: bytes | str, item: SourceItem, outcome: Outcome) -> Document:
+        url = item.record.url
+        text, warnings = page_text(data, item.record, self.options)
+        if is_html(text, item.record, self.options):
+            outcome.site = site_of(url, text, item.source)
+            site = counted_site(item, text)
+            document = self.cleaner.clean_html(text, url or None, site=site)
         else:
             document = self.cleaner.clean_text(text)
             document.url = url or None
@@ -115,56 +119,12 @@ class PageCleaner:
         return document
 
 
-def memory_path(options: Options) -> Path | None:
-    """Where it is kept what repeats on the sites of a run's pages; None where that is not asked
-    for, or the source is a list on standard input, which cannot be read twice."""
+def site_memory_path(options: BatchOptions) -> Path | None:
+    """Return the path of the site memory; None if it is switched off or the source is standard
+    input, which cannot be read twice."""
     if not options.site_memory or options.source == STDIN:
         return None
-    return options.out / STATE / MEMORY_FILE
-
-
-def page_text(data: bytes | str, stored: Record, limit: int | None) -> tuple[str, list[Warning]]:
-    """A page's content as text, and what had to be mended. Raises as decoding does."""
-    if isinstance(data, bytes):
-        decoded = decode(received(data, stored.coding, limit), stored.charset, url=stored.url)
-        return decoded.text, decoded.warnings
-    # JSON can hold halves of surrogate pairs, which no parser of pages takes.
-    return data.encode("utf-8", "replace").decode("utf-8"), []
-
-
-def is_html(text: str, stored: Record) -> bool:
-    """Whether a page is HTML, by its container or its look."""
-    return stored.kind == "html" or (not stored.kind and looks_like_html(text))
-
-
-def contents(found: Found, limit: int | None) -> bytes | str:
-    """A page as it is stored, unpacked. Raises InputTooLarge and what reading raises."""
-    data = found.record.data
-    if data is not None:
-        check_size(len(data), limit)
-        return data
-    path = Path(found.path)
-    require_file(path)
-    return read_page(path, limit)
-
-
-def digest(data: bytes | str, stored: Record) -> bytes:
-    """What a page's content is known by: its bytes, and what its container says of them."""
-    said = (stored.kind, stored.url, stored.charset, stored.coding, type(data).__name__)
-    about = "\0".join(said)
-    known = hashlib.blake2b(about.encode("utf-8", "surrogatepass") + b"\0", digest_size=16)
-    known.update(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
-    return known.digest()
-
-
-def site_of(url: str, source: str, path: str) -> str:
-    """The site of a page: the host of its address, or of its canonical link, or its folder."""
-    if not url:
-        links = (link.group() for link in _LINK.finditer(source, 0, _HEAD))
-        canonical = next((link for link in links if _CANONICAL.search(link)), "")
-        address = _HREF.search(canonical)
-        url = address.group(1) if address else ""
-    return host_of(url) or os.path.dirname(path.partition("#")[0]) or "."
+    return options.out / STATE / SITES
 
 
 def _count(document: Document, outcome: Outcome) -> None:
@@ -176,4 +136,3 @@ def _count(document: Document, outcome: Outcome) -> None:
     outcome.words, outcome.words_kept = sum(words.values()), words[Label.BODY]
     outcome.labels = tuple(paragraphs.values())
     outcome.confidence = document.confidence
-    outcome.warnings = list(document.warnings)

@@ -1,0 +1,238 @@
+"""Web archives, record by record; what cannot be read costs one record, and is listed.
+
+Read by hand, since the libraries for WARC end at the first broken header, in their lenient modes
+as well, and hand out no record whose length is wrong. Format: ISO 28500 (WARC 1.0 and 1.1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from cleaner.batch.sources.items import PassedOver, SourceRecord
+from cleaner.batch.sources.stream import Reader, pieces
+from cleaner.errors import DamagedArchive, InputTooLarge
+from cleaner.types import Format
+
+_LINE = 1 << 16  # bytes of a header line; browsers allow 8,000 for an address
+_LINES = 1_000  # lines of a header
+_SKIPPED = 1 << 16  # bytes at a time
+_KEPT = 1 << 22  # bytes kept of a block that is left out, in case its length is wrong
+_BEGIN = b"WARC/"
+_LONGEST_NEXT = 32  # bytes that the pattern of a next record can have
+_NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/[01]\.\d+\r?\n)")  # where a record ends and another begins
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STATUS = re.compile(rb"HTTP/\S+\s+(\d{3})")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
+_LOOKS_LIKE_A_PAGE = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!doctype\s+html|<html|<head|<body)", re.IGNORECASE
+)
+_PAGES = ("response", "resource", "conversion")  # types of records that hold what was fetched
+_UNKNOWN_TYPES = {"", "application/octet-stream", "unknown/unknown", "application/unknown", "*/*"}
+_HTTP_OK = range(200, 300)
+
+Headers = dict[str, list[str]]
+
+
+class _Block(NamedTuple):
+    """The block of a record, and whether bytes of it lack."""
+
+    data: bytes
+    cut: bool
+
+
+def read_warc(file: BinaryIO, limit: int | None, passed: PassedOver) -> Iterator[SourceRecord]:
+    """Yield the pages of a web archive: successful responses, resources and conversions that are
+    HTML or text. What is left out is counted in `passed`; what is broken is yielded as an error.
+
+    No record has more than `limit` bytes.
+    """
+    reader = Reader(pieces(file))
+    number = gaps = 0
+    while True:
+        line = _record_line(reader)
+        damage = reader.pass_damage()
+        if damage is not None:
+            gaps += 1
+            yield _gap(gaps, number, damage.reason)
+            continue
+        if not line:
+            return
+        headers = _headers(reader) if line.startswith(_BEGIN) else {}
+        length = _length(headers)
+        if length is None:
+            gaps += 1
+            what = "a record without a length" if headers else "something that is no record"
+            yield _gap(gaps, number, f"there is {what}")
+            _to_next_record(reader)
+            continue
+        type_ = _one(headers, "warc-type").lower()
+        if type_ not in _PAGES:
+            passed.add(f"WARC records of type {type_ or 'unknown'}")
+            _skip(reader, length)
+            continue
+        number += 1
+        block = _block(reader, length, limit)
+        record = _page(number, headers, block, limit, passed)
+        if record is not None:
+            yield record
+
+
+def _record_line(reader: Reader) -> bytes:
+    """The first line of the next record; b"" at the end of the archive, and before damage."""
+    while line := reader.line(_LINE):
+        if line.strip():
+            return line
+    return b""
+
+
+def _headers(reader: Reader) -> Headers:
+    """Read header lines up to the empty one after them, names in lower case."""
+    lines: list[bytes] = []
+    while len(lines) < _LINES and (line := reader.line(_LINE)).strip():
+        lines.append(line)
+    return _parsed(lines)
+
+
+def _parsed(lines: list[bytes]) -> Headers:
+    """Headers by their names in lower case; lines that are none are left out."""
+    headers: Headers = {}
+    name = ""
+    for line in lines:
+        text = line.decode("utf-8", "replace")
+        if text[:1] in " \t" and name:  # goes on with the line before
+            headers[name][-1] += " " + text.strip()
+            continue
+        name, colon, value = text.partition(":")
+        name = name.strip().lower() if colon else ""
+        if name:
+            headers.setdefault(name, []).append(value.strip())
+    return headers
+
+
+def _one(headers: Headers, name: str) -> str:
+    return headers.get(name, [""])[0]
+
+
+def _length(headers: Headers) -> int | None:
+    text = _one(headers, "content-length")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+def _block(reader: Reader, length: int, limit: int | None) -> _Block:
+    """Read a block, no more than a little over `limit` bytes of it, and go to its end.
+
+    If its length is wrong, it ends where the next record begins.
+    """
+    wanted = length if limit is None else min(length, limit + _LINE)  # the HTTP head comes on top
+    data = reader.read(wanted)
+    if length > wanted == len(data):
+        if _skip(reader, length - wanted, data):
+            return _Block(data, cut=False)
+        end = _NEXT.search(data)
+        return _Block(data[: end.start()] if end else data, cut=True)
+    whole = len(data) == wanted
+    if whole and _ends(reader):
+        return _Block(data, cut=False)
+    if end := _NEXT.search(data):
+        reader.push_back(data[end.end() :])
+        return _Block(data[: end.start()], cut=False)
+    return _Block(data, cut=True)
+
+
+def _skip(reader: Reader, length: int, before: bytes = b"") -> bool:
+    """Go to the end of a block, of which `before` was read; False if its length is wrong.
+
+    In that case go back to the record that begins inside the block, if one does.
+    """
+    kept: bytes | None = None  # from where another record seems to begin
+    while length > 0 and (data := reader.read(min(length, _SKIPPED))):
+        length -= len(data)
+        if kept is None:
+            end = _NEXT.search(before + data)
+            kept = (before + data)[end.end() :] if end else None
+            before = data[-_LONGEST_NEXT:]
+        elif len(kept) < _KEPT:
+            kept += data
+    if length == 0 and _ends(reader):
+        return True
+    if kept is not None and len(kept) < _KEPT:
+        reader.push_back(kept)
+    return False
+
+
+def _ends(reader: Reader) -> bool:
+    """Whether the archive, or the next record, is what comes next."""
+    blank = reader.line(_LINE)
+    while blank and not blank.strip():
+        blank = reader.line(_LINE)
+    reader.push_back(blank)
+    return not blank or blank.startswith(_BEGIN)
+
+
+def _to_next_record(reader: Reader) -> None:
+    """Go to the next line that opens a record."""
+    while line := reader.line(_LINE):
+        if line.startswith(_BEGIN):
+            reader.push_back(line)
+            return
+
+
+def _gap(gap: int, number: int, reason: str) -> SourceRecord:
+    return SourceRecord(
+        name=f"gap{gap}",
+        error=DamagedArchive.code,
+        reason=f"the archive is damaged after record {number}: {reason}. What follows is read on "
+        "from the next record",
+    )
+
+
+def _page(
+    number: int, headers: Headers, block: _Block, limit: int | None, passed: PassedOver
+) -> SourceRecord | None:
+    """The page in a record; None, and counted, if it holds none."""
+    data = block.data
+    url = _one(headers, "warc-target-uri").strip("<>")
+    kind, http = _one(headers, "content-type"), {}
+    status = _STATUS.match(data)
+    if status:
+        if int(status[1]) not in _HTTP_OK:
+            passed.add(f"HTTP status {int(status[1])}")
+            return None
+        end = _HEAD_END.search(data)
+        start = end.end() if end else len(data)
+        http = _parsed(data[: end.start() if end else start].splitlines()[1:])
+        data = data[start:]
+        kind = _one(http, "content-type")
+    format_ = _format(kind, data)
+    if format_ is None:
+        passed.add(f"content type {kind.partition(';')[0].strip()[:80] or 'unknown'}")
+        return None
+    charset = _CHARSET.search(kind)
+    coding = ",".join(http.get("content-encoding", []) + http.get("transfer-encoding", []))
+    record = SourceRecord(
+        number, data, url, format_, charset[1] if charset else "", coding,
+        truncated=block.cut or bool(_one(headers, "warc-truncated")),
+    )  # fmt: skip
+    if limit is not None and len(data) > limit:
+        reason = f"the page has more than {limit:,} bytes: raise --max-bytes"
+        return SourceRecord(number, url=url, error=InputTooLarge.code, reason=reason)
+    return record
+
+
+def _format(kind: str, data: bytes) -> Format | str | None:
+    """The format that a content type tells, as sloppy as servers write it; "" if only the look can
+    tell, None if it is no page.
+
+    >>> _format("text/html, text/html; charset=utf-8", b""), _format("image/gif", b"GIF89a")
+    ('html', None)
+    """
+    type_ = re.split(r"[;,\s]", kind.strip().strip("\"'").lower(), maxsplit=1)[0]
+    if "html" in type_:
+        return "html"
+    if type_ in ("text/plain", "text/markdown", "text/x-markdown", "text", "plain", "txt"):
+        return "text"
+    if type_ in _UNKNOWN_TYPES:
+        return "" if not type_ or _LOOKS_LIKE_A_PAGE.match(data) else None
+    return None

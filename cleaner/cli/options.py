@@ -1,0 +1,122 @@
+"""The options of cleaning on the command line, made from `Config`, and those of inputs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import Field, fields
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import click
+
+from cleaner.cli.arguments import FOLDER
+from cleaner.config import Config
+from cleaner.errors import InvalidOption
+from cleaner.types import Format
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Real(type(click.FLOAT)):  # type: ignore[misc]
+    """A number. NaN, which click takes, is none."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value} is not a number", param, ctx)
+        return number
+
+
+class RealRange(click.FloatRange):
+    """A number in a range. NaN, which is in no range, passes those of click."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        return super().convert(Real().convert(value, param, ctx), param, ctx)
+
+
+def config_options(config: type[Config] = Config) -> Callable[[Command], Command]:
+    """Return a decorator that gives a command an option for each of `config`."""
+    hints = get_type_hints(config)
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(fields(config)):
+            command = _option(option, hints[option.name], config.description(option.name))(command)
+        return command
+
+    return decorate
+
+
+def _option(option: Field[Any], hint: Any, text: str) -> Callable[[Command], Command]:
+    """The click option for one option of cleaning, by its type."""
+    flag = f"--{option.name.replace('_', '-')}"
+    types = set(get_args(hint)) if get_origin(hint) in (Union, UnionType) else {hint}
+    types.discard(type(None))
+    (type_,) = types
+    if type_ is bool:
+        return click.option(f"{flag}/--no-{flag[2:]}" if option.default else flag, help=text,
+                            is_flag=True, default=option.default)  # fmt: skip
+    if get_origin(type_) is Literal:
+        choices = click.Choice(get_args(type_))
+        return click.option(
+            flag, type=choices, default=option.default, show_default=True, help=text
+        )
+    kind: Any
+    if issubclass(type_, Path):
+        kind, metavar = FOLDER, "DIR"
+    elif issubclass(type_, float):
+        kind, metavar = Real(), "P"
+    else:
+        kind, metavar = (click.INT, "N") if issubclass(type_, int) else (click.STRING, "TEXT")
+    return click.option(flag, type=kind, metavar=metavar, default=option.default, help=text)
+
+
+def config_from(params: dict[str, Any], config: type[Config] = Config) -> Config:
+    """Take the options of cleaning out of a command's parameters.
+
+    Raises click.UsageError for a value out of range.
+    """
+    with usage():
+        return config(**{option.name: params.pop(option.name) for option in fields(config)})
+
+
+@contextmanager
+def usage() -> Iterator[None]:
+    """Show a value out of range as wrong usage."""
+    try:
+        yield
+    except InvalidOption as error:
+        raise click.UsageError(str(error)) from error
+
+
+def input_options(command: Command) -> Command:
+    """Add the options that say what an input is, for one that is taken for something else."""
+    for option in (
+        click.option(
+            "--encoding", metavar="LABEL",
+            help="Encoding of the input, such as windows-1251 (default: as it declares, or a "
+            "guess).",
+        ),
+        click.option("--text", "as_text", is_flag=True, help="Read the input as plain text."),
+        click.option("--html", "as_html", is_flag=True, help="Read the input as HTML."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def input_format(params: dict[str, Any]) -> Format | None:
+    """Take --html and --text out of a command's parameters."""
+    as_html, as_text = params.pop("as_html"), params.pop("as_text")
+    if as_html and as_text:
+        raise click.UsageError("--html and --text: it is one or the other")
+    return "html" if as_html else "text" if as_text else None
+
+
+def format_option(choices: tuple[str, ...], text: str) -> Callable[[Command], Command]:
+    """Return the option that chooses the format of the output."""
+    return click.option(
+        "--format", "output_format", type=click.Choice(choices), default="text",
+        show_default=True, help=text,
+    )  # fmt: skip

@@ -1,0 +1,470 @@
+"""A run: every page accounted for, nothing lost, and only what is needed done again."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from crawls import PDF, archive, bomb, errors, half_done, lines, put, response, rows, tree
+from pyarrow import parquet
+from support import PROSE, page
+
+from cleaner import Cleaner
+from cleaner.batch import BatchOptions, Columns, Outcome, Summary, list_batch, run_batch
+from cleaner.batch.options import STATE, BatchFormat
+from cleaner.config import Config
+from cleaner.errors import MissingExtra, WrongFolders
+from cleaner.io import extras
+
+FORMATS = pytest.mark.parametrize("output_format", ["text", "jsonl"])
+
+zstd = extras.load(extras.ZSTD)
+
+
+@pytest.fixture
+def src(tmp_path: Path) -> Path:
+    """A folder of a few pages, one of them bad."""
+    for n in range(6):
+        put(tmp_path / "src" / f"{n % 2}" / f"{n}.html", page(f"Ferry {n}"))
+    put(tmp_path / "src" / "note.txt", "\n".join(PROSE))
+    put(tmp_path / "src" / "0" / "bad.html", PDF)
+    return tmp_path / "src"
+
+
+def clean(source: Path, out: Path, output_format: BatchFormat = "text", **options: Any) -> Summary:
+    """A run in this process."""
+    return run_batch(BatchOptions(source, out, output_format, **options), jobs=1)
+
+
+# Sources
+
+
+def test_packed_pages_are_unpacked_whatever_their_name(tmp_path: Path) -> None:
+    raw = page().encode()
+    packs = {"gz": gzip.compress, "zst": zstd.compress, "bz2": bz2.compress, "xz": lzma.compress}
+    put(tmp_path / "src" / "plain.html", raw)
+    for name, pack in packs.items():
+        put(tmp_path / "src" / f"{name}.html.{name}", pack(raw))
+        put(tmp_path / "src" / f"broken.{name}.html", pack(raw)[:12])
+    put(tmp_path / "src" / "packed-but-not-named-so.html", gzip.compress(raw))
+    put(tmp_path / "src" / "named-so-but-not-packed.html.gz", raw)
+    put(tmp_path / "src" / "cut.html.gz", gzip.compress(raw)[:-9])
+    told: list[Outcome] = []
+    options = BatchOptions(tmp_path / "src", tmp_path / "out")
+    run_batch(options, 1, on_outcome=told.append)
+    written = tree(tmp_path / "out")
+    assert len(written) == 8
+    assert set(written.values()) == {written["plain.txt"]}
+    assert set(errors(tmp_path / "out").values()) == {"unsupported-input"}
+    warned = [outcome.path for outcome in told if outcome.warnings]
+    assert warned == ["cut.html.gz"]
+
+
+def test_a_web_archive_gives_its_pages_by_their_address(tmp_path: Path) -> None:
+    raw = page().encode()
+    chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(raw), raw)
+    russian = page(paragraphs=["Паром вернулся на остров после одиннадцати зим."] * 3)
+    warc = put(
+        tmp_path / "crawl.warc.gz",
+        archive(
+            response("https://larch.example/plain", raw),
+            response("https://larch.example/chunks", chunked, "text/html",
+                     "Transfer-Encoding: chunked"),
+            response("https://larch.example/cut", gzip.compress(raw)[:-20], "text/html"),
+            response("https://elm.example/", russian.encode("cp1251"),
+                     "text/html; charset=windows-1251"),
+            response("https://elm.example/note", "\n".join(PROSE).encode(), "text/plain"),
+            response("https://elm.example/logo", b"GIF89a", "image/gif"),
+            response("https://elm.example/gone", raw, status="404 Not Found"),
+        ),
+    )  # fmt: skip
+    summary = clean(warc, tmp_path / "out", "jsonl", paragraphs=True)
+    assert (summary.cleaned, summary.total) == (5, 5)
+    assert summary.passed_over.counts == {"content type image/gif": 1, "HTTP status 404": 1}
+    found = {record["url"]: record for record in lines(tmp_path / "out")}
+    plain, chunks, cut = (found[f"https://larch.example/{n}"] for n in ("plain", "chunks", "cut"))
+    assert plain["text"] == chunks["text"] == Cleaner().clean(page()).text
+    assert {warning["code"] for warning in cut["warnings"]} == {"truncated"}
+    decoded = [paragraph["text"] for paragraph in found["https://elm.example/"]["paragraphs"]]
+    assert "Паром вернулся на остров после одиннадцати зим." in decoded
+    assert found["https://elm.example/note"]["format"] == "text"
+    assert plain["source"] == "crawl.warc.gz#1"
+
+
+def test_archives_stand_beside_pages_in_a_folder(tmp_path: Path) -> None:
+    put(tmp_path / "src" / "a.html", page())
+    put(tmp_path / "src" / "deep" / "x.warc", response("https://larch.example/b", page().encode()))
+    clean(tmp_path / "src", tmp_path / "out")
+    first, second = sorted(tree(tmp_path / "out"))
+    assert first == "a.txt"
+    assert re.fullmatch(r"deep/x\.warc/larch\.example/b-\w{10}\.txt", second)
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_columns_of_tables_are_named(tmp_path: Path, kind: str) -> None:
+    table = [{"address": f"https://larch.example/{n}", "body": page(f"F {n}")} for n in range(3)]
+    source = tmp_path / f"pages.{kind}"
+    if kind == "parquet":
+        parquet.write_table(pa.Table.from_pylist(table), source)
+    else:
+        put(source, "".join(rows(r["body"], url=r["address"]) for r in table))
+        put(source, source.read_text().replace('"html"', '"body"').replace('"url"', '"address"'))
+    clean(source, tmp_path / "out", "jsonl", columns=Columns("body", "address"))
+    assert [(r["url"], r["title"]) for r in lines(tmp_path / "out")] == [
+        (row["address"], f"F {n}") for n, row in enumerate(table)
+    ]
+
+
+def test_a_damaged_archive_gives_what_stands_before_and_after(tmp_path: Path) -> None:
+    good = [response(f"https://larch.example/{n}", page().encode()) for n in range(3)]
+    put(tmp_path / "src" / "cut.warc.gz", archive(*good)[:-200])
+    put(tmp_path / "src" / "garbled.warc", good[0] + b"garbled\r\n\r\n" + good[1] + good[2])
+    put(tmp_path / "src" / "nonsense.warc", "no archive\r\n" * 99)
+    summary = clean(tmp_path / "src", tmp_path / "out")
+    assert summary.cleaned == 3 + 3
+    assert errors(tmp_path / "out") == dict.fromkeys(
+        ("cut.warc.gz#gap1", "garbled.warc#gap1", "nonsense.warc#gap1"), "damaged-archive"
+    )
+
+
+def test_bombs_are_not_unpacked(tmp_path: Path) -> None:
+    put(tmp_path / "src" / "bomb.html.gz", bomb(1 << 28))
+    packed = response(
+        "https://larch.example/", bomb(1 << 28), "text/html", "Content-Encoding: gzip"
+    )
+    put(tmp_path / "src" / "sent.warc", packed)
+    put(tmp_path / "src" / "a.html", page())
+    clean(tmp_path / "src", tmp_path / "out")
+    assert errors(tmp_path / "out") == {
+        "bomb.html.gz": "input-too-large",
+        "sent.warc#1": "input-too-large",
+    }
+
+
+def test_what_the_user_says_of_the_pages_holds(tmp_path: Path) -> None:
+    fragment = "<strong>Lead</strong> of <em>Zürich</em>."
+    path = put(tmp_path / "a.jsonl", rows(fragment))
+    for format_ in ("html", "text"):
+        clean(path, tmp_path / format_, "jsonl", format=format_)
+        (record,) = lines(tmp_path / format_)
+        assert record["format"] == format_
+    put(tmp_path / "src" / "a.txt", "Zürich и Москва".encode("koi8-r", "replace"))
+    clean(tmp_path / "src", tmp_path / "out", "jsonl", encoding="koi8-r")
+    (record,) = lines(tmp_path / "out")
+    assert "Москва" in record["text"]
+
+
+# Outputs
+
+
+def test_records_say_what_was_met_and_kept(src: Path, tmp_path: Path) -> None:
+    clean(src, tmp_path / "out", "jsonl", paragraphs=True)
+    assert set(tree(tmp_path / "out")) == {"pages.jsonl"}
+    found = lines(tmp_path / "out")
+    assert [record["source"] for record in found] == [
+        "note.txt", "0/0.html", "0/2.html", "0/4.html", "1/1.html", "1/3.html", "1/5.html"
+    ]  # fmt: skip
+    document = Cleaner().clean(src / "0" / "2.html")
+    record = found[2]
+    assert set(record) >= {
+        "source", "url", "title", "language", "format", "text", "words", "words_kept",
+        "share_kept", "confidence", "labels", "warnings", "paragraphs",
+    }  # fmt: skip
+    assert (record["text"], record["title"]) == (document.text, "Ferry 2")
+    assert record["labels"]["body"] == len(document.body)
+    assert 0 < record["share_kept"] == round(record["words_kept"] / record["words"], 4) <= 1
+    assert record["paragraphs"] == [p.as_dict() for p in document.paragraphs]
+
+
+@pytest.mark.parametrize("output_format", ["text", "jsonl", "parquet"])
+def test_any_number_of_jobs_writes_the_same_bytes(
+    src: Path, tmp_path: Path, output_format: BatchFormat
+) -> None:
+    for jobs in (1, 3):
+        run_batch(BatchOptions(src, tmp_path / f"{jobs}", output_format), jobs=jobs)
+    assert tree(tmp_path / "1") == tree(tmp_path / "3")
+    assert (tmp_path / "1" / "errors.jsonl").read_bytes() == (
+        tmp_path / "3" / "errors.jsonl"
+    ).read_bytes()
+
+
+def test_parquet_holds_the_same_records(src: Path, tmp_path: Path) -> None:
+    for output_format in ("jsonl", "parquet"):
+        clean(src, tmp_path / output_format, output_format, paragraphs=True)  # type: ignore[arg-type]
+    found = parquet.read_table(tmp_path / "parquet" / "pages.parquet").to_pylist()
+    for row, record in zip(found, lines(tmp_path / "jsonl"), strict=True):
+        assert {name: row[name] for name in record if name != "paragraphs"} == {
+            name: value for name, value in record.items() if name != "paragraphs"
+        }
+        assert [p["text"] for p in row["paragraphs"]] == [p["text"] for p in record["paragraphs"]]
+
+
+def test_each_outcome_is_told_in_order(src: Path, tmp_path: Path) -> None:
+    told: list[Outcome] = []
+    run_batch(BatchOptions(src, tmp_path / "out"), 2, on_outcome=told.append)
+    assert [outcome.path for outcome in told] == [
+        "note.txt", "0/0.html", "0/2.html", "0/4.html", "0/bad.html",
+        "1/1.html", "1/3.html", "1/5.html",
+    ]  # fmt: skip
+    assert [outcome.error for outcome in told if outcome.error] == ["unsupported-input"]
+
+
+def test_odd_names_survive(tmp_path: Path) -> None:
+    odd = ["two\nlines.html", "...html", "-rf.txt", "[red]x.md", "tab\t.htm", "x" * 251 + ".txt"]
+    raw = os.fsencode(tmp_path / "src") + b"/caf\xe9.html"
+    for name in odd:
+        put(tmp_path / "src" / name, page())
+    try:
+        Path(os.fsdecode(raw)).write_text(page(), encoding="utf-8")
+        odd.append(os.fsdecode(b"caf\xe9.html"))
+    except OSError:
+        pass  # this file system takes UTF-8 only
+    assert clean(tmp_path / "src", tmp_path / "out").cleaned == len(odd)
+    assert len(tree(tmp_path / "out")) == len(odd)
+    assert (tmp_path / "out" / "two\nlines.txt").exists()
+
+
+# Several sources, and files of the user's own
+
+
+@FORMATS
+def test_sources_with_files_of_the_same_names_keep_all_results(
+    tmp_path: Path, output_format: BatchFormat
+) -> None:
+    for n in range(3):
+        put(tmp_path / f"{n}" / "part-00000.jsonl", rows(page(f"A{n}"), page(f"B{n}")))
+    for _ in range(2):
+        for n in range(3):
+            clean(tmp_path / f"{n}" / "part-00000.jsonl", tmp_path / "out", output_format)
+        written = tree(tmp_path / "out")
+        text = b"".join(written.values()).decode()
+        assert all(f"{letter}{n}" in text for letter in "AB" for n in range(3))
+        assert len(written) == (6 if output_format == "text" else 1)
+    assert output_format == "text" or len(lines(tmp_path / "out")) == 6
+
+
+@FORMATS
+def test_sites_with_pages_of_the_same_names_keep_all_results(
+    tmp_path: Path, output_format: BatchFormat
+) -> None:
+    for n in range(3):
+        put(tmp_path / f"site{n}" / "index.html", page(f"Site {n}"))
+    summaries = [
+        clean(tmp_path / f"site{n}", tmp_path / "out", output_format) for n in (0, 1, 2, 0, 1, 2)
+    ]
+    assert [summary.unchanged for summary in summaries] == [0, 0, 0, 1, 1, 1]
+    if output_format == "text":
+        assert set(tree(tmp_path / "out")) == {"index.txt", "index~2.txt", "index~3.txt"}
+    else:
+        assert sorted(record["title"] for record in lines(tmp_path / "out")) == [
+            "Site 0", "Site 1", "Site 2"
+        ]  # fmt: skip
+
+
+def test_doing_one_source_again_by_force_leaves_the_others(tmp_path: Path) -> None:
+    for n in range(2):
+        put(tmp_path / f"{n}" / "a.html", page(f"Site {n}"))
+        clean(tmp_path / f"{n}", tmp_path / "out", "jsonl")
+    assert clean(tmp_path / "0", tmp_path / "out", "jsonl", force=True).unchanged == 0
+    assert len(lines(tmp_path / "out")) == 2
+
+
+def test_sites_without_addresses_of_two_sources_are_two_sites(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        for n in range(3):
+            put(tmp_path / name / f"{n}.html", page("The same article", [PROSE[0], f"Only {n}."]))
+    alone = clean(tmp_path / "b", tmp_path / "alone")
+    clean(tmp_path / "a", tmp_path / "out")
+    assert clean(tmp_path / "b", tmp_path / "out").words_kept == alone.words_kept
+
+
+def test_a_file_that_no_run_wrote_is_left_alone(src: Path, tmp_path: Path) -> None:
+    mine = put(tmp_path / "out" / "0" / "0.txt", "My notes.")
+    put(tmp_path / "out" / "1" / "1.txt" / "keep", "kept")
+    for _ in range(2):
+        clean(src, tmp_path / "out")
+        assert mine.read_text() == "My notes."
+        assert errors(tmp_path / "out") == {
+            "0/0.html": "output-taken",
+            "0/bad.html": "unsupported-input",
+            "1/1.html": "output-taken",
+        }
+    mine.unlink()
+    clean(src, tmp_path / "out")
+    assert "0/0.html" not in errors(tmp_path / "out")
+
+
+def test_a_link_where_an_output_would_go_is_left_alone(src: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "note.txt").symlink_to(src / "note.txt")
+    clean(src, tmp_path / "out")
+    assert errors(tmp_path / "out")["note.txt"] == "output-taken"
+    assert (src / "note.txt").read_text() == "\n".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("errors.jsonl", {}),
+        ("pages.jsonl", {"output_format": "jsonl"}),
+        ("report.html", {"report": "report.html"}),
+    ],
+)
+def test_a_file_of_the_user_s_stops_a_run_that_would_write_one_of_its_name(
+    src: Path, tmp_path: Path, name: str, options: dict[str, Any]
+) -> None:
+    mine = put(tmp_path / "out" / name, "Mine.")
+    with pytest.raises(WrongFolders, match="no run wrote it"):
+        clean(src, tmp_path / "out", **options)
+    assert [*(tmp_path / "out").iterdir()] == [mine]
+    assert mine.read_text() == "Mine."
+
+
+# Running again
+
+
+def times(out: Path) -> dict[str, int]:
+    return {name: (out / name).stat().st_mtime_ns for name in tree(out)}
+
+
+def test_only_what_is_new_changed_or_failed_is_done_again(src: Path, tmp_path: Path) -> None:
+    options = BatchOptions(src, tmp_path / "out")
+    run_batch(options, jobs=1)
+    before = times(tmp_path / "out")
+    put(src / "0" / "0.html", page("Another ferry"))
+    put(src / "0" / "bad.html", page("No longer bad"))
+    put(src / "1" / "new.html", page("New"))
+    (tmp_path / "out" / "1" / "1.txt").unlink()
+    os.utime(src / "1" / "3.html", (0, 0))  # an age is no content
+    told: list[Outcome] = []
+    summary = run_batch(options, 1, on_outcome=told.append)
+    assert {o.path for o in told if not o.unchanged} == {
+        "0/0.html", "0/bad.html", "1/new.html", "1/1.html"
+    }  # fmt: skip
+    assert (summary.cleaned, summary.unchanged, summary.total) == (9, 5, 9)
+    after = times(tmp_path / "out")
+    assert {name for name in before if before[name] != after[name]} == {"0/0.txt", "1/1.txt"}
+    assert errors(tmp_path / "out") == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"force": True},
+        {"cleaning": Config(threshold=0.3)},
+        {"cleaning": Config(profile="article")},
+        {"format": "text"},
+        {"encoding": "cp1252"},
+    ],
+    ids=str,
+)
+def test_all_is_done_again_by_force_or_with_other_options(
+    src: Path, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    clean(src, tmp_path / "out")
+    assert clean(src, tmp_path / "out", **change).unchanged == 0
+
+
+def test_records_after_changes_are_those_of_a_fresh_run(src: Path, tmp_path: Path) -> None:
+    def again(expected: int) -> None:
+        assert clean(src, tmp_path / "out", "jsonl").unchanged == expected
+
+    again(0)
+    put(src / "0" / "2.html", page("Changed, and much longer than it was before"))
+    put(src / "0" / "20.html", page("In between"))
+    put(src / "2" / "new.html", page("At the end"))
+    again(6)
+    again(9)
+    clean(src, tmp_path / "fresh", "jsonl")
+    assert tree(tmp_path / "out") == tree(tmp_path / "fresh")
+    assert len(list((tmp_path / "out" / STATE).glob("*.records"))) == 1
+
+
+@FORMATS
+def test_a_page_that_is_gone_or_fails_keeps_its_result(
+    src: Path, tmp_path: Path, output_format: BatchFormat
+) -> None:
+    clean(src, tmp_path / "out", output_format)
+    (src / "0" / "0.html").unlink()
+    put(src / "0" / "2.html", PDF)
+    for _ in range(2):
+        clean(src, tmp_path / "out", output_format)
+        assert set(errors(tmp_path / "out")) == {"0/bad.html", "0/2.html"}
+        if output_format == "text":
+            assert {"0/0.txt", "0/2.txt"} < set(tree(tmp_path / "out"))
+        else:
+            found = [record["source"] for record in lines(tmp_path / "out")]
+            assert sorted(found) == sorted({*found})
+            assert {"0/0.html", "0/2.html"} < set(found)
+
+
+def test_a_page_that_gets_another_name_is_not_there_twice(src: Path, tmp_path: Path) -> None:
+    clean(src, tmp_path / "out")
+    assert "1/1.txt" in tree(tmp_path / "out")
+    put(src / "1" / "1.htm", page("The same name"))
+    clean(src, tmp_path / "out")
+    written = {name for name in tree(tmp_path / "out") if name.startswith("1/1")}
+    assert written == {"1/1.htm.txt", "1/1.html.txt"}
+
+
+def test_output_formats_do_not_disturb_each_other(src: Path, tmp_path: Path) -> None:
+    for output_format in ("text", "markdown", "jsonl"):
+        clean(src, tmp_path / "out", output_format)  # type: ignore[arg-type]
+    assert clean(src, tmp_path / "out").unchanged == 7
+    assert {"note.txt", "note.md", "pages.jsonl"} < set(tree(tmp_path / "out"))
+
+
+@FORMATS
+def test_interrupted_and_run_again_only_the_rest_is_done(
+    src: Path, tmp_path: Path, output_format: BatchFormat
+) -> None:
+    clean(src, tmp_path / "undisturbed", output_format)
+    told: list[Outcome] = []
+
+    def interrupt(outcome: Outcome) -> None:
+        told.append(outcome)
+        if len(told) == 4:
+            raise KeyboardInterrupt
+
+    options = BatchOptions(src, tmp_path / "out", output_format)
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(options, 1, on_outcome=interrupt)
+    assert half_done(tmp_path / "out") == []
+    assert not (tmp_path / "out" / "pages.jsonl").exists()
+    assert run_batch(options, 1).cleaned == 7  # also what the ledger could not commit any more
+    assert tree(tmp_path / "out") == tree(tmp_path / "undisturbed")
+
+
+def test_an_input_that_vanishes_is_listed(src: Path, tmp_path: Path) -> None:
+    def remove_last(outcome: Outcome) -> None:
+        (src / "1" / "5.html").unlink(missing_ok=True)
+
+    options = BatchOptions(src, tmp_path / "out", site_memory=False)
+    run_batch(options, 1, on_outcome=remove_last)
+    assert errors(tmp_path / "out")["1/5.html"] == "file"
+
+
+def test_a_dry_run_lists_and_writes_nothing(src: Path, tmp_path: Path) -> None:
+    options = BatchOptions(src, tmp_path / "out")
+    assert [what for _, what in list_batch(options)].count("clean") == 8
+    assert not (tmp_path / "out").exists()
+    run_batch(options, 1)
+    put(src / "1" / "1.html", page("Changed"))
+    todo = {path for path, what in list_batch(options) if what != "done"}
+    assert todo == {"0/bad.html", "1/1.html"}
+
+
+def test_a_missing_library_is_named_before_anything_is_written(
+    src: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
+    with pytest.raises(MissingExtra, match=re.escape("'paragraph-cleaner[parquet]'")):
+        clean(src, tmp_path / "out", "parquet")
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,156 @@
+"""The command as a whole: its help, its exit codes, its streams, its ties to the library."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from inspect import signature
+from pathlib import Path
+
+import click
+import pytest
+from support import ROOT, Run, command, environment, page
+
+from cleaner import Cleaner, output
+from cleaner.batch.options import BATCH_FORMATS, PAGE_FORMATS
+from cleaner.cli import batch, clean
+from cleaner.cli.app import app
+from cleaner.config import Config
+
+COMMANDS = sorted(app.commands)
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["clean"],
+        ["clean", "a.html", "--format", "pdf"],
+        ["clean", "a.html", "--threshold", "2"],
+        ["clean", "a.html", "--threshold", "nan"],
+        ["clean", "a.html", "--labels", "--format", "json"],
+        ["clean", "a.html", "--reasons"],
+        ["clean", "a.html", "--html", "--text"],
+        ["clean", "a.html", "--encoding", "klingon"],
+        ["clean", ""],
+        ["batch", "", "out"],
+        ["batch", "src"],
+        ["train", "corpus"],
+        ["evaluate"],
+        ["nonsense"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_exit_code_2(run: Run, arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_corpus_is_said(run: Run, tmp_path: Path) -> None:
+    for arguments in (["evaluate", "nowhere"], ["train", "nowhere", "--out", "models"]):
+        done = run(*arguments)
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1].startswith("cleaner: error: nowhere")
+    assert not (tmp_path / "models").exists()
+
+
+def test_missing_training_libraries_are_named_with_the_extra(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "sklearn.py").write_text("raise ModuleNotFoundError('no', name='sklearn')")
+    shadowed = environment()
+    shadowed["PYTHONPATH"] = f"{tmp_path}{os.pathsep}{ROOT}"
+    done = run("train", "corpus", "--out", "models", env=shadowed)
+    assert done.returncode == 1
+    assert done.stderr.startswith("cleaner: error: ")
+    assert "sklearn" in done.stderr
+    assert "pip install 'paragraph-cleaner[train]'" in done.stderr
+
+
+# Streams that are closed, as daemons and cron leave them
+
+
+def shell(folder: Path, arguments: list[object], closed: str) -> subprocess.CompletedProcess[str]:
+    line = f"{' '.join(command(*arguments))} {closed}"
+    return subprocess.run(["sh", "-c", line], cwd=folder, env=environment(), capture_output=True,
+                          text=True, check=False)  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.html").write_text(page(), encoding="utf-8")
+    return tmp_path
+
+
+@POSIX
+@pytest.mark.parametrize("arguments", [["clean", "-"], ["batch", "-", "out"]], ids=" ".join)
+def test_a_closed_standard_input_is_one_line(folder: Path, arguments: list[object]) -> None:
+    done = shell(folder, arguments, "<&-")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("cleaner: error: standard input is closed")
+
+
+@POSIX
+def test_a_closed_standard_output_is_one_line_if_there_is_something_to_print(folder: Path) -> None:
+    done = shell(folder, ["clean", "src/a.html"], ">&-")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "standard output is closed" in done.stderr
+    assert shell(folder, ["clean", "src/a.html"], ">&- 2>&-").returncode == 1
+
+
+@POSIX
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_batch_needs_no_streams(folder: Path, closed: str) -> None:
+    done = shell(folder, ["batch", "src", "out", "--jobs", 1], closed)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {path.name for path in (folder / "out").iterdir()} == {
+        ".cleaner", "a.txt", "errors.jsonl"
+    }  # fmt: skip
+
+
+# The command and the library
+
+
+def test_every_option_of_cleaning_is_one_of_both_commands() -> None:
+    declared = {option.name for option in fields(Config)}
+    for name in ("clean", "batch"):
+        options = {option.name: option for option in app.commands[name].params}
+        assert declared <= set(options)
+        for option in declared:
+            assert options[option].help == Config.description(option)  # type: ignore[attr-defined]
+
+
+def test_options_bear_the_names_of_the_library() -> None:
+    parameters = set(signature(Cleaner).parameters)
+    for name, left_out in (("clean", {"site_memory"}), ("batch", set())):
+        options = {option.name for option in app.commands[name].params}
+        assert parameters - left_out <= options, name
+
+
+def test_choices_are_those_of_the_library() -> None:
+    assert clean.FORMATS == PAGE_FORMATS == output.FORMATS
+    assert batch.FORMATS == BATCH_FORMATS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_explained(run: Run, name: str) -> None:
+    for option in app.commands[name].params:
+        assert not isinstance(option, click.Option) or option.help, option.name
+    done = run(name, "--help")
+    assert done.returncode == 0
+    assert name in done.stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    program = (
+        "import sys; from cleaner.cli.app import main; sys.argv = ['cleaner', '--help']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print({'numpy', 'rich', 'selectolax', 'onnxruntime', 'trafilatura'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
+                          env=environment(), check=True)  # fmt: skip
+    assert done.stdout.endswith("set()\n")

@@ -1,0 +1,129 @@
+"""The command `cleaner batch`: its options, and what it says."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from crawls import PDF, put
+from support import Run, command, environment, page
+
+from cleaner.batch import BatchOptions, Summary
+from cleaner.cli import batch as batch_command
+from cleaner.cli.app import app
+from cleaner.cli.batch import hints
+from cleaner.config import Config
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[BatchOptions, Any]]:
+    """What the command asks for, in place of doing it."""
+    calls: list[tuple[BatchOptions, Any]] = []
+    monkeypatch.setattr(batch_command, "_run", lambda options, *rest: calls.append((options, rest)))
+    return calls
+
+
+def options_of(calls: list[tuple[BatchOptions, Any]], *arguments: str) -> BatchOptions:
+    done = CliRunner().invoke(app, ["batch", "src", "out", *arguments])
+    assert done.exit_code == 0, done.output
+    return calls.pop()[0]
+
+
+def test_every_option_reaches_the_run(asked: list[tuple[BatchOptions, Any]]) -> None:
+    plain = BatchOptions(Path("src"), Path("out"))
+    assert options_of(asked) == plain
+    said = options_of(
+        asked, "--format", "jsonl", "--paragraphs", "--profile", "article", "--threshold", "0.3",
+        "--model", "models", "--split-lines", "--max-bytes", "7", "--html", "--encoding", "koi8-r",
+        "--timeout", "3", "--max-memory", "512", "--page-column", "a", "--url-column", "b",
+        "--null", "--force", "--report", "r.html", "--no-site-memory",
+    )  # fmt: skip
+    cleaning = Config(Path("models"), 0.3, "article", split_lines=True, max_bytes=7)
+    assert said == BatchOptions(
+        Path("src"), Path("out"), "jsonl", cleaning, format="html", encoding="koi8-r", timeout=3.0,
+        max_memory=512 << 20, force=True, paragraphs=True,
+        columns=type(plain.columns)("a", "b"), separator=b"\0", report="r.html", site_memory=False,
+    )  # fmt: skip
+
+
+def test_an_infinite_time_limit_is_none(asked: list[tuple[BatchOptions, Any]]) -> None:
+    assert options_of(asked, "--timeout", "inf").timeout is None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--paragraphs"],
+        ["--report", "../report.html"],
+        ["--report", "report.txt"],
+        ["--timeout", "0"],
+        ["--timeout", "nan"],
+        ["--timeout", "-inf"],
+        ["--threshold", "nan"],
+        ["--threshold", "1.5"],
+        ["--threshold", "inf"],
+        ["--max-memory", "1"],
+        ["--max-bytes", "0"],
+        ["--max-bytes", "-5"],
+        ["--jobs", "0"],
+        ["--format", "csv"],
+        ["--html", "--text"],
+        ["--encoding", "klingon"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_said_and_does_nothing(
+    asked: list[tuple[BatchOptions, Any]], arguments: list[str]
+) -> None:
+    done = CliRunner().invoke(app, ["batch", "src", "out", *arguments])
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+    assert asked == []
+
+
+@pytest.mark.parametrize("reader", ["head -1", "true"])
+@pytest.mark.parametrize(("bad", "code"), [(False, 0), (True, 1)])
+def test_a_reader_that_stops_changes_no_exit_code(
+    tmp_path: Path, reader: str, bad: bool, code: int
+) -> None:
+    put(tmp_path / "src" / "a.html", page())
+    if bad:
+        put(tmp_path / "src" / "b.html", PDF)
+    program = " ".join(command("batch", "src", "out", "--jobs", 1))
+    shell = f"set -o pipefail; {program} | {reader}"
+    done = subprocess.run(["bash", "-c", shell], cwd=tmp_path, env=environment(),
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == code
+    assert done.stderr.count("\n") == bad
+    assert (tmp_path / "out" / "a.txt").exists()
+
+
+def test_a_list_with_nuls_needs_no_option(run: Run, tmp_path: Path) -> None:
+    put(tmp_path / "a b.html", page())
+    done = run("batch", "-", "out", "--jobs", 1, input="a b.html\0missing.html\0")
+    assert done.returncode == 1
+    assert done.stderr == "cleaner: error: missing.html: missing.html: No such file or directory\n"
+    assert (tmp_path / "out" / "a b.txt").exists()
+
+
+def options(source: str = "src") -> BatchOptions:
+    return BatchOptions(Path(source), Path("out"))
+
+
+def test_files_that_are_no_pages_by_any_sign_are_not_spoken_of() -> None:
+    summary = Summary(seen=1)
+    summary.endings.update({".png": 7, ".css": 2, ".json": 1})
+    assert hints(summary, options()) == []
+
+
+def test_a_remedy_can_be_pasted_into_a_shell() -> None:
+    summary = Summary(seen=1)
+    summary.endings.update({".php": 7, "": 2})
+    (hint,) = hints(summary, options("my pages"))
+    assert "find 'my pages' -type f -name '*.php*' | cleaner batch - out" in hint
+    summary.endings[""] = 9
+    (hint,) = hints(summary, options())
+    assert "find src -type f ! -name '*.*' | cleaner batch - out" in hint

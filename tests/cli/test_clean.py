@@ -1,0 +1,171 @@
+"""The command `cleaner clean`, run as users run it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from crawls import PDF
+from support import PROSE, Run, command, environment, on_a_terminal, page
+
+from cleaner import Cleaner
+from cleaner.cli.clean import FORMATS
+from cleaner.output import render
+
+TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals on Windows")
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> Path:
+    """A page in the folder that the commands run in."""
+    path = tmp_path / "ferry.html"
+    path.write_text(page(), encoding="utf-8")
+    return path
+
+
+def test_clean_prints_the_body(run: Run, ferry: Path) -> None:
+    done = run("clean", "ferry.html")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == Cleaner().clean(ferry).text + "\n"
+    assert PROSE[0] in done.stdout
+    assert run("clean", "-", input=page()).stdout == done.stdout
+
+
+def test_clean_unpacks_what_is_packed_wherever_it_comes_from(run: Run, ferry: Path) -> None:
+    plain = run("clean", "ferry.html").stdout
+    packed = gzip.compress(ferry.read_bytes())
+    ferry.with_name("ferry.html.gz").write_bytes(packed)
+    assert run("clean", "ferry.html.gz").stdout == plain
+    with ferry.with_name("ferry.html.gz").open("rb") as file:
+        assert run("clean", "-", stdin=file).stdout == plain
+    ferry.with_name("cut.html.gz").write_bytes(packed[:-40])
+    done = run("clean", "cut.html.gz")
+    assert done.returncode == 0
+    assert PROSE[0] in done.stdout
+    assert "warning: cut.html.gz: the gzip is cut short" in done.stderr
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_clean_prints_any_format(run: Run, ferry: Path, output_format: str) -> None:
+    printed = run("clean", "ferry.html", "--format", output_format).stdout
+    assert printed == render(Cleaner().clean(ferry), output_format)  # type: ignore[arg-type]
+
+
+def test_json_holds_paragraphs_metadata_and_reasons_if_asked_for(run: Run, ferry: Path) -> None:
+    address = "https://larch.example/ferry"
+    for option in ([], ["--reasons"]):
+        done = run("clean", ferry, "--format", "json", "--url", address, *option)
+        record = json.loads(done.stdout)
+        assert record["metadata"]["url"] == address
+        assert {p["label"] for p in record["paragraphs"]} >= {"body"}
+        assert all(("reasons" in p) is bool(option) for p in record["paragraphs"])
+
+
+def test_labels_lists_every_paragraph_with_its_reasons_under_it(run: Run, ferry: Path) -> None:
+    lines = run("clean", "ferry.html", "--labels", "--reasons").stdout.splitlines()
+    said = [line for line in lines if line.startswith("\t\t")]
+    paragraphs = Cleaner().clean(ferry).paragraphs
+    assert [line.split("\t") for line in lines if line not in said] == [
+        [p.label.value, f"{p.probabilities[p.label]:.2f}", p.text] for p in paragraphs
+    ]
+    assert [line.strip() for line in said] == [reason for p in paragraphs for reason in p.reasons]
+
+
+@TERMINAL
+def test_labels_are_coloured_on_a_terminal_and_reasons_dim(ferry: Path) -> None:
+    printed = on_a_terminal("clean", ferry, "--labels", "--reasons")
+    assert "\x1b[2m" in printed
+    assert PROSE[2] in printed
+    assert "\x1b[2m" not in on_a_terminal("clean", ferry, "--labels")
+
+
+@TERMINAL
+def test_a_page_cannot_write_over_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_text("<p>clear \x1b[2J the screen", encoding="utf-8")
+    printed = on_a_terminal("clean", path, "--labels")
+    assert "clear" in printed
+    assert "\x1b[2J" not in printed
+
+
+def test_the_options_are_those_of_the_library(run: Run, ferry: Path, tmp_path: Path) -> None:
+    printed = run("clean", ferry, "--profile", "article", "--threshold", "0.3").stdout
+    assert printed == Cleaner(profile="article", threshold=0.3).clean(ferry).text + "\n"
+    (tmp_path / "a.txt").write_text(f"{PROSE[0]} Home News Sport\n", encoding="utf-8")
+    lines = run("clean", "a.txt", "--labels", "--split-lines").stdout.splitlines()
+    assert len(lines) == 2
+
+
+def test_the_user_says_what_the_input_is(run: Run, tmp_path: Path) -> None:
+    source = "<p>One</p>"
+    assert run("clean", "-", "--html", "--threshold", 0, input=source).stdout == "One\n"
+    assert run("clean", "-", "--text", "--threshold", 0, input=source).stdout == source + "\n"
+    (tmp_path / "a.txt").write_bytes("Паром вернулся".encode("koi8-r"))
+    done = run("clean", "a.txt", "--encoding", "koi8-r", "--threshold", 0)
+    assert done.stdout == "Паром вернулся\n"
+
+
+@pytest.mark.parametrize(("name", "remedy"), [("a.json", "jq -c"), ("a.csv", "Parquet")])
+def test_tables_are_not_cleaned_as_text_in_silence(
+    run: Run, tmp_path: Path, name: str, remedy: str
+) -> None:
+    (tmp_path / name).write_text('[{"html": "a"}]', encoding="utf-8")
+    done = run("clean", name)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert remedy in done.stderr
+    assert run("clean", name, "--text", "--threshold", 0).returncode == 0
+
+
+def test_warnings_go_to_standard_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken.html").write_bytes(page().encode() + "<p>½ ¾ é".encode() + b"\xff")
+    done = run("clean", "broken.html")
+    assert done.returncode == 0
+    assert done.stderr.startswith("cleaner: warning: broken.html: ")
+
+
+def test_output_is_utf8_whatever_the_locale(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Zürich — 東京", encoding="utf-8")
+    plain = {**environment(), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    assert run("clean", "a.txt", "--threshold", 0, env=plain).stdout == "Zürich — 東京\n"
+
+
+def test_errors_are_one_line_and_exit_code_1(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(PDF)
+    (tmp_path / "a.html.gz").write_bytes(b"\x1f\x8b\x08broken")
+    (tmp_path / "a.html").write_bytes(b"<p>x</p>" * 99)
+    for arguments, said in (
+        (["missing.html"], "missing.html: No such file or directory"),
+        (["."], "Is a directory"),
+        (["a.pdf"], "PDF|Portable"),
+        (["a.html.gz"], "gzip"),
+        (["a.html", "--max-bytes", "100"], "100"),
+        (["a.html", "--model", "nowhere"], "nowhere.*cleaner train"),
+    ):
+        done = run("clean", *arguments)
+        assert done.returncode == 1, arguments
+        assert done.stdout == ""
+        assert done.stderr.startswith("cleaner: error: ")
+        assert done.stderr.count("\n") == 1
+        assert re.search(said, done.stderr)
+
+
+def test_a_reader_that_stops_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("\n".join(PROSE * 900), encoding="utf-8")
+    program = subprocess.Popen(
+        command("clean", "long.txt", "--threshold", 0),
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert program.stdout is not None
+    assert program.stderr is not None
+    program.stdout.readline()
+    program.stdout.close()
+    assert program.stderr.read() == b""
+    assert program.wait() == 0
