@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal, get_args
 
-from cleaner.config import Config
+from cleaner.config import Config, Markup
 from cleaner.errors import InvalidOption
 from cleaner.types import Format, OutputFormat
 
@@ -53,6 +53,7 @@ class BatchOptions:
     format : what the pages are, "html" or "text"; None lets each be told by its name, its container
         or its look.
     encoding : the encoding of the pages; None lets each be told by what it declares, or guessed.
+    markup : what Markdown and HTML carry beside the text.
     timeout : seconds that a page may take; None or infinity for no limit.
     max_memory : bytes that a worker process may take; None for no limit.
     force : do again what an earlier run has done.
@@ -73,6 +74,7 @@ class BatchOptions:
     cleaning: Config = field(default_factory=Config)
     format: Format | None = None
     encoding: str | None = None
+    markup: Markup = field(default_factory=Markup)
     timeout: float | None = TIMEOUT
     max_memory: int | None = MAX_MEMORY
     force: bool = False
@@ -119,7 +121,7 @@ class BatchOptions:
             if option.name not in _NOT_OF_RESULTS
         ]
         run = (self.output_format, self.paragraphs, self.site_memory and self.source != STDIN)
-        return repr((sorted(cleaning), run, self.format, self.encoding))
+        return repr((sorted(cleaning), run, self.format, self.encoding, self.markup))
 
 
 def _is_html(name: str) -> bool:

@@ -20,6 +20,8 @@ from cleaner.cli.options import (
     format_option,
     input_format,
     input_options,
+    markup_from,
+    markup_options,
     usage,
 )
 from cleaner.cli.output import is_terminal, say, shown, write
@@ -44,6 +46,7 @@ _ROWS = {".jsonl", ".ndjson", ".parquet"}
 @click.option("--paragraphs", is_flag=True, help="Add all paragraphs to each record.")
 @config_options()
 @input_options
+@markup_options
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -144,6 +147,7 @@ def _options(source: Path, out: Path, params: dict[str, Any]) -> BatchOptions:
             config_from(params),
             format=input_format(params),
             encoding=params["encoding"],
+            markup=markup_from(params),
             timeout=params["timeout"] or TIMEOUT,
             max_memory=memory << 20 if memory else MAX_MEMORY,
             force=params["force"],

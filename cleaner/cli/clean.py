@@ -15,6 +15,8 @@ from cleaner.cli.options import (
     format_option,
     input_format,
     input_options,
+    markup_from,
+    markup_options,
 )
 from cleaner.cli.output import is_terminal, say, shown, write
 from cleaner.errors import UnsupportedInput
@@ -36,6 +38,7 @@ STDIN = Path("-")
 @format_option(FORMATS, "Format of the output.")
 @config_options()
 @input_options
+@markup_options
 @click.option("--labels", is_flag=True, help="List every paragraph: label, probability, text.")
 @click.option(
     "--reasons",
@@ -55,6 +58,7 @@ def clean(path: Path, *, output_format: str, labels: bool, reasons: bool, **para
         raise click.UsageError("--labels has a format of its own; --format json lists labels, too")
     if reasons and not (labels or output_format == "json"):
         raise click.UsageError("--reasons goes with --labels or with --format json")
+    markup = markup_from(params)
     document = _document(path, params)
     try:
         if labels:
@@ -62,7 +66,7 @@ def clean(path: Path, *, output_format: str, labels: bool, reasons: bool, **para
         elif reasons:
             write(document.as_json(reasons=True, indent=2) + "\n")
         else:
-            write(render(document, output_format))
+            write(render(document, output_format, markup))
     except BrokenPipeError:  # the reader has seen enough, as `head` does: no error
         raise click.exceptions.Exit(0) from None
     for warning in document.warnings:

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 import click
 
 from cleaner.cli.arguments import FOLDER
-from cleaner.config import Config
+from cleaner.config import Config, Markup
 from cleaner.errors import InvalidOption
 from cleaner.types import Format
 
@@ -112,6 +112,39 @@ def input_format(params: dict[str, Any]) -> Format | None:
     if as_html and as_text:
         raise click.UsageError("--html and --text: it is one or the other")
     return "html" if as_html else "text" if as_text else None
+
+
+def markup_options(command: Command) -> Command:
+    """Add the options of what Markdown and HTML carry beside the text."""
+    for option in (
+        click.option(
+            "--front-matter",
+            is_flag=True,
+            help="Markdown: put title, author, date, site, language and address on top.",
+        ),
+        click.option(
+            "--formatting/--no-formatting",
+            default=True,
+            help="Markdown and HTML: keep emphasis, inline code and raised text (default: keep).",
+        ),
+        click.option(
+            "--images/--no-images",
+            default=True,
+            help="Markdown and HTML: keep images (default: keep).",
+        ),
+        click.option(
+            "--links/--no-links",
+            default=True,
+            help="Markdown and HTML: keep the addresses of links (default: keep).",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def markup_from(params: dict[str, Any]) -> Markup:
+    """Take what Markdown and HTML carry out of a command's parameters."""
+    return Markup(**{option.name: params.pop(option.name) for option in fields(Markup)})
 
 
 def format_option(choices: tuple[str, ...], text: str) -> Callable[[Command], Command]:

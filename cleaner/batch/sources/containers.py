@@ -14,7 +14,6 @@ from cleaner.batch.sources.tables import read_lines, read_parquet
 from cleaner.batch.sources.warc import read_warc
 from cleaner.errors import UnsupportedInput
 from cleaner.io.compression import require_file, unpacked
-from cleaner.io.extras import load
 
 _SNIFFED = 2048
 _JSON = re.compile(

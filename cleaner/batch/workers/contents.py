@@ -10,10 +10,10 @@ from pathlib import Path
 from cleaner.batch.options import BatchOptions
 from cleaner.batch.sources.http_body import decode_body
 from cleaner.batch.sources.items import SourceItem, SourceRecord
-from cleaner.core import looks_like_html
 from cleaner.errors import Warning
 from cleaner.io.compression import require_file
 from cleaner.io.decode import check_size, decode
+from cleaner.io.format import looks_like_html
 from cleaner.io.salvage import read_unpacked
 from cleaner.metadata import host_of
 

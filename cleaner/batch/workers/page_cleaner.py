@@ -94,7 +94,7 @@ class PageCleaner:
             document.warnings.append(Warning("metadata", reason))
         _count(document, outcome)
         if options.ending:
-            text = render(document, options.output_format)
+            text = render(document, options.output_format, options.markup)
             write_whole(options.out, task.target, text, f"{self.mark}-{task.number}")
         else:
             outcome.record = to_json_line(document, outcome, options)
