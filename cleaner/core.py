@@ -81,7 +81,9 @@ class Cleaner:
         prediction = route.adjust(page, predict(features, model), model, repeated)
         selection = select(prediction, self._rule(model))
 
-        explainer = Explainer.of(route, source, config, page, prediction, selection, repeated)
+        explainer = Explainer.of(
+            route, source, config, page, prediction, selection, model, repeated
+        )
         document.model = model.label
         document.paragraphs = labelled(route.paragraphs(page), prediction, selection, explainer)
         document.confidence = expected_f1(

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from predicted import credits_of, label_log_odds
+from predicted import predicted as taken_through
 
 import cleaner
 from cleaner import site_memory as site
 from cleaner.errors import CleanerError
-from cleaner.explain.reasons import observe
-from cleaner.model.defaults import REPEATED
 from cleaner.model.file import load_model
-from cleaner.model.prediction import Prediction, sigmoid
+from cleaner.model.prediction import Prediction
 from cleaner.model.predictor import predict, run_network
 from cleaner.routes.html import HtmlRoute
 from cleaner.segment.html import segment_html
@@ -175,14 +175,12 @@ def predicted(repeated: np.ndarray | None) -> Prediction:
     return HTML.adjust(NORTH, predict(features, model), model, repeated)
 
 
-def test_reasons_are_exact_where_a_site_is_remembered(memory: SiteMemory) -> None:
-    known = cleaner.Cleaner(site_memory=memory).clean_html(page("north"), address("north"))
+def test_reasons_are_exact_if_a_site_is_remembered(memory: SiteMemory) -> None:
     repeated = memory.repeated(NORTH, address("north"))
-    seen, _ = observe("html", NORTH, predicted(repeated), load_model("html"))
-    credits = seen.credits(slice(None))
-    log_odds = credits.body.sum(axis=1) + credits.body_bias - REPEATED * repeated
-    scores = [paragraph.scores[0] for paragraph in known.paragraphs]
-    assert sigmoid(log_odds) == pytest.approx(np.array(scores), abs=1e-4)
+    document = taken_through(page("north"), "html", repeated=repeated)
+    assert document.prediction.adjustments["site"].any()
+    log_odds = credits_of(document, "html").log_odds
+    assert log_odds == pytest.approx(label_log_odds(document), abs=1e-4)
 
 
 def test_the_network_reads_a_page_again_without_what_repeats(memory: SiteMemory) -> None:

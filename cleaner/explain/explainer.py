@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic
 
 from cleaner.config import Config
+from cleaner.errors import ModelError
 from cleaner.model.defaults import WINDOW
 from cleaner.model.file import Model, load_model
 from cleaner.model.prediction import Prediction
@@ -23,9 +24,10 @@ KEPT_PARAGRAPHS = WINDOW
 class Explainer(Generic[P]):
     """Says where the paragraphs of one document stand, and why they got their labels.
 
-    `kept` is the page and its prediction, as long as the document stays in its process. They are
-    dropped when it is pickled, and computed again from the source if reasons are asked for then.
-    `repeated` marks the paragraphs that stand on other pages of the site.
+    `kept` are the page, its prediction and the model, as long as the document stays in its process.
+    They are dropped when it is pickled, and computed again from the source if reasons are asked for
+    then, by the same model: `checksum` is that of its file. `repeated` marks the paragraphs that
+    stand on other pages of the site.
     """
 
     route: Route[P]
@@ -33,8 +35,9 @@ class Explainer(Generic[P]):
     config: Config
     places: Places
     selection: Selection
+    checksum: str
     repeated: Flags | None = None
-    kept: tuple[P, Prediction] | None = None
+    kept: tuple[P, Prediction, Model] | None = None
     computed: list[list[Reason]] | None = None
 
     @classmethod
@@ -46,35 +49,41 @@ class Explainer(Generic[P]):
         page: P,
         prediction: Prediction,
         selection: Selection,
+        model: Model,
         repeated: Flags | None,
     ) -> Explainer[P]:
         """Keep what the explanations of a document need."""
         page = route.slim(page)
         # Without the arrays that it has computed meanwhile.
-        kept = (page, replace(prediction)) if len(page) <= KEPT_PARAGRAPHS else None
-        return cls(route, source, config, route.places(page), selection, repeated, kept)
+        kept = (page, replace(prediction), model) if len(page) <= KEPT_PARAGRAPHS else None
+        places = route.places(page)
+        return cls(route, source, config, places, selection, model.checksum, repeated, kept)
 
     def path(self, number: int) -> str:
         """Return where a paragraph stands."""
         return self.places.path(number)
 
     def reasons(self, number: int) -> list[Reason]:
-        """Return the reasons for the label of a paragraph."""
+        """Return the reasons for the label of a paragraph. Raises ModelError if the model is needed
+        again and its file holds another one by now."""
         if self.computed is None:
             from cleaner.explain.reasons import explain
 
-            route, config = self.route, self.config
-            model = load_model(route.format, config.model, config.profile)
-            page, prediction = self.kept or self._predict_again(model)
-            self.computed = explain(route.format, page, prediction, self.selection, model)
+            page, prediction, model = self.kept or self._predict_again()
+            self.computed = explain(self.route.format, page, prediction, self.selection, model)
         return list(self.computed[number])
 
-    def _predict_again(self, model: Model) -> tuple[P, Prediction]:
+    def _predict_again(self) -> tuple[P, Prediction, Model]:
         route, config = self.route, self.config
+        model = load_model(route.format, config.model, config.profile)
+        if model.checksum != self.checksum:
+            raise ModelError(
+                f"{model.path} is not the model that labelled the document: clean it again"
+            )
         page = route.segment(self.source, config)
         prediction = predict(route.features(page, model, config.profile), model)
-        return page, route.adjust(page, prediction, model, self.repeated)
+        return page, route.adjust(page, prediction, model, self.repeated), model
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = (self.route, self.source, self.config, self.places, self.selection, self.repeated)
-        return Explainer, (*state, None, self.computed)
+        state = (self.route, self.source, self.config, self.places, self.selection, self.checksum)
+        return Explainer, (*state, self.repeated, None, self.computed)

@@ -1,7 +1,7 @@
-"""Fill the placeholders of the explanation templates, for one paragraph.
+"""Fill the placeholders of the explanation templates: one function per placeholder.
 
-A sentence names what it wants to know, as "{where}" or "{phrase}"; `FINDERS` has a function for
-each. What is quoted from the document is chosen in `cleaner.explain.quotations`.
+Most depend on the value of a column alone, the others on the paragraph as well. What they quote
+from the document is chosen in `cleaner.explain.quotations`.
 """
 
 from __future__ import annotations
@@ -9,194 +9,241 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from string import Formatter
 
-from cleaner.explain.quotations import (
-    Weights,
-    cut,
-    name_pattern,
-    quote_cues,
-    quote_name,
-    quote_phrase,
-)
-from cleaner.explain.templates import Row
-from cleaner.features.class_names import TYPES
-from cleaner.paragraph import Label
+from cleaner.explain.quotations import NameQuotes, name_pattern, quote_cues, shorten
+from cleaner.features.page_type import PAGE_TYPES
 from cleaner.segment.page import HEADINGS, HtmlPage
+from cleaner.types import Matrix
 
-WORDS_FOR = {
-    "before": "lines before it", "after": "lines after it",
+MARKS = {
     "colon": "a colon", "question": "a question mark", "ellipsis": "an ellipsis",
     "exclamation": "an exclamation mark",
-    "lower": "a lower-case letter", "digit": "a number", "bullet": "a bullet",
-    "heading": "a heading's mark", "quote": "a quotation mark in front", "year": "a year",
-    "clock": "a time of day", "link": "an address", "currency": "a currency sign",
-    "copyright": "a copyright sign",
+    "lower": "a lower-case letter", "digit": "a digit", "bullet": "a bullet",
+    "heading": "a # for a heading", "quote": "a quotation mark", "year": "a year",
+    "clock": "a time of day", "link": "a web or mail address", "currency": "a currency sign",
+    "copyright": "a copyright or trademark sign",
 }  # fmt: skip
-WHAT = {"bullet": "have bullets", "lower": "open in lower case", "date": "look like dates"}
+SHARES = {
+    "bullet": "have bullets", "lower": "begin with a lower-case letter", "date": "look like dates"
+}  # fmt: skip
+ARTICLE = ("like article text", "unlike article text")
+INTERFACE = ("like interface text", "like teasers or menus")  # chrome, sidebar
 
 
 @dataclass(slots=True)
-class Evidence:
-    """A document as the reasons need it: texts, what words weigh; of a page its elements and the
-    heading above each paragraph, of a text the shape of each line."""
+class DocumentFacts:
+    """What explanations need to know of a document.
+
+    `matrix` (n, columns) is that of the trees, `index` the place of each column in it. `labels`
+    (n,) are indices into LABELS. For HTML there are the `page` and quotations of its class `names`;
+    for plain text `shapes` has the shape of each line. `phrases` quotes the words of paragraphs,
+    those that were asked for.
+    """
 
     texts: Sequence[str]
-    phrase_weights: Weights
-    name_weights: Weights
+    matrix: Matrix
+    index: Mapping[str, int]
+    labels: Sequence[int]
     page: HtmlPage | None = None
-    headings: Sequence[int] = ()
+    names: NameQuotes | None = None
     shapes: Sequence[int] = ()
+    phrases: dict[int, str] = field(default_factory=dict)
+    _headings: Sequence[int] | None = None
+    _page_type: str = ""
 
+    def value(self, paragraph: int, column: str) -> float:
+        """Return the value of another column."""
+        return float(self.matrix[paragraph, self.index[column]])
 
-@dataclass(slots=True)
-class Case:
-    """One paragraph, its label, and its columns by name."""
-
-    evidence: Evidence
-    number: int
-    label: Label
-    values: Mapping[str, float]
-
-    @property
-    def text(self) -> str:
-        return self.evidence.texts[self.number]
-
-
-class Facts(dict[str, Any]):
-    """What a sentence asks for, found only when it does: `value` is the value of the column, the
-    named groups of its row are what they caught."""
-
-    def __init__(self, case: Case, column: str, row: Row) -> None:
-        super().__init__(value=case.values[column], column=column)
-        found = re.fullmatch(row.columns, column)
-        self.groups: dict[str, str] = found.groupdict() if found else {}
-        self.case = case
+    def heading(self, paragraph: int) -> str | None:
+        """Return the heading that a paragraph stands under, None if there is none."""
+        if self._headings is None:
+            self._headings = _headings_above(self.page) if self.page else [-1] * len(self.texts)
+        above = self._headings[paragraph]
+        return self.texts[above] if above >= 0 else None
 
     @property
-    def value(self) -> float:
-        return float(self["value"])
-
-    def __missing__(self, name: str) -> Any:
-        return FINDERS[name](self)
-
-
-def _name(facts: Facts) -> str:
-    case, page = facts.case, facts.case.evidence.page
-    if page is None:
-        return "class names"
-    return quote_name(page, case.number, case.evidence.name_weights, case.label)
+    def page_type(self) -> str:
+        """The type that the page looks like, in words."""
+        if not self._page_type:
+            likely = {name: self.value(0, f"page_p_{name}") for name in PAGE_TYPES}
+            name = max(PAGE_TYPES, key=lambda name: likely[name])
+            self._page_type = f"the page looks like type “{name}” ({_percent(likely[name])})"
+        return self._page_type
 
 
-def _heading(facts: Facts) -> str:
-    evidence = facts.case.evidence
-    above = evidence.headings[facts.case.number]
-    if above < 0:
-        return "stands under no heading"
-    return f"stands under the heading “{cut(evidence.texts[above])}”"
+Groups = Mapping[str, str]  # what the named groups of a template's pattern matched
+Fill = Callable[[DocumentFacts, int, float], str]  # for a document, a paragraph and a value
 
 
-def headings_above(page: HtmlPage) -> list[int]:
-    """For each paragraph the heading that it stands under, -1 for none."""
+def compile_text(text: str, groups: Groups) -> Fill:
+    """Return a function that fills the placeholders of a text.
+
+    What depends on the column alone is filled at once. Raises KeyError for a name that is no
+    placeholder.
+    """
+    fills: list[Fill] = []
+    pattern = ""
+    for literal, name, spec, _ in Formatter().parse(text):
+        pattern += literal.replace("%", "%%")
+        if name in OF_COLUMN:
+            pattern += OF_COLUMN[name](groups).replace("%", "%%")
+        elif name:
+            pattern += "%s"
+            fills.append(_fill(name, spec or "", groups))
+    if not fills:
+        return lambda *_: pattern % ()
+    if len(fills) > 1:
+        return lambda *facts: pattern % tuple([fill(*facts) for fill in fills])
+    only = fills[0]
+    return only if pattern == "%s" else lambda *facts: pattern % only(*facts)
+
+
+def _fill(name: str, spec: str, groups: Groups) -> Fill:
+    """Return a function that fills one placeholder."""
+    if name == "value":
+        return lambda document, paragraph, value: format(value, spec)
+    if name in OF_VALUE:
+        of_value = OF_VALUE[name]
+        return lambda document, paragraph, value: of_value(value)
+    of_paragraph = OF_PARAGRAPH[name]
+    return lambda document, paragraph, value: of_paragraph(document, paragraph, groups)
+
+
+def _headings_above(page: HtmlPage) -> list[int]:
+    """Return the heading that each paragraph stands under, -1 for none."""
     above, latest = [], -1
-    for i, block in enumerate(page.blocks):
+    tags = page.elements.tag
+    for paragraph, block in enumerate(page.blocks):
         above.append(latest)
-        if page.elements.tag[block] in HEADINGS:
-            latest = i
+        if tags[block] in HEADINGS:
+            latest = paragraph
     return above
 
 
-def _page_type(facts: Facts) -> str:
-    likeliest = max(TYPES, key=lambda name: facts.case.values[f"page_p_{name}"])
-    return (
-        f"the page looks like type “{likeliest}” ({facts.case.values[f'page_p_{likeliest}']:.0%})"
-    )
+def _percent(value: float) -> str:
+    return f"{min(value, 1.0) * 100:.0f} %"
 
 
-def _topic(facts: Facts) -> float:
-    """Share of the content words that the rest of the text does not use."""
-    return 1.0 - facts.case.values["topic_shared"]
+def _times(value: float) -> str:
+    return {1: "once", 2: "twice"}.get(round(value), f"{value:.0f} times")
 
 
-def _where(facts: Facts) -> str:
-    where = facts.groups["where"]
-    if where in WORDS_FOR:
-        return WORDS_FOR[where]
-    reach = re.search(r"\d+", where)
-    steps = int(reach[0]) if reach else 1
-    if where.startswith(("within", "window")):
-        return f"{steps} paragraphs on either side"
+def _words(value: float) -> str:
+    """Return a number of words, given its logarithm plus one."""
+    words = round(math.expm1(value))
+    return f"{words} word" if words == 1 else f"{words} words"
+
+
+def _away(value: float) -> str:
+    steps, side = abs(round(value)), "below" if value > 0 else "above"
+    return f"{steps} paragraph{'' if steps == 1 else 's'} {side}"
+
+
+def _alike(value: float) -> str:
+    others = round(value) - 1
+    if not others:
+        return "no other paragraph has the same markup"
+    verb = "paragraph has" if others == 1 else "paragraphs have"
+    return f"{others} other {verb} the same markup"
+
+
+def _points(value: float) -> str:
+    points = abs(value) * 100
+    return f"{points:.0f} percentage points {'more' if value > 0 else 'less'} likely"
+
+
+def _scored(verb: str, words: tuple[str, str]) -> Callable[[float], str]:
+    """Return a placeholder for a score: one of two words, for a positive one and for others."""
+    return lambda value: f"{verb}{words[value <= 0]} (score {value:+.1f})"
+
+
+def _where(groups: Groups) -> str:
+    """Return the paragraphs that a column is about."""
+    where = groups["where"]
+    if where in ("before", "after"):
+        return f"the lines {where} it"
+    steps = int(re.sub(r"\D", "", where))
+    if where.startswith("within"):
+        return f"the {2 * steps} lines around it"
     side = "after" if "+" in where else "before"
     return f"the {_ordinal(steps)}paragraph {side} it"
 
 
-def _container(facts: Facts) -> str:
-    level = int(facts.groups["container"][-1])
+def _container(groups: Groups) -> str:
+    level = int(groups["container"][-1])
     return "its container" if level == 1 else f"the {_ordinal(level)}container around it"
 
 
-def _ordinal(n: int) -> str:
-    return {1: "", 2: "2nd ", 3: "3rd "}.get(n, f"{n}th ")
+def _ordinal(number: int) -> str:
+    return {1: "", 2: "2nd ", 3: "3rd "}.get(number, f"{number}th ")
 
 
-def _times(facts: Facts) -> str:
-    return {1: "once", 2: "twice"}.get(round(facts.value), f"{facts.value:.0f} times")
+# Placeholders that depend on the column alone, on its value, and on the paragraph.
+
+OF_COLUMN: dict[str, Callable[[Groups], str]] = {
+    "where": _where,
+    "no_where": lambda groups: "no " + _where(groups).removeprefix("the "),
+    "container": _container,
+    "tag": lambda groups: groups["tag"],
+    "mark": lambda groups: MARKS[groups["mark"]],
+    "what": lambda groups: SHARES[groups["what"]],
+}
+
+OF_VALUE: dict[str, Callable[[float], str]] = {
+    "percent": _percent,
+    "s": lambda value: "" if round(value) == 1 else "s",
+    "es": lambda value: "" if round(value) == 1 else "es",
+    "times": _times,
+    "words": _words,
+    "away": _away,
+    "alike": _alike,
+    "points": _points,
+    "longer": lambda value: "longer" if value > 0 else "shorter",
+    "looks_body": _scored("looks ", ARTICLE),
+    "look_body": _scored("look ", ARTICLE),
+    "looks_chrome": _scored("looks ", INTERFACE),
+    "look_chrome": _scored("look ", INTERFACE),
+    "speak_body": _scored("speak ", ("for body", "against body")),
+    "speak_chrome": _scored("speak ", ("for chrome", "against chrome")),
+    "more_body": _scored("", ("more like article text", "less like article text")),
+    "more_chrome": _scored("more ", INTERFACE),
+}
 
 
-def _block(facts: Facts) -> str:
-    lines = round(facts.case.values["place_run_length"])
+def _name(document: DocumentFacts, paragraph: int, groups: Groups) -> str:
+    if document.names is None:
+        return "class names"
+    return document.names.quote(paragraph, document.labels[paragraph])
+
+
+def _heading(document: DocumentFacts, paragraph: int, groups: Groups) -> str:
+    above = document.heading(paragraph)
+    return "under no heading" if above is None else f"under the heading “{shorten(above)}”"
+
+
+def _topic(document: DocumentFacts, paragraph: int, groups: Groups) -> str:
+    return _percent(document.value(paragraph, "topic_shared"))
+
+
+def _block(document: DocumentFacts, paragraph: int, groups: Groups) -> str:
+    lines = round(document.value(paragraph, "place_run_length"))
     if lines == 1:
-        return "stands alone between lines of another length"
-    return f"stands in a block of {lines} lines of like length"
+        return "alone between lines of other lengths"
+    return f"in a block of {lines} lines of similar length"
 
 
-def _away(steps: float) -> str:
-    side = "below" if steps > 0 else "above"
-    return f"{abs(steps):.0f} paragraph{'' if abs(steps) == 1 else 's'} {side}"
-
-
-def _alike(facts: Facts) -> str:
-    others = round(facts.value) - 1
-    if not others:
-        return "no other paragraph is marked up like it"
-    return f"{others} other paragraph{'s are' if others > 1 else ' is'} marked up like it"
-
-
-def _reads(word: str, other: str) -> Callable[[Facts], str]:
-    return lambda facts: f"{word if facts.value > 0 else other}, score {facts.value:+.1f}"
-
-
-FINDERS: dict[str, Callable[[Facts], Any]] = {
-    "phrase": lambda facts: quote_phrase(
-        facts.case.text, facts.case.evidence.phrase_weights, facts.case.label
-    ),
+OF_PARAGRAPH: dict[str, Callable[[DocumentFacts, int, Groups], str]] = {
+    "phrase": lambda document, paragraph, _: document.phrases[paragraph],
     "name": _name,
     "heading": _heading,
-    "page_type": _page_type,
-    "cues": lambda facts: quote_cues(facts.case.text, facts.groups["cue"]),
-    "topic": _topic,
-    "pattern": lambda facts: name_pattern(facts.case.evidence.shapes, facts.case.number),
-    "where": _where,
-    "a_where": lambda facts: _where(facts).removeprefix("the "),
-    "container": _container,
-    "times": _times,
-    "away": lambda facts: _away(facts.value),
-    "share": lambda facts: min(facts.value, 1.0),
-    "s": lambda facts: "" if facts.value == 1 else "s",
-    "alike": _alike,
-    "tag": lambda facts: facts.groups["tag"],
-    "mark": lambda facts: WORDS_FOR[facts.groups["mark"]],
-    "what": lambda facts: WHAT[facts.groups["what"]],
-    "block": _block,
-    "from_log": lambda facts: math.expm1(facts.value),
-    "like_body": _reads("like an article", "unlike an article"),
-    "like_chrome": _reads("like forms and bylines", "like teasers and menus"),
-    "more_body": _reads("more like an article", "less like an article"),
-    "more_chrome": _reads("more like forms and bylines", "more like teasers and menus"),
-    "points": lambda facts: (
-        f"{abs(facts.value) * 100:.0f} percentage points "
-        f"{'more' if facts.value > 0 else 'less'} likely"
+    "page_type": lambda document, paragraph, _: document.page_type,
+    "cues": lambda document, paragraph, groups: quote_cues(
+        document.texts[paragraph], groups["cue"]
     ),
-    "longer": lambda facts: "longer" if facts.value > 0 else "shorter",
+    "topic": _topic,
+    "pattern": lambda document, paragraph, _: name_pattern(document.shapes, paragraph),
+    "block": _block,
 }

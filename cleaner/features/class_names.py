@@ -159,14 +159,14 @@ class ClassNameWeights:
     def scores(self, page: HtmlPage) -> tuple[Floats, Floats]:
         """Return the body and chrome scores of each element key of a page, shape (keys, 2), and the
         probability of each page type, shape (len(PAGE_TYPES),)."""
-        rows, ends = self._rows_of_keys(page.elements.keys)
+        rows, ends = self.token_rows(page.elements.keys)
         used = np.array(rows, dtype=np.intp)
         sums = np.zeros((len(rows) + 1, LABEL_WEIGHTS))
         np.cumsum(self._label_weights[used], axis=0, out=sums[1:])
         return np.diff(sums[ends], axis=0), self._type_probabilities(used, page)
 
-    def _rows_of_keys(self, keys: Sequence[ElementKey]) -> tuple[list[int], list[int]]:
-        """Return the rows of the tokens of all keys, and the borders of the keys among them."""
+    def token_rows(self, keys: Sequence[ElementKey]) -> tuple[list[int], list[int]]:
+        """Return the rows of the tokens of all keys, and where those of each key end, from 0 on."""
         named = [key for key in keys if not isinstance(key, str)]
         classes_rows = self._classes.rows({key[1] for key in named if key[1]})
         identifier_rows = self._identifiers.rows({key[2] for key in named if key[2]})

@@ -8,14 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from cleaner.text.tokens import Tokens
-from cleaner.types import Floats
+from cleaner.types import Floats, Ints
 
 BODY, CHROME, KNOWN = range(3)  # columns of the scores
+
+
+class Occurrences(NamedTuple):
+    """Where tokens of a lexicon occur among the words of `Tokens`, all paragraphs together.
+
+    `rows` are those of the lexicon's weights; a token begins at the word `starts` and ends before
+    the word `ends`.
+    """
+
+    rows: Ints
+    starts: Ints
+    ends: Ints
 
 
 class Lexicon:
@@ -70,6 +82,30 @@ class Lexicon:
         """Return the body and chrome scores and the number of known tokens of each paragraph, shape
         (paragraphs, 3)."""
         n = len(tokens)
+        word, second, pair, filled, opening, whole = self._look_up(tokens)
+        rows = np.concatenate((word, pair, opening, whole))
+        owner = np.concatenate((tokens.row, tokens.row[second], filled, tokens.short))
+        scores = np.empty((n, 3))
+        scores[:, BODY] = np.bincount(owner, self._body[rows], n)
+        scores[:, CHROME] = np.bincount(owner, self._chrome[rows], n)
+        scores[:, KNOWN] = np.bincount(owner, rows > 0, n)
+        return scores
+
+    def occurrences(self, tokens: Tokens) -> Occurrences:
+        """Return where the tokens of the lexicon occur."""
+        word, second, pair, filled, opening, whole = self._look_up(tokens)
+        index, first, short = np.arange(len(word)), tokens.first[filled], tokens.first[tokens.short]
+        starts = np.concatenate((index, second - 1, first, short))
+        short_ends = short + tokens.lengths[tokens.short]
+        ends = np.concatenate((index + 1, second + 1, first + 1, short_ends))
+        rows = np.concatenate((word, pair, opening, whole))
+        known = np.flatnonzero(rows)
+        return Occurrences(rows[known] - 1, starts[known], ends[known])
+
+    def _look_up(self, tokens: Tokens) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+        """Return the rows of all words; the second words of known pairs, and the rows of these; the
+        paragraphs that have words, and the rows of their first ones; and the rows of short
+        paragraphs as a whole."""
         word = np.fromiter(map(self.words.get, tokens.words, repeat(0)), np.intp, len(tokens.words))
         # Few words begin or end a pair: most pairs need no search.
         pairable = self._begins[word[:-1]] & self._ends[word[1:]]
@@ -83,10 +119,4 @@ class Lexicon:
         whole = np.fromiter(
             map(self._rows.get, tokens.wholes, repeat(0)), np.intp, len(tokens.wholes)
         )
-        rows = np.concatenate((word, self._pair_rows[at[pair]], opening, whole))
-        owner = np.concatenate((tokens.row, tokens.row[second[pair]], filled, tokens.short))
-        scores = np.empty((n, 3))
-        scores[:, BODY] = np.bincount(owner, self._body[rows], n)
-        scores[:, CHROME] = np.bincount(owner, self._chrome[rows], n)
-        scores[:, KNOWN] = np.bincount(owner, rows > 0, n)
-        return scores
+        return word, second[pair], self._pair_rows[at[pair]], filled, opening, whole

@@ -7,6 +7,7 @@ memory of the machine: sizes, dtypes and shapes are checked before anything is u
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
@@ -37,11 +38,12 @@ def read_checked(path: Path, remedy: str) -> tuple[bytes, str]:
     """
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            size = os.fstat(file.fileno()).st_size
+            if size > MOST_BYTES:
+                raise ModelError(f"{path} has more than {MOST_BYTES:,} bytes: {remedy}")
+            data = file.read(size)
     except OSError as error:
         raise ModelError(f"{path} cannot be read ({error.strerror}): {remedy}") from error
-    if len(data) > MOST_BYTES:
-        raise ModelError(f"{path} is larger than {MOST_BYTES:,} bytes, no model is: {remedy}")
     checksum = hashlib.sha256(data).hexdigest()
     if checksum != _recorded_sum(path, remedy):
         raise ModelError(

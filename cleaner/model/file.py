@@ -6,7 +6,9 @@ code of its own. Its members:
 - `model.json`: what the model is and what it was made from (`cleaner.model.description`);
 - `trees.onnx` and `sequence.onnx`: the parts that give log-odds, as graphs for onnxruntime. The
   second is a network that sees the paragraphs in order;
-- `trees.body.npy`, `trees.chrome.npy`: the nodes of the trees (`cleaner.model.trees`);
+- `trees.body.npy`, `trees.chrome.npy`: the nodes of the trees (`cleaner.model.trees`), and
+  `contributions.body.onnx`, `contributions.chrome.onnx`: what each column adds to the log-odds of
+  the trees, as graphs. Reasons are made of these;
 - `lexicon.tokens` and `.npy`: tokens as lines of UTF-8, their weights as thousandths in int16. In
   the same way for HTML `class_names`, for plain text `rarity`;
 - for HTML `page_types.npy`, the intercepts of the page types;
@@ -21,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -38,7 +40,7 @@ from cleaner.features.vocabulary import RESERVED, VECTOR, Ids, Vocabulary
 from cleaner.model.archive import Archive, read_checked
 from cleaner.model.defaults import WINDOW
 from cleaner.model.description import Description, Settings, parse_description
-from cleaner.model.trees import BOOSTERS, NODE, Trees, array_name
+from cleaner.model.trees import BOOSTERS, NODE, Trees, contributions_member, nodes_member
 from cleaner.text.tokens import MOST_TOKENS
 from cleaner.types import Floats, Matrix
 
@@ -49,7 +51,6 @@ PAGE_TYPE_BIAS = "page_types.npy"
 LABELS = "labels"  # the profile that may have parts of its own, and the folder of these
 WEIGHT_UNIT = 1000.0
 WEIGHT_TYPE = "<i2"
-PROBE_ROWS = 3
 PROBE_SIZES = np.array([[0.5], [5.0], [500.0]], dtype=np.float32)  # of the numbers in each row
 # Sums of a hundred float32 differ by their order; a node that says something else differs by more.
 PROBE_TOLERANCE = 1e-3
@@ -65,7 +66,7 @@ class Session(Protocol):
         ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Model:
     """A loaded model: its description, what it knows of words, and its parts, ready to run.
 
@@ -81,6 +82,7 @@ class Model:
     vocabulary: Vocabulary
     sessions: dict[str, Session]
     trees: dict[str, Trees]
+    contributions_graphs: dict[str, bytes] = field(repr=False)
 
     @property
     def label(self) -> str:
@@ -104,6 +106,29 @@ class Model:
         outputs = self._run(part, names, {"X": matrix}, (len(matrix), 1))
         return {name: out[:, 0].astype(np.float64) for name, out in zip(names, outputs)}
 
+    def contributions(self, booster: str, matrix: Matrix) -> Matrix:
+        """Return what each column adds to the log-odds that a booster of the trees gives, (rows,
+        columns), given a matrix of the trees.
+
+        A row's contributions and the bias of `trees[booster]` sum to its log-odds. Raises
+        ModelError if the part cannot be run, or says something else than the trees.
+        """
+        part = f"contributions.{booster}"
+        if part not in self.sessions:
+            self._open_contributions(part, booster)
+        (contributions,) = self._run(part, ["contributions"], {"X": matrix}, matrix.shape)
+        return contributions
+
+    def _open_contributions(self, part: str, booster: str) -> None:
+        """Make a graph ready to run: late, since most documents are never explained."""
+        with _damage_named(self.path):
+            self.sessions[part] = open_session(self.contributions_graphs[booster])
+            matrix = _probe_matrix(len(self.description["columns"][TREES]))
+            sums = self.contributions(booster, matrix).sum(axis=1) + self.trees[booster].bias
+            if not np.allclose(sums, self.trees[booster].margins(matrix), atol=PROBE_TOLERANCE):
+                del self.sessions[part]
+                raise ValueError(f"{part}.onnx does not agree with trees.{booster}.npy")
+
     def vectors(self, ids: Ids) -> Matrix:
         """Return the sentence vector of each paragraph's words, (paragraphs, VECTOR)."""
         parts: list[Matrix] = []
@@ -118,7 +143,7 @@ class Model:
         part: str,
         names: Sequence[str],
         inputs: Mapping[str, NDArray[Any]],
-        shape: tuple[int, int],
+        shape: tuple[int, ...],
     ) -> list[NDArray[Any]]:
         try:
             outputs = self.sessions[part].run(list(names), inputs)
@@ -127,7 +152,7 @@ class Model:
                 f"{part} of {self.path} cannot be run ({_one_line(error)}): train the model again"
             ) from error
         for name, out in zip(names, outputs):
-            if out.shape != shape or not np.isfinite(out).all():
+            if out.shape != shape or not np.isfinite(out.sum()):  # no number has no sum
                 raise ModelError(
                     f"{part} of {self.path} gives no numbers as {name}: train the model again"
                 )
@@ -231,11 +256,16 @@ def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: st
     width = len(columns[TREES])
     trees = {
         booster: Trees.from_nodes(
-            archive.array(folder + array_name(TREES, booster), NODE, (None,)), width
+            archive.array(folder + nodes_member(booster), NODE, (None,)), width
         )
         for booster in BOOSTERS
     }
-    return Model(path, checksum, description, lexicon, names, vocabulary, sessions, trees)
+    contributions = {
+        booster: archive.read(folder + contributions_member(booster)) for booster in BOOSTERS
+    }
+    return Model(
+        path, checksum, description, lexicon, names, vocabulary, sessions, trees, contributions
+    )
 
 
 def _weighted_tokens(archive: Archive, name: str, width: int) -> tuple[list[str], Floats]:
@@ -249,18 +279,23 @@ def _weighted_tokens(archive: Archive, name: str, width: int) -> tuple[list[str]
 
 def _probe(model: Model) -> None:
     """Run each part on a few made-up rows. Raises ModelError or ValueError if one cannot be run, or
-    if the nodes of the trees, from which reasons come, say something else than their graph."""
+    if the nodes of the trees say something else than their graph."""
     for part, columns in model.description["columns"].items():
-        matrix = np.sin(np.arange(PROBE_ROWS * len(columns), dtype=np.float32))
-        matrix = matrix.reshape(PROBE_ROWS, -1) * PROBE_SIZES
+        matrix = _probe_matrix(len(columns))
         margins = model.margins(part, matrix)
         if part == TREES:
             for booster, trees in model.trees.items():
                 if not np.allclose(trees.margins(matrix), margins[booster], atol=PROBE_TOLERANCE):
-                    raise ValueError(f"{array_name(part, booster)} does not agree with {part}.onnx")
+                    raise ValueError(f"{nodes_member(booster)} does not agree with {part}.onnx")
     if SENTENCE_VECTORS in model.sessions:
         highest = len(model.vocabulary.words) + RESERVED - 1
         model.vectors(np.full((1, MOST_TOKENS), highest, dtype=np.int32))
+
+
+def _probe_matrix(columns: int) -> Matrix:
+    """Return a few made-up rows, the same ones at any time."""
+    matrix = np.sin(np.arange(len(PROBE_SIZES) * columns, dtype=np.float32))
+    return np.asarray(matrix.reshape(len(PROBE_SIZES), -1) * PROBE_SIZES)
 
 
 def open_session(graph: bytes) -> Session:

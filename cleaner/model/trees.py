@@ -1,7 +1,8 @@
 """The trees of a model as plain arrays: what explanations read.
 
-onnxruntime runs the trees, as a graph. Beside the graph a model file holds their nodes as one array
-for each booster, `PART.BOOSTER.npy`, which says the same and can be walked.
+onnxruntime runs the trees, as a graph. Beside the graph a model file holds their nodes, which say
+the same and can be walked, as one array for each booster. A second graph is made of these, too: the
+contribution of each column.
 """
 
 from __future__ import annotations
@@ -30,9 +31,14 @@ NODE = np.dtype(
 MOST_DEPTH = 1000  # nodes on one way down; the shipped trees have 15 to 25
 
 
-def array_name(part: str, booster: str) -> str:
-    """Return the name of the member that holds the trees of a booster."""
-    return f"{part}.{booster}.npy"
+def nodes_member(booster: str) -> str:
+    """Return the name of the member of a model file that holds the nodes of a booster."""
+    return f"trees.{booster}.npy"
+
+
+def contributions_member(booster: str) -> str:
+    """Return the name of the member that holds the graph of the contributions to a booster."""
+    return f"contributions.{booster}.onnx"
 
 
 @dataclass(frozen=True, slots=True)

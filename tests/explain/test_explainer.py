@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
+import json
 import pickle
+import shutil
 from pathlib import Path
 
 import pytest
-from support import PROSE, page
+from support import PROSE, members_of, page, record_sum, zipped
 
 import cleaner
-from cleaner import Cleaner, Document, Paragraph
+from cleaner import Cleaner, Document, ModelError, Paragraph
 from cleaner.explain.explainer import Explainer
+from cleaner.model.file import models_folder
 from cleaner.routes.html import HtmlRoute
 from cleaner.routes.text import TextRoute
 from cleaner.site_memory import SiteMemory
@@ -93,6 +96,42 @@ def test_what_the_site_said_is_sent(tmp_path: Path) -> None:
     sent = pickle.loads(pickle.dumps(document))
     assert any(reason.concept == "site" for p in sent.paragraphs for reason in p.reasons)
     assert reasons(sent) == reasons(document)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the shipped models, to replace."""
+    return Path(shutil.copytree(models_folder(), tmp_path / "models"))
+
+
+def replace_model(folder: Path) -> None:
+    """Put a model of another version into a folder."""
+    path = folder / "text.model"
+    members = members_of(path)
+    description = json.loads(members["model.json"])
+    members["model.json"] = json.dumps({**description, "version": "2026.12.0"}).encode()
+    path.write_bytes(zipped(members))
+    record_sum(path)
+
+
+def test_the_model_that_labelled_a_document_explains_it_though_its_file_is_gone(
+    folder: Path,
+) -> None:
+    document = Cleaner(folder).clean_text(SOURCES["text"])
+    replace_model(folder)
+    assert reasons(document) == reasons(cleaned("text"))
+    (folder / "text.model").unlink()
+    assert reasons(document) == reasons(cleaned("text"))
+
+
+def test_a_document_that_was_sent_is_not_explained_by_another_model(folder: Path) -> None:
+    document = Cleaner(folder).clean_text(SOURCES["text"])
+    sent = pickle.dumps(document)
+    assert reasons(pickle.loads(sent)) == reasons(document)
+    replace_model(folder)
+    with pytest.raises(ModelError, match=r"text\.model is not the model .* clean it again"):
+        pickle.loads(sent).reasons(0)
+    assert Cleaner(folder).clean_text(SOURCES["text"]).model == "text 2026.12.0"
 
 
 def test_labels_that_were_changed_by_hand_keep_the_reasons_of_the_model() -> None:

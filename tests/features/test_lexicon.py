@@ -51,6 +51,33 @@ def test_a_pair_does_not_reach_into_the_next_paragraph() -> None:
     assert scores[:, BODY].tolist() == [1, 10]
 
 
+def test_occurrences_are_the_words_that_each_token_is_made_of() -> None:
+    tokens = tokenise(["more", "Read more", "To read it"])
+    found = LEXICON.occurrences(tokens)
+    places = {
+        (LEXICON.tokens[row], " ".join(tokens.words[start:end]), int(tokens.row[start]))
+        for row, start, end in zip(*(part.tolist() for part in found))
+    }
+    assert places == {
+        ("more", "more", 0),
+        ("read", "read", 1),
+        ("more", "more", 1),
+        ("read more", "read more", 1),
+        ("^read", "read", 1),
+        ("=read more", "read more", 1),
+        ("read", "read", 2),
+    }
+
+
+@given(TEXTS)
+def test_scores_are_sums_over_the_occurrences(texts: list[str]) -> None:
+    tokens = tokenise(texts)
+    found = LEXICON.occurrences(tokens)
+    owner = tokens.row[found.starts]
+    body = np.bincount(owner, LEXICON.weights[found.rows, BODY], len(texts))
+    assert LEXICON.scores(tokens)[:, BODY] == pytest.approx(body)
+
+
 @given(TEXTS)
 def test_scores_are_sums_over_known_phrases(texts: list[str]) -> None:
     entries = sorted({entry for text in texts for entry in phrases([text])[0]})

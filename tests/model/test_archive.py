@@ -43,7 +43,7 @@ def test_a_file_beyond_the_limit_is_not_read(
     monkeypatch.setattr(module, "MOST_BYTES", 3)
     path = tmp_path / "html.model"
     path.write_bytes(b"1234")
-    with pytest.raises(ModelError, match="larger than 3 bytes"):
+    with pytest.raises(ModelError, match="more than 3 bytes"):
         read_checked(path, "")
 
 

@@ -210,6 +210,26 @@ def test_nodes_of_other_trees_than_those_that_run_are_refused(folder: Path) -> N
     assert "trees.body.npy does not agree with trees.onnx" in refused(folder)
 
 
+def test_contributions_to_other_trees_are_refused_when_reasons_are_asked_for(folder: Path) -> None:
+    other = members_of(folder / "html.model")["contributions.body.onnx"]
+    rewrite(folder, {}, **{"labels/contributions.body.onnx": other})
+    document = Cleaner(folder).clean_html(page())
+    with pytest.raises(ModelError, match=r"contributions\.body\.onnx does not agree"):
+        document.reasons(0)
+
+
+@pytest.mark.parametrize("booster", ["body", "chrome"])
+@pytest.mark.parametrize("format", FORMATS)
+def test_contributions_and_bias_sum_to_what_the_trees_say(format: str, booster: str) -> None:
+    model = load_model(format)
+    columns = len(model.description["columns"]["trees"])
+    matrix = np.random.default_rng(0).normal(0, 3, (50, columns)).astype(np.float32)
+    contributions = model.contributions(booster, matrix)
+    assert contributions.shape == matrix.shape
+    sums = contributions.sum(axis=1) + model.trees[booster].bias
+    assert sums == pytest.approx(model.margins("trees", matrix)[booster], abs=1e-4)
+
+
 def test_tokens_without_weights_are_refused(folder: Path) -> None:
     rewrite(folder, {}, **{"labels/lexicon.tokens": b"one\ntwo"})
     assert "2 tokens" in refused(folder)

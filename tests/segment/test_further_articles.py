@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from predicted import credits_of, label_log_odds, predicted
 from support import PROSE
 
 import cleaner
-from cleaner.explain.reasons import ADJUSTMENTS, observe
-from cleaner.model.file import load_model
-from cleaner.model.prediction import sigmoid
-from cleaner.model.predictor import predict
-from cleaner.routes.html import HtmlRoute
 from cleaner.segment.further_articles import further_articles
 from cleaner.segment.html import segment_html
 
@@ -56,7 +52,7 @@ def test_the_story_below_is_no_body_and_says_why() -> None:
     for paragraph in dropped:
         assert paragraph.label is cleaner.Label.SIDEBAR
         assert any(
-            reason.startswith(ADJUSTMENTS["further article"]) for reason in paragraph.reasons
+            reason.text == "in a further article of the page" for reason in paragraph.reasons
         )
 
 
@@ -99,15 +95,7 @@ def test_what_is_a_further_article(html: str, marked: list[str]) -> None:
 
 
 def test_the_credits_and_what_is_held_against_it_add_up() -> None:
-    document = cleaner.clean_html(BOTH)
-    model, route = load_model("html"), HtmlRoute()
-    segmented = segment_html(BOTH)
-    features = route.features(segmented, model, "labels")
-    prediction = route.adjust(segmented, predict(features, model), model)
-    seen, _ = observe("html", segmented, prediction, model)
-    further = prediction.adjustments["further article"]
-    assert further.any()
-    credits = seen.credits(slice(None))
-    log_odds = credits.body.sum(axis=1) + credits.body_bias + further
-    found = [p.scores[0] for p in document.paragraphs]
-    assert sigmoid(log_odds) == pytest.approx(found, abs=1e-4)
+    document = predicted(BOTH, "html")
+    assert document.prediction.adjustments["further article"].any()
+    log_odds = credits_of(document, "html").log_odds
+    assert log_odds == pytest.approx(label_log_odds(document), abs=1e-4)

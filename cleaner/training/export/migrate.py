@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from cleaner.errors import CleanerError, ModelError
 from cleaner.features.page_type import PAGE_TYPES
 from cleaner.model.archive import Archive, array_bytes, read_checked
-from cleaner.model.description import Description, loading_range
+from cleaner.model.description import Description, loading_range, parse_description
 from cleaner.model.file import (
     CLASS_NAMES,
     LABELS,
@@ -37,8 +37,9 @@ from cleaner.model.file import (
     WEIGHT_TYPE,
     load_model,
 )
-from cleaner.model.trees import NODE, array_name
+from cleaner.model.trees import NODE, contributions_member, nodes_member
 from cleaner.training.export.model_file import write_members
+from cleaner.training.export.trees import contributions_to_onnx
 from cleaner.types import Format
 
 OLD_FORMAT = 2
@@ -74,13 +75,17 @@ def migrate(old: Path, folder: Path, *, licence: str, notes: Sequence[str] = ())
         if before.get("format") != OLD_FORMAT:
             raise ModelError(f"{old} is not of file format {OLD_FORMAT}: nothing to rewrite")
         folders = ("", f"{LABELS}/") if archive.has_folder(LABELS) else ("",)
-        members: dict[str, bytes] = {}
-        for part in folders:
-            members |= {part + name: content for name, content in _members(archive, part)}
+        columns = len(before["columns"][TREES])
+        members = {
+            part + name: content
+            for part in folders
+            for name, content in _members(archive, part, columns)
+        }
+        description = _description(before, licence, notes)
+        parse_description(json.dumps(description).encode())  # that this version can use it
     except (KeyError, ValueError, OSError) as error:
-        raise ModelError(f"{old} is not a model of format {OLD_FORMAT} ({error!r})") from error
-    path = folder / f"{before['kind']}.model"
-    write_members(path, _description(before, licence, notes), members)
+        raise ModelError(f"{old} cannot be rewritten: {error}") from error
+    path = write_members(folder / f"{before['kind']}.model", description, members)
     load_model(before["kind"], folder)  # the nodes are compared with their graph
     return path
 
@@ -124,14 +129,16 @@ def _renamed(groups: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _members(archive: Archive, folder: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the members of one set of parts, under the names of format 3."""
+def _members(archive: Archive, folder: str, columns: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the members of one set of parts, under the names of format 3; the trees take so many
+    columns."""
     yield from _tables(archive, folder)
     graph = archive.read(f"{folder}{TREES}.onnx")
     yield f"{TREES}.onnx", graph
-    covers = archive.read(f"{folder}{TREES}.covers")
-    for booster, nodes in graph_nodes(graph, covers).items():
-        yield array_name(TREES, booster), array_bytes(nodes)
+    boosters = graph_nodes(graph, archive.read(f"{folder}{TREES}.covers"))
+    for booster, nodes in boosters.items():
+        yield nodes_member(booster), array_bytes(nodes)
+        yield contributions_member(booster), contributions_to_onnx(nodes, columns)
     yield f"{SEQUENCE}.onnx", archive.read(f"{folder}{SEQUENCE}.onnx")
     if f"{folder}{OLD_ENCODER}.onnx" in archive:
         yield f"{SENTENCE_VECTORS}.onnx", archive.read(f"{folder}{OLD_ENCODER}.onnx")

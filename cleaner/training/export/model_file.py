@@ -31,8 +31,8 @@ from cleaner.model.file import (
     WEIGHT_TYPE,
     WEIGHT_UNIT,
 )
-from cleaner.model.trees import array_name
-from cleaner.training.export.trees import tree_nodes, trees_to_onnx
+from cleaner.model.trees import contributions_member, nodes_member
+from cleaner.training.export.trees import contributions_to_onnx, tree_nodes, trees_to_onnx
 from cleaner.types import Format
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same model gives the same bytes
@@ -107,9 +107,12 @@ def model_members(format: Format, parts: Parts) -> dict[str, bytes]:
     if parts.names is not None:
         members |= _weighted_tokens(CLASS_NAMES, parts.names.tokens, parts.names.weights)
         members[PAGE_TYPE_BIAS] = array_bytes(_thousandths(parts.names.bias))
-    members[f"{TREES}.onnx"] = trees_to_onnx(parts.trees, len(INPUT_COLUMNS[format][TREES]))
-    for name, booster in parts.trees.items():
-        members[array_name(TREES, name)] = array_bytes(tree_nodes(booster))
+    nodes = {name: tree_nodes(booster) for name, booster in parts.trees.items()}
+    columns = len(INPUT_COLUMNS[format][TREES])
+    members[f"{TREES}.onnx"] = trees_to_onnx(nodes, columns)
+    for name, array in nodes.items():
+        members[nodes_member(name)] = array_bytes(array)
+        members[contributions_member(name)] = contributions_to_onnx(array, columns)
     return members | {f"{part}.onnx": graph for part, graph in parts.graphs.items()}
 
 

@@ -11,10 +11,13 @@ import pytest
 pytest.importorskip("sklearn")
 pytest.importorskip("onnx")
 
-from cleaner.explain.contributions import contributions
 from cleaner.model.file import open_session
 from cleaner.model.trees import Trees
-from cleaner.training.export.trees import tree_nodes, trees_to_onnx
+from cleaner.training.export.trees import (
+    contributions_to_onnx,
+    tree_nodes,
+    trees_to_onnx,
+)
 
 COLUMNS = 4
 ROWS = 400
@@ -42,9 +45,13 @@ def expected(booster: Any, matrix: np.ndarray) -> np.ndarray:
     return np.mean([one.decision_function(matrix) for one in boosters], axis=0)
 
 
+def nodes() -> dict[str, np.ndarray]:
+    return {name: tree_nodes(booster) for name, booster in data()[1].items()}
+
+
 def test_the_graph_says_what_the_boosters_say() -> None:
     matrix, boosters = data()
-    session = open_session(trees_to_onnx(boosters, COLUMNS))
+    session = open_session(trees_to_onnx(nodes(), COLUMNS))
     for name, margins in zip(boosters, session.run([*boosters], {"X": matrix})):
         assert margins[:, 0] == pytest.approx(expected(boosters[name], matrix), abs=1e-5)
 
@@ -52,10 +59,8 @@ def test_the_graph_says_what_the_boosters_say() -> None:
 @pytest.mark.parametrize("name", ["body", "chrome"])
 def test_the_nodes_say_what_the_boosters_say(name: str) -> None:
     matrix, boosters = data()
-    trees = Trees.from_nodes(tree_nodes(boosters[name]), COLUMNS)
+    trees = Trees.from_nodes(nodes()[name], COLUMNS)
     assert trees.margins(matrix) == pytest.approx(expected(boosters[name], matrix), abs=1e-5)
-    sums = contributions(trees, matrix).sum(axis=1) + trees.bias
-    assert sums == pytest.approx(expected(boosters[name], matrix), abs=1e-5)
 
 
 @pytest.mark.parametrize("steps", [0, 1])
@@ -71,22 +76,48 @@ def test_a_value_at_a_threshold_goes_left_in_all_three(steps: int) -> None:
     booster.fit(matrix, matrix[:, 0] == high)
     margins = expected(booster, matrix)
     assert margins[0] < 0 < margins[1]
-    (graph,) = open_session(trees_to_onnx({"body": booster}, 1)).run(["body"], {"X": matrix})
-    assert graph[:, 0] == pytest.approx(margins, abs=1e-5)
-    trees = Trees.from_nodes(tree_nodes(booster), 1)
+    of_booster = tree_nodes(booster)
+    session = open_session(trees_to_onnx({"body": of_booster}, 1))
+    assert session.run(["body"], {"X": matrix})[0][:, 0] == pytest.approx(margins, abs=1e-5)
+    trees = Trees.from_nodes(of_booster, 1)
     assert trees.margins(matrix) == pytest.approx(margins, abs=1e-5)
 
 
 def test_the_bias_is_the_mean_over_the_training_rows() -> None:
     matrix, boosters = data()
-    for booster in boosters.values():
-        bias = Trees.from_nodes(tree_nodes(booster), COLUMNS).bias
+    for name, booster in boosters.items():
+        bias = Trees.from_nodes(nodes()[name], COLUMNS).bias
         assert bias == pytest.approx(expected(booster, matrix).mean(), abs=1e-4)
 
 
+def walked(trees: Trees, row: np.ndarray) -> np.ndarray:
+    """What each column contributes to the margin of a row, along its path through each tree."""
+    total = np.zeros(len(row))
+    for node in trees.roots.tolist():
+        while trees.left[node] != node:
+            column = trees.column[node]
+            side = trees.left if row[column] <= trees.threshold[node] else trees.right
+            total[column] += trees.expected[side[node]] - trees.expected[node]
+            node = int(side[node])  # noqa: PLW2901
+    return total
+
+
+@pytest.mark.parametrize("name", ["body", "chrome"])
+def test_contributions_are_what_changes_on_the_way_to_the_leaf(name: str) -> None:
+    matrix, boosters = data()
+    session = open_session(contributions_to_onnx(nodes()[name], COLUMNS))
+    (contributions,) = session.run(["contributions"], {"X": matrix})
+    assert contributions.shape == matrix.shape
+    trees = Trees.from_nodes(nodes()[name], COLUMNS)
+    for row, contribution in zip(matrix[:40], contributions):
+        assert contribution == pytest.approx(walked(trees, row), abs=1e-5)
+    sums = contributions.sum(axis=1) + trees.bias
+    assert sums == pytest.approx(expected(boosters[name], matrix), abs=1e-5)
+
+
 def test_a_column_that_no_tree_asks_for_contributes_nothing() -> None:
-    trees = Trees.from_nodes(tree_nodes(data()[1]["body"]), COLUMNS + 1)
+    session = open_session(contributions_to_onnx(nodes()["body"], COLUMNS + 1))
     matrix = np.ones((3, COLUMNS + 1), np.float32)
-    credit = contributions(trees, matrix)
-    assert not credit[:, -1].any()
-    assert credit[:, :-1].any()
+    (contributions,) = session.run(["contributions"], {"X": matrix})
+    assert not contributions[:, -1].any()
+    assert contributions[:, :-1].any()
