@@ -108,7 +108,7 @@ def main() -> None:
     print_figures(console, figures)
     print("\n".join([*gold_table(figures), "", *label_table(figures)]))
     if options.json:
-        write_results(options.json, "accuracy", figures, [*folders, *held_out])
+        write_results(options.json, "accuracy", figures, options, [*folders, *held_out])
 
 
 if __name__ == "__main__":

@@ -60,13 +60,25 @@ def run(main: Callable[[], int | None]) -> None:
     sys.exit(MISSING)
 
 
-def write_results(path: Path, section: str, results: object, corpora: Sequence[Path] = ()) -> None:
+def write_results(
+    path: Path,
+    section: str,
+    results: object,
+    options: argparse.Namespace,
+    corpora: Sequence[Path] = (),
+) -> None:
     """Put the results of one benchmark into a file of results, beside those of the others.
 
-    With them stands what they were measured with: version, commit, models, corpora and machine.
+    With them stands what they were measured with: options (but for paths), version, commit, models,
+    corpora and machine.
     """
     results_so_far = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     results_so_far[section] = {
+        "options": {
+            name: value
+            for name, value in vars(options).items()
+            if value is not None and not isinstance(value, Path)
+        },
         "measured": datetime.now(timezone.utc).date().isoformat(),
         "cleaner": cleaner.__version__,
         "commit": _commit(),

@@ -129,7 +129,7 @@ def main() -> None:
     foreign = [s for s in scores if s.page_type == "article" and s.lang not in ("", "en")]
     console.print(summary_line("articles that are not in English", foreign))
     if options.json:
-        write_results(options.json, "flattened", whole | figures, folders)
+        write_results(options.json, "flattened", whole | figures, options, folders)
 
 
 if __name__ == "__main__":

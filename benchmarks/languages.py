@@ -160,7 +160,7 @@ def main() -> None:
             name: {language: measures(table) for language, table in by_language.items()}
             for name, by_language in (("news of labels-dev", shipped), ("unseen languages", unseen))
         }
-        write_results(options.json, "languages", results, folders)
+        write_results(options.json, "languages", results, options, folders)
 
 
 if __name__ == "__main__":

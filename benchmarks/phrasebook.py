@@ -232,7 +232,7 @@ def main() -> None:
             },
         }
         used = corpus_folders(options.corpora, [PHRASEBOOK, *LABELLED, *GOLD])
-        write_results(options.json, "phrasebook", results, used)
+        write_results(options.json, "phrasebook", results, options, used)
 
 
 if __name__ == "__main__":

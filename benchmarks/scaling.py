@@ -52,7 +52,7 @@ def main() -> None:
             "pages": options.pages,
             "seconds": {str(jobs): of_jobs for jobs, of_jobs in seconds.items()},
         }
-        write_results(options.json, "scaling", results)
+        write_results(options.json, "scaling", results, options)
 
 
 def make_pages(source: Path, pages: int, like: Path) -> None:

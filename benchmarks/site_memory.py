@@ -132,7 +132,7 @@ def main() -> None:
             }  # fmt: skip
     Console(highlight=False).print(table)
     if options.json:
-        write_results(options.json, "site memory", results, folders)
+        write_results(options.json, "site memory", results, options, folders)
 
 
 if __name__ == "__main__":

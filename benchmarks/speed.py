@@ -244,7 +244,7 @@ def main() -> None:
         report("by size of the page (µs a kB)", "size", by_size(ours, pages))
         report("hostile pages (s for 10 MB)", "hostile", hostile(ours))
     if options.json:
-        write_results(options.json, "speed", results, [options.corpus])
+        write_results(options.json, "speed", results, options, [options.corpus])
     if options.chart:
         chart(options.chart, options.accuracy, corpus, rows)
 

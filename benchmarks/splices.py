@@ -183,7 +183,7 @@ def main() -> None:
     console.print(f"words lost by cleaning clean text again: {words_lost:.4f}")
     if options.json:
         used = corpus_folders(options.corpora, [*UNSEEN, *GOLD])
-        write_results(options.json, "splices", results, used)
+        write_results(options.json, "splices", results, options, used)
 
 
 if __name__ == "__main__":

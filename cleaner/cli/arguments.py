@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -11,7 +11,12 @@ import click
 class NamedPath(click.Path):
     """A path; an empty one is a variable that was not set, not the folder one is in."""
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
         if value == "":
             self.fail("the name is empty", param, ctx)
         return super().convert(value, param, ctx)

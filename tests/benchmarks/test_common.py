@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import common
@@ -18,12 +19,15 @@ from cleaner.evaluation.fingerprint import corpus_fingerprint
 def test_results_of_benchmarks_stand_side_by_side_in_one_file(tmp_path: Path) -> None:
     path = tmp_path / "results" / "2027-01-01.json"
     corpus = write_corpus(tmp_path / "mills", [{"id": "a"}])
-    write_results(path, "speed", {"median": 1.5})
-    write_results(path, "accuracy", {"mills": 0.5}, [corpus])
+    write_results(path, "speed", {"median": 1.5}, Namespace())
+    options = Namespace(corpora=tmp_path, folds=5, model=None)
+    write_results(path, "accuracy", {"mills": 0.5}, options, [corpus])
     assert read_results(path, "speed") == {"median": 1.5}
     assert read_results(path, "accuracy") == {"mills": 0.5}
     record = json.loads(path.read_text())["accuracy"]
     assert record["corpora"] == {"mills": corpus_fingerprint(corpus)}
+    assert record["options"] == {"folds": 5}  # no paths of somebody's machine
+    assert str(tmp_path) not in path.read_text()
     assert record["measured"].count("-") == 2
     assert any("html.model" in line for line in record["models"])
     assert record.keys() >= {"cleaner", "commit", "machine"}
@@ -32,7 +36,7 @@ def test_results_of_benchmarks_stand_side_by_side_in_one_file(tmp_path: Path) ->
 def test_results_measured_again_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
     path = tmp_path / "results.json"
     for median in (1.5, 2.5):
-        write_results(path, "speed", {"median": median})
+        write_results(path, "speed", {"median": median}, Namespace())
     assert read_results(path, "speed") == {"median": 2.5}
 
 
@@ -94,5 +98,5 @@ def test_without_a_repository_there_is_no_commit(
 ) -> None:
     monkeypatch.setattr(common, "ROOT", tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    write_results(tmp_path / "results.json", "speed", {})
+    write_results(tmp_path / "results.json", "speed", {}, Namespace())
     assert json.loads((tmp_path / "results.json").read_text())["speed"]["commit"] == ""
