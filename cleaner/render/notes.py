@@ -18,11 +18,13 @@ _FROM_LIST = re.compile(r"^[\s\[(]*[\w*†‡]{1,4}[\]).:]*\s*$")
 def note_marks(tree: LexborHTMLParser, alive: set[int]) -> dict[str, str]:
     """Return the marks by which links that are `alive` refer to notes, by the id of each note."""
     marks: dict[str, str] = {}
+    taken: set[str] = set()
     for link in tree.css('a[href^="#"]'):
         if link.mem_id in alive and refers_to_note(link):
             mark = _MARK.fullmatch(link.text(deep=True).translate(NO_STEERING).strip())
             target = (link.attributes.get("href") or "")[1:]
-            if mark and target and mark[1] not in marks.values():
+            if mark and target and mark[1] not in taken:
+                taken.add(mark[1])
                 marks.setdefault(target, mark[1])
     return marks
 

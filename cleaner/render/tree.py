@@ -75,21 +75,21 @@ class _Pruner:
             seen = not traced.unseen or number not in visible
             if kept and seen:
                 self.kept[traced.node.mem_id] = traced
-            in_table = kept and self.paragraphs[number].row is not None
             around: LexborNode | None = traced.node
-            while around is not None:
-                identity = around.mem_id
-                if in_table and around.tag == "table":
-                    self.data_tables.add(identity)
-                    in_table = False
-                known = self.latest.get(identity) == number
-                self.latest[identity] = number
-                if kept and seen and identity not in self.alive:
-                    self.alive.add(identity)
-                    known = False
-                if known and not in_table:
-                    break
+            steps = _DEEPEST
+            while around is not None and steps and self.latest.get(around.mem_id) != number:
+                self.latest[around.mem_id] = number
+                around, steps = around.parent, steps - 1
+            around = traced.node if kept and seen else None
+            while around is not None and around.mem_id not in self.alive:
+                self.alive.add(around.mem_id)
                 around = around.parent
+            if kept and self.paragraphs[number].row is not None:
+                around, steps = traced.node, _DEEPEST
+                while around is not None and around.tag != "table" and steps:
+                    around, steps = around.parent, steps - 1
+                if around is not None and steps:
+                    self.data_tables.add(around.mem_id)
 
     def _flow(self, blocks: list[Block]) -> Flow:
         return Flow(self.paragraphs, self.notes, blocks)
