@@ -35,7 +35,7 @@ def test_what_was_computed_is_read_the_next_time(tmp_path: Path) -> None:
 def test_another_key_or_name_is_another_result(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     keys = [("x", {"key": 1}), ("x", {"key": 2}), ("y", {"key": 1})]
-    assert [cache.get(*key, lambda i=i: i) for i, key in enumerate(keys)] == [0, 1, 2]
+    assert [cache.get(*key, Counted(i)) for i, key in enumerate(keys)] == [0, 1, 2]
     assert [cache.get(*key, lambda: -1) for key in keys] == [0, 1, 2]
 
 

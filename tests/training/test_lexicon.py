@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def weights(model: LexiconModel, tokens: np.ndarray) -> dict[str, list[float]]:
     return dict(zip(tokens[model.columns_].tolist(), model.weights_.tolist()))
 
 
-def fitted(**parameters: float) -> dict[str, list[float]]:
+def fitted(**parameters: Any) -> dict[str, list[float]]:
     X, tokens = token_matrix(BAGS)
     model = LexiconModel(**{"min_domains": 1, **parameters})
     return weights(model.fit(X, TARGETS, np.ones(12), DOMAINS), tokens)

@@ -73,7 +73,7 @@ def two_subjects(pages: int = 80) -> Data:
     return data_of(np.concatenate(matrices), body, np.where(body, -1, 0))
 
 
-def fitted(data: Data, pages: int, epochs: int, **parameters: int) -> SequenceNetwork:
+def fitted(data: Data, pages: int, epochs: int, **parameters: Any) -> SequenceNetwork:
     network = SequenceNetwork(**SMALL, epochs=epochs, **parameters)
     return network.fit(data.X, data.y, np.ones(data.y.shape), data.bounds, np.arange(pages))
 

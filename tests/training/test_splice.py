@@ -39,11 +39,16 @@ def spliced(
     return documents
 
 
+def foreign(document: TextDocument) -> np.ndarray:
+    assert document.foreign is not None
+    return document.foreign
+
+
 def foreign_subjects(articles: list[TextDocument]) -> set[tuple[str, str]]:
     """Which subject was put into an article of which, as prose."""
     pairs = set()
     for document in spliced(articles, RUNS):
-        for i in np.flatnonzero(document.foreign).tolist():
+        for i in np.flatnonzero(foreign(document)).tolist():
             assert document.labels[i] == SIDEBAR
             pairs.add((document.page, document.texts[i].split(" was")[0]))
     return pairs
@@ -66,9 +71,9 @@ def test_an_article_never_gets_its_own_paragraphs_nor_those_of_a_copy() -> None:
 
 def test_the_article_itself_stays_whole_and_in_order() -> None:
     for document in spliced([OTTER, LYNX], RUNS):
-        kept = [text for text, foreign in zip(document.texts, document.foreign) if not foreign]
+        kept = [text for text, alien in zip(document.texts, foreign(document)) if not alien]
         assert kept == article(document.page, "").texts
-        assert (document.labels[~document.foreign] == BODY).all()
+        assert (document.labels[~foreign(document)] == BODY).all()
 
 
 def test_each_place_is_where_it_says() -> None:
@@ -76,7 +81,7 @@ def test_each_place_is_where_it_says() -> None:
         recipe = replace(RUNS, places={name: float(name == place) for name in RUNS.places})
         for document in spliced([OTTER, LYNX], recipe):
             assert document.tool == f"splice-{place}"
-            assert (bool(document.foreign[0]), bool(document.foreign[-1])) == (at_start, at_end)
+            assert (bool(foreign(document)[0]), bool(foreign(document)[-1])) == (at_start, at_end)
 
 
 def test_boilerplate_of_other_pages_keeps_its_labels() -> None:
@@ -86,7 +91,7 @@ def test_boilerplate_of_other_pages_keeps_its_labels() -> None:
     )  # fmt: skip
     seen = set()
     for document in spliced([OTTER, LYNX], replace(RUNS, prose=0.0), [page]):
-        for i in np.flatnonzero(document.foreign).tolist():
+        for i in np.flatnonzero(foreign(document)).tolist():
             seen.add((document.texts[i], int(document.labels[i])))
     assert seen == {("Add to cart", CHROME), ("Related", SIDEBAR)}
 
@@ -116,7 +121,7 @@ def test_credits_and_signatures_are_chrome() -> None:
             inserted = [i for i, text in enumerate(document.texts) if " was seen at " not in text]
             assert inserted
             assert all(document.labels[i] == CHROME for i in inserted)
-            assert not any(document.foreign)  # not another subject: the article's own lines
+            assert not any(foreign(document))  # not another subject: the article's own lines
 
 
 def test_a_masthead_begins_with_the_title_as_body() -> None:

@@ -61,7 +61,7 @@ def test_boilerplate_is_not_passed_over_in_a_long_article() -> None:
 
 def test_body_and_boilerplate_share_the_room() -> None:
     chosen, _ = draw_rows([document([BODY] * 10 + [CHROME] * 10)], RECIPE)
-    assert (np.sum(chosen < 10), np.sum(chosen >= 10)) == (2, 2)
+    assert [int(np.sum(chosen < 10)), int(np.sum(chosen >= 10))] == [2, 2]
 
 
 def test_each_document_is_seen_with_the_lexicon_of_its_fold() -> None:

@@ -145,5 +145,5 @@ def test_a_second_training_computes_nothing_of_the_pages_anew(
     for name in ("html.model", "text.model", "html.md", "text.md"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     page = page_of(99)
-    assert Cleaner(tmp_path / "one").clean_html(page.html).paragraphs
-    assert Cleaner(tmp_path / "one").clean_text(page.text).paragraphs
+    assert Cleaner(tmp_path / "one").clean_html(page.html or "").paragraphs
+    assert Cleaner(tmp_path / "one").clean_text(page.text or "").paragraphs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from sklearn.base import clone
 
 from cleaner.training.parts.trees import TASKS, BoostedTrees
 
-SMALL = {"body_trees": 10, "chrome_trees": 5, "max_features": 1.0}
+SMALL: dict[str, Any] = {"body_trees": 10, "chrome_trees": 5, "max_features": 1.0}
 
 
 @pytest.fixture(scope="module")
