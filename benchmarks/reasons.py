@@ -106,7 +106,7 @@ def main() -> None:
         table.add_row(corpus, *cells)
     Console(highlight=False).print(table)
     if options.json:
-        write_results(options.json, "reasons", results, folders)
+        write_results(options.json, "reasons", results, options, folders)
 
 
 if __name__ == "__main__":
