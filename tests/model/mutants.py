@@ -141,17 +141,17 @@ def outcome(folder: Path, format: str) -> str:
     try:
         cleaner = Cleaner(folder)
         document = cleaner.clean_html(page()) if format == "html" else cleaner.clean_text(page())
+        check(document)
     except ModelError as error:
         named = str(folder) in str(error) and "\n" not in str(error)
         return "refused" if named else f"refused without its path, or in several lines: {error}"
-    check(document)
     return "works"
 
 
 def check(document: Document) -> None:
     for paragraph in document.paragraphs:
         assert abs(sum(paragraph.scores) - 1) < 1e-6, paragraph.scores
-        assert paragraph.reasons is not None
+        assert paragraph.reasons
 
 
 def main(folder: Path, count: int, first: int = 0) -> None:
