@@ -30,9 +30,26 @@ _XML = re.compile(
     rb"<\?xml[^>]*?encoding[\x00- ]*=[\x00- ]*(?:\"([^\">\x00- ]+)\"|'([^'>\x00- ]+)')"
 )
 # Codecs of Python that no page is written in, or that mean another thing on each machine.
-_NOT_FOR_PAGES = {"idna", "mbcs", "oem", "raw-unicode-escape", "undefined", "unicode-escape"}
+_NOT_FOR_PAGES = {
+    "charmap",
+    "idna",
+    "mbcs",
+    "oem",
+    "raw-unicode-escape",
+    "undefined",
+    "unicode-escape",
+}
 _ASCII = "".join(map(chr, range(128)))
 REPLACEMENT = "replacement"  # what browsers decode to a single U+FFFD, lest escapes hide scripts
+
+
+@lru_cache(maxsize=1)
+def _standard_names() -> dict[str, str]:
+    """The standard's name for each codec of Python that it has an encoding for."""
+    names: dict[str, str] = {"cp950": "big5", "utf-8-sig": "utf-8"}
+    for name in sorted(set(webencodings.LABELS.values())):
+        names.setdefault(webencodings.lookup(name).codec_info.name, name)
+    return names
 
 
 @lru_cache(maxsize=256)
@@ -52,7 +69,8 @@ def encoding_of(label: str) -> str | None:
             return None
     except (LookupError, ValueError, TypeError, AssertionError):
         return None
-    return str(webencodings.LABELS.get(name.removesuffix("-sig"), name))
+    standard: str | None = webencodings.LABELS.get(name.replace("_", "-"))
+    return _standard_names().get(name) or standard or name
 
 
 def declared_encoding(data: bytes) -> str | None:

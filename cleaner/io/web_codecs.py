@@ -32,6 +32,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+import webencodings
+
 BROKEN = "\ufffd"
 # A broken place costs 2 µs. Input with more of them than this isn't text in that encoding; Python's
 # own replacement, which may lose step, is good enough for it and 50 times as fast.
@@ -74,6 +76,8 @@ _SINGLE_BYTE = {
     "windows-874": "cp874",
     "x-mac-cyrillic": "mac_cyrillic",
 }
+_ENCODINGS = frozenset(webencodings.LABELS.values()) - {"replacement"}
+_UNICODE = {"utf-8", "utf-16le", "utf-16be", "utf-32-le", "utf-32-be"}  # the last by their marks
 _DIFFERENT = {"koi8-u": {0xAE: "ў", 0xBE: "Ў"}, "windows-1255": {0xCA: "\u05ba"}}
 
 
@@ -86,8 +90,10 @@ def decode_web(data: bytes, name: str) -> str:
     decoder = _DECODERS.get(name)
     if decoder is not None:
         return decoder(data)
-    if name.startswith("utf-"):
+    if name in _UNICODE:
         return data.decode(name, "replace")
+    if name not in _ENCODINGS:
+        raise LookupError(f"no encoding of the standard: {name}")
     return codecs.charmap_decode(data, "strict", _table(name))[0]
 
 

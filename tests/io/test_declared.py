@@ -25,6 +25,10 @@ from cleaner.io.declared import declared_encoding, encoding_of
         (b"<meta charset=x-user-defined>", "windows-1252"),
         (b"<meta charset=no-such><meta charset=big5>", "big5"),
         (b"<meta charset=cp850>", "cp850"),
+        (b"<meta charset=euc_jp>", "euc-jp"),
+        (b"<meta charset=cp932>", "shift_jis"),
+        (b"<meta charset=cp949>", "euc-kr"),
+        (b"<meta charset=latin_1>", "windows-1252"),
     ],
 )
 def test_a_declaration_is_found(head: bytes, encoding: str) -> None:

@@ -122,5 +122,6 @@ def test_what_is_no_text_in_an_encoding_is_replaced_without_the_standards_steps(
 
 
 def test_a_name_that_the_standard_has_no_decoder_for_is_refused() -> None:
-    with pytest.raises(LookupError):
-        decode_web(b"text", "replacement")
+    for name in ("replacement", "euc_jp", "cp850"):
+        with pytest.raises(LookupError):
+            decode_web(b"text", name)
