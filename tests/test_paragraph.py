@@ -34,7 +34,7 @@ def test_a_paragraph_outside_of_a_document_has_neither_path_nor_reasons() -> Non
 def test_a_paragraph_shows_what_it_is_and_no_plumbing() -> None:
     public = [field.name for field in fields(Paragraph) if not field.name.startswith("_")]
     assert public == [
-        "text", "kind", "level", "start", "end", "row", "ordinal", "label", "scores",
+        "text", "kind", "level", "start", "end", "row", "column", "ordinal", "label", "scores",
     ]  # fmt: skip
     assert len(fields(Paragraph)) == len(public) + 1
     assert "_context" not in repr(Paragraph("x"))

@@ -106,5 +106,6 @@ def test_the_labels_that_come_with_the_project_find_all_their_paragraphs() -> No
     marked = [page for page in pages if page.corpus == "labels-more"]
     labels = [label for page in marked for label in page.labels]
     assert len(marked) == len((folders[-1] / MARKS).read_text().splitlines())
-    assert labels.count("") < len(labels) / 1000
+    # Hidden text, and lines of listings and verse, are no paragraphs of their own any more.
+    assert labels.count("") < len(labels) / 100
     assert {"body", "sidebar", "chrome"} <= set(labels)

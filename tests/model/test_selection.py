@@ -26,7 +26,7 @@ from cleaner.model.selection import (
     select_uncertain,
 )
 
-PROBABILITIES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=7)
+PROBABILITIES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=5)
 
 
 def simulated_f1(body: np.ndarray, words: np.ndarray, chosen: np.ndarray) -> float:
