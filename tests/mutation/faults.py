@@ -111,7 +111,7 @@ FEATURES = [
     Fault("ids have no weight", "cleaner/features/class_names.py",
           "ClassNameWeights._rows_of_identifiers", "", "return [() for _ in identifiers]",
           _of("features", "class_names")),
-    Fault("pairs of words have no weight", "cleaner/features/lexicon.py", "Lexicon.scores",
+    Fault("pairs of words have no weight", "cleaner/features/lexicon.py", "Lexicon._look_up",
           "self._pair_rows[at[pair]]", "0 * self._pair_rows[at[pair]]",
           _of("features", "lexicon")),
     Fault("text: columns of the document are zero", TEXT + "document.py", "document_columns",
