@@ -13,7 +13,6 @@ writer.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import statistics
@@ -24,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from common import argument_parser
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 from rapidfuzz.distance import Levenshtein
@@ -237,7 +237,7 @@ def behind_our_tree() -> dict[str, Tool]:
 
 def main() -> None:
     """Measure, and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argument_parser(__doc__)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--pages", action="store_true", help="also ours, page by page")
     parser.add_argument("--converters", action="store_true", help="behind our pruned tree")
