@@ -129,7 +129,13 @@ def test_pages_are_read_as_they_were_served(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [None, b"<p>not packed", gzip.compress(b"<p>" * 99)[:-9], gzip.compress(b"")[:12] + b"x"],
+    [
+        None,
+        b"<p>not packed",
+        gzip.compress(b"<p>" * 99, mtime=0)[:-9],
+        gzip.compress(b"", mtime=0)[:12] + b"x",
+    ],
+    ids=["missing", "not gzip", "cut short", "damaged"],
 )
 def test_a_page_that_cannot_be_read_is_named(tmp_path: Path, data: bytes | None) -> None:
     write_corpus(tmp_path, [{"id": "a"}])
