@@ -51,6 +51,7 @@ def test_wrong_usage_is_exit_code_2(run: Run, arguments: list[str]) -> None:
 
 
 def test_a_missing_corpus_is_said(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("sklearn")
     for arguments in (["evaluate", "nowhere"], ["train", "nowhere", "--out", "models"]):
         done = run(*arguments)
         assert done.returncode == 1
