@@ -119,15 +119,15 @@ def test_a_span_says_where_it_begins_how_long_it_is_and_what_speaks_for_it() -> 
 
 
 def test_neighbouring_offsets_vote_together() -> None:
-    words = "a b c d e f x y g h i j k l".split()
-    ((_, span),) = candidate_spans(["a b c d e f g h i j k l"], words)
+    words = "a b k d e f x y g h i j c l".split()
+    ((_, span),) = candidate_spans(["a b k d e f g h i j c l"], words)
     assert (span.start, span.length) == (0, 12)  # as many votes for 0 as for 2: the first
     assert span.weight == pytest.approx(12 * 6 / 9)  # three 4-grams lie across the insertion
 
 
 def test_offsets_far_apart_do_not() -> None:
-    words = "a b c d e f".split() + [f"x{i}" for i in range(9)] + "g h i j k l".split()
-    assert candidate_spans(["a b c d e f g h i j k l"], words) == []  # 3 of 9
+    words = "a b k d e f".split() + [f"x{i}" for i in range(9)] + "g h i j c l".split()
+    assert candidate_spans(["a b k d e f g h i j c l"], words) == []  # 3 of 9
 
 
 def test_paragraphs_of_few_words_are_short() -> None:

@@ -85,9 +85,9 @@ def test_chinese_needs_no_spaces_between_the_lines() -> None:
 
 
 def test_most_words_decide_if_they_are_two_thirds() -> None:
-    lines, labels = ["a b c d e f", "g h"], ["body", "chrome"]
-    assert carry_over(["a b c d e f g h"], lines, labels) == ["body"]
-    assert carry_over(["a b c d e f g h i j k l"], lines, labels) == [""]  # new words
+    lines, labels = ["a b k d e f", "g h"], ["body", "chrome"]
+    assert carry_over(["a b k d e f g h"], lines, labels) == ["body"]
+    assert carry_over(["a b k d e f g h i j c l"], lines, labels) == [""]  # new words
     assert carry_over(["d e f g h"], lines, labels) == [""]  # half of either
 
 
