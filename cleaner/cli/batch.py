@@ -235,14 +235,14 @@ def hints(summary: Summary, options: BatchOptions) -> list[str]:
         ending = max(counts, key=lambda name: (counts[name], name))
         names = f"-name '*{ending}*'" if ending else "! -name '*.*'"
         lines.append(
-            f"{_files(counts)} in {source} were passed over by their names. If they are pages, "
+            f"passed over {_files(counts)} in {source} because of the names; if they are pages, "
             f"list them on standard input: find {shlex.quote(source)} -type f {names} | "
             f"cleaner batch - {shlex.quote(str(options.out))}"
         )
     counts = {ending: n for ending, n in summary.endings.items() if ending in _ROWS}
     if counts:
         lines.append(
-            f"{_files(counts)} in {source} were passed over: their rows may be anything. If they "
+            f"passed over {_files(counts)} in {source}, whose rows may be anything; if they "
             "hold pages, name one of them as SRC, or list them on standard input (SRC -)"
         )
     return lines

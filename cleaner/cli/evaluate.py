@@ -63,7 +63,7 @@ IN_SAMPLE = (
     is_flag=True,
     help="Write the figures to the cards beside the models: of --model, else the shipped ones.",
 )
-def evaluate(
+def evaluate(  # noqa: PLR0913 - one for each option
     corpora: tuple[Path, ...],
     *,
     folds: int | None,

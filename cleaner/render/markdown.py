@@ -67,7 +67,7 @@ class MarkdownWriter:
             before = block
         return "".join(parts)
 
-    def _block(self, block: Block, alternate: bool = False) -> str:
+    def _block(self, block: Block, alternate: bool = False) -> str:  # noqa: PLR0911 - one for each kind
         kind = block.kind
         if kind == "paragraph":
             return self._paragraph(block.pieces)

@@ -97,7 +97,7 @@ class _Writer:
         self.owes_break = not self.at_start or len(self.pieces) == opened
 
 
-def listing(node: LexborNode) -> Listing | None:
+def listing(node: LexborNode) -> Listing | None:  # noqa: C901 - one loop
     """Return the listing that an element holds, in time linear in its size; None if it is none."""
     writer = _Writer()
     links: list[LexborNode] = []

@@ -104,7 +104,9 @@ def _number_of_text() -> int:
 _TEXT_ID = _number_of_text()
 
 
-def walk(body: LexborNode, page: HtmlPage, trace: Trace | None = None) -> None:
+def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as much as the work
+    body: LexborNode, page: HtmlPage, trace: Trace | None = None
+) -> None:
     """Walk the tree once, in document order, and fill the page's texts, runs and elements.
 
     A stack of open elements takes the place of recursion; `chunks`, `unseen`, `run_block`,

@@ -62,7 +62,7 @@ class TextFit:
         return write_model(folder, "text", description, parts)
 
 
-def train_text(
+def train_text(  # noqa: PLR0913 - as train.py hands on
     pages: Sequence[GoldPage],
     out: Path,
     recipe: TextRecipe,

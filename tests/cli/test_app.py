@@ -51,11 +51,16 @@ def test_wrong_usage_is_exit_code_2(run: Run, arguments: list[str]) -> None:
 
 
 def test_a_missing_corpus_is_said(run: Run, tmp_path: Path) -> None:
+    done = run("evaluate", "nowhere")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("cleaner: error: nowhere")
+
+
+def test_a_missing_corpus_to_train_on_is_said(run: Run, tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
-    for arguments in (["evaluate", "nowhere"], ["train", "nowhere", "--out", "models"]):
-        done = run(*arguments)
-        assert done.returncode == 1
-        assert done.stderr.splitlines()[-1].startswith("cleaner: error: nowhere")
+    done = run("train", "nowhere", "--out", "models")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("cleaner: error: nowhere")
     assert not (tmp_path / "models").exists()
 
 

@@ -110,7 +110,7 @@ class StudentEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn has n
     weights_ : arrays of the layers, by name; `training.export` makes a SentenceEncoder of them.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - an estimator
         self,
         width: int = 32,
         channels: int = 64,

@@ -75,7 +75,7 @@ class SequenceNetwork(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
     weights_ : arrays of the layers, by name.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - an estimator
         self,
         width: int = 96,
         dilations: tuple[int, ...] = (1, 2, 4, 8),

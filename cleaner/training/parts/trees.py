@@ -22,7 +22,7 @@ class BoostedTrees(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
     boosters_ : dict of the two fitted classifiers, by task.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - an estimator
         self,
         body_trees: int = 80,
         chrome_trees: int = 50,
