@@ -199,7 +199,7 @@ def converters() -> dict[str, Tool]:
         def by_html2text(html: str) -> str:
             converter = html2text.HTML2Text(bodywidth=0)
             converter.pad_tables = False
-            return converter.handle(html)
+            return str(converter.handle(html))
 
         out["html2text"] = by_html2text
     except ImportError:
