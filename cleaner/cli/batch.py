@@ -194,9 +194,9 @@ def _run(options: BatchOptions, jobs: int | None, json_path: Path | None) -> Non
             bar = progress.add_task("", total=None)
             run_batch(options, jobs, summary, show, isolated=True)
     finally:
-        if summary.seen:  # else the run could not even begin
+        if summary.seconds:  # else the run did not even begin
             _write_summary(summary, options)
-        if json_path is not None and summary.seen:
+        if json_path is not None and summary.seconds:
             _write_json(summary, json_path)
     for hint in hints(summary, options):
         say("warning: " + shown(hint))

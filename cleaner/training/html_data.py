@@ -60,7 +60,8 @@ def prepare_html(
     Pages with stand-off labels occur twice: with their gold and with the three labels. The two
     conventions disagree, and one model trained on both is worse on gold. So, if there are such
     pages, there are two sets of data: gold alone (profile "article"), and everything, labels
-    weighted up (profile "labels"). Raises CorpusError if no page says what is sidebar and what is
+    weighted up (profile "labels"). Corpora of labels that the recipe names are for the latter
+    alone. Raises CorpusError if no page says what is sidebar and what is
     chrome.
     """
     phrases = [phrase for phrase in phrases if phrase.lang not in recipe.phrases.held_out]
@@ -75,20 +76,24 @@ def _prepared(
     pages: Sequence[GoldPage], recipe: HtmlRecipe, phrases: Sequence[Phrase], jobs: int
 ) -> list[HtmlData]:
     examples = make_examples(pages, jobs)
-    without_standoff = [example for example in examples if not example.gold.standoff]
-    if not any((example.targets[:, CHROME] >= 0).any() for example in without_standoff):
+    of_articles = [example for example in examples if _teaches_articles(example.gold, recipe)]
+    if not any((example.targets[:, CHROME] >= 0).any() for example in of_articles):
         raise CorpusError(
             "the corpora hold no page with labels for sidebar and chrome: add a folder with "
             "documents.jsonl, as README.md describes under 'Train on your own pages'; labels alone "
             "are not enough"
         )
-    data = [_of_profile(without_standoff, recipe, phrases, jobs)]
-    if len(without_standoff) < len(examples):
+    data = [_of_profile(of_articles, recipe, phrases, jobs)]
+    if len(of_articles) < len(examples):
         weights = recipe.examples.convention
         emphasised = replace(weights, labels=weights.labels * recipe.examples.labels_emphasis)
         of_labels = replace(recipe, examples=replace(recipe.examples, convention=emphasised))
         data.append(_of_profile(examples, of_labels, phrases, jobs))
     return data
+
+
+def _teaches_articles(page: GoldPage, recipe: HtmlRecipe) -> bool:
+    return not page.standoff and page.corpus not in recipe.examples.labels_alone
 
 
 def _of_profile(

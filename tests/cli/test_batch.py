@@ -127,3 +127,19 @@ def test_a_remedy_can_be_pasted_into_a_shell() -> None:
     summary.endings[""] = 9
     (hint,) = hints(summary, options())
     assert "find src -type f ! -name '*.*' | cleaner batch - out" in hint
+
+
+def test_interrupted_before_the_first_page_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*arguments: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cleaner.batch.runner.count_sites", interrupt)
+    put(tmp_path / "src" / "a.html", page())
+    figures = str(tmp_path / "run.json")
+    arguments = ["batch", str(tmp_path / "src"), str(tmp_path / "out"), "--json", figures]
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code != 0
+    assert "0 of 1" in done.stdout
+    assert Path(figures).exists()
