@@ -59,7 +59,7 @@ def test_every_accepted_type_gives_the_same_document(path: Path) -> None:
 def test_another_type_is_refused_with_what_is_accepted(wrong: object) -> None:
     for clean in (cleaner.clean, cleaner.clean_html, cleaner.clean_text):
         with pytest.raises(TypeError) as error:
-            clean(wrong)
+            clean(wrong)  # type: ignore[arg-type]
         for accepted in ("str", "bytes", "Path", "lxml", "BeautifulSoup", type(wrong).__name__):
             assert accepted in str(error.value)
 

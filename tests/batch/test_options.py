@@ -77,7 +77,7 @@ def test_what_is_said_of_the_pages_counts() -> None:
         BatchOptions(SRC, OUT, **said).of_results()
         for said in ({}, {"format": "text"}, {"encoding": "cp1251"}, {"output_format": "jsonl"},
                      {"output_format": "jsonl", "paragraphs": True}, {"site_memory": False})
-    }  # type: ignore[misc]  # fmt: skip
+    }  # fmt: skip
     assert len(keys) == 6
 
 

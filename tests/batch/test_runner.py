@@ -197,7 +197,7 @@ def test_any_number_of_jobs_writes_the_same_bytes(
 
 def test_parquet_holds_the_same_records(src: Path, tmp_path: Path) -> None:
     for output_format in ("jsonl", "parquet"):
-        clean(src, tmp_path / output_format, output_format, paragraphs=True)  # type: ignore[arg-type]
+        clean(src, tmp_path / output_format, output_format, paragraphs=True)
     found = parquet.read_table(tmp_path / "parquet" / "pages.parquet").to_pylist()
     for row, record in zip(found, lines(tmp_path / "jsonl"), strict=True):
         assert {name: row[name] for name in record if name != "paragraphs"} == {
@@ -416,7 +416,7 @@ def test_a_page_that_gets_another_name_is_not_there_twice(src: Path, tmp_path: P
 
 def test_output_formats_do_not_disturb_each_other(src: Path, tmp_path: Path) -> None:
     for output_format in ("text", "markdown", "jsonl"):
-        clean(src, tmp_path / "out", output_format)  # type: ignore[arg-type]
+        clean(src, tmp_path / "out", output_format)
     assert clean(src, tmp_path / "out").unchanged == 7
     assert {"note.txt", "note.md", "pages.jsonl"} < set(tree(tmp_path / "out"))
 

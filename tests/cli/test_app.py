@@ -127,7 +127,7 @@ def test_every_option_of_cleaning_is_one_of_both_commands() -> None:
         options = {option.name: option for option in app.commands[name].params}
         assert declared <= set(options)
         for option in declared:
-            assert options[option].help == Config.description(option)  # type: ignore[attr-defined]
+            assert options[option].help == Config.description(option)
 
 
 def test_options_bear_the_names_of_the_library() -> None:

@@ -53,7 +53,7 @@ def test_clean_unpacks_what_is_packed_wherever_it_comes_from(run: Run, ferry: Pa
 @pytest.mark.parametrize("output_format", FORMATS)
 def test_clean_prints_any_format(run: Run, ferry: Path, output_format: str) -> None:
     printed = run("clean", "ferry.html", "--format", output_format).stdout
-    assert printed == render(Cleaner().clean(ferry), output_format)  # type: ignore[arg-type]
+    assert printed == render(Cleaner().clean(ferry), output_format)
 
 
 def test_json_holds_paragraphs_metadata_and_reasons_if_asked_for(run: Run, ferry: Path) -> None:

@@ -43,7 +43,8 @@ def parsed(*arguments: str) -> Later:
 
     done = CliRunner().invoke(command, list(arguments))
     assert done.exit_code == 0, done.output
-    return made[0]
+    later: Later = made[0]
+    return later
 
 
 def test_an_option_that_is_declared_later_is_one_of_the_command_line() -> None:

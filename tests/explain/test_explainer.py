@@ -7,6 +7,7 @@ import json
 import pickle
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import PROSE, members_of, page, record_sum, zipped
@@ -28,7 +29,7 @@ def cleaned(form: Format) -> Document:
     return cleaner.clean(SOURCES[form])
 
 
-def explainer(document: Document) -> Explainer:
+def explainer(document: Document) -> Explainer[Any]:
     paragraph = document.paragraphs[0]
     assert paragraph._context is not None
     context = paragraph._context[0]

@@ -85,7 +85,7 @@ def test_a_reason_carries_the_value_of_its_column() -> None:
 
 def test_the_convention_is_never_a_reason() -> None:
     for profile in ("labels", "article"):
-        for paragraph in Cleaner(profile=profile).clean_html(PAGE).paragraphs:  # type: ignore[arg-type]
+        for paragraph in Cleaner(profile=profile).clean_html(PAGE).paragraphs:
             assert "guide" not in [reason.column for reason in paragraph.reasons]
 
 

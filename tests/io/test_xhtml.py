@@ -46,7 +46,9 @@ def test_other_pages_stay_as_they_are(html: str) -> None:
 def test_xml_trees_come_round() -> None:
     head = '<head><title/><script src="a.js"/></head>'
     xml = f'<html>{head}<body><div class="ad"/>{BODY}</body></html>'
-    for tree in (BeautifulSoup(xml, "xml"), BeautifulSoup(xml, "xml").html, etree.XML(xml)):
+    whole = BeautifulSoup(xml, "xml")
+    assert whole.html is not None
+    for tree in (whole, whole.html, etree.XML(xml)):
         assert [p.text for p in cleaner.clean(tree).paragraphs] == list(PROSE), type(tree)
     assert xml_as_html('<br/><p id="/"/>') == '<br/><p id="/"></p>'
 

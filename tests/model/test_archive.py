@@ -18,7 +18,7 @@ from cleaner.model.archive import Archive, array_bytes, parse_array, read_checke
 INT16 = np.dtype("<i2")
 
 
-def packed(compression: int = zipfile.ZIP_DEFLATED, **members: bytes) -> bytes:
+def packed(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", compression) as archive:
         for name, data in members.items():
@@ -48,9 +48,7 @@ def test_a_file_beyond_the_limit_is_not_read(
 
 
 def test_members_are_read_by_name() -> None:
-    archive = Archive(
-        packed(**{"a.tokens": "eins\nzwei\u00fc".encode(), "empty": b"", "f/b": b"x"})
-    )
+    archive = Archive(packed({"a.tokens": "eins\nzwei\u00fc".encode(), "empty": b"", "f/b": b"x"}))
     assert archive.read("a.tokens").startswith(b"eins")
     assert archive.lines("a.tokens") == ["eins", "zwei\u00fc"]
     assert archive.lines("empty") == []
@@ -63,14 +61,16 @@ def test_members_are_read_by_name() -> None:
 
 def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_UNPACKED", 1000)
-    assert Archive(packed(a=bytes(500), b=bytes(500)))
+    assert Archive(packed({"a": bytes(500), "b": bytes(500)}))
     with pytest.raises(ValueError, match="1,000 bytes"):
-        Archive(packed(a=bytes(500), b=bytes(501)))
+        Archive(packed({"a": bytes(500), "b": bytes(501)}))
 
 
 def test_a_member_that_understates_its_size_is_not_unpacked() -> None:
     size = 30_000_000
-    data = packed(a=bytes(size)).replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    data = packed({"a": bytes(size)}).replace(
+        size.to_bytes(4, "little"), (10).to_bytes(4, "little")
+    )
     tracemalloc.start()
     with pytest.raises(zipfile.BadZipFile):
         Archive(data).read("a")
@@ -82,7 +82,7 @@ def test_a_member_that_understates_its_size_is_not_unpacked() -> None:
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_other_compressions_are_refused(compression: int) -> None:
     with pytest.raises(ValueError, match="a is not packed"):
-        Archive(packed(compression, a=b"x")).read("a")
+        Archive(packed({"a": b"x"}, compression)).read("a")
 
 
 # Arrays

@@ -31,13 +31,18 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(models_folder(), tmp_path / "models"))
 
 
-def rewrite(folder: Path, change: dict[str, Any], without: str = "-", **members: bytes) -> None:
+def rewrite(
+    folder: Path,
+    change: dict[str, Any],
+    members: dict[str, bytes] | None = None,
+    without: str = "-",
+) -> None:
     """Change the description of the HTML model and some members, leave out those whose names begin
     like that, and record the new sum: altered by its owner."""
     path = folder / "html.model"
     changed = members_of(path, without)
     changed["model.json"] = json.dumps({**json.loads(changed["model.json"]), **change}).encode()
-    path.write_bytes(zipped({**changed, **members}))
+    path.write_bytes(zipped({**changed, **(members or {})}))
     record_sum(path)
 
 
@@ -55,7 +60,7 @@ def refused(folder: Path) -> str:
 def test_a_shipped_model_says_what_it_was_made_from(format: str) -> None:
     description = load_model(format).description
     for wanted in ("columns", "training", "created", "versions", "figures", "settings", "corpora"):
-        assert description[wanted], f"{format}.model does not carry {wanted}"  # type: ignore[literal-required]
+        assert description[wanted], f"{format}.model does not carry {wanted}"
     assert description["licence"] == "Apache-2.0"
     assert all(isinstance(name, str) for names in description["columns"].values() for name in names)
     assert read_description(models_folder() / f"{format}.model") == description
@@ -191,7 +196,7 @@ def test_a_graph_that_is_none_is_refused_and_nothing_is_printed(folder: Path, da
         "an operator that is none": graph.replace(b"Relu", b"\xffelu"),
         "half a graph": graph[: len(graph) // 2],
     }
-    rewrite(folder, {}, **{"labels/sequence.onnx": damaged[damage]})
+    rewrite(folder, {}, {"labels/sequence.onnx": damaged[damage]})
     program = (
         "from cleaner import Cleaner, ModelError\n"
         f"try: Cleaner({str(folder)!r}).clean_html('<p>Ferries')\n"
@@ -206,13 +211,13 @@ def test_a_graph_that_is_none_is_refused_and_nothing_is_printed(folder: Path, da
 
 def test_nodes_of_other_trees_than_those_that_run_are_refused(folder: Path) -> None:
     other = members_of(folder / "html.model")["trees.body.npy"]
-    rewrite(folder, {}, **{"labels/trees.body.npy": other})
+    rewrite(folder, {}, {"labels/trees.body.npy": other})
     assert "trees.body.npy does not agree with trees.onnx" in refused(folder)
 
 
 def test_contributions_to_other_trees_are_refused_when_reasons_are_asked_for(folder: Path) -> None:
     other = members_of(folder / "html.model")["contributions.body.onnx"]
-    rewrite(folder, {}, **{"labels/contributions.body.onnx": other})
+    rewrite(folder, {}, {"labels/contributions.body.onnx": other})
     document = Cleaner(folder).clean_html(page())
     with pytest.raises(ModelError, match=r"contributions\.body\.onnx does not agree"):
         document.reasons(0)
@@ -231,7 +236,7 @@ def test_contributions_and_bias_sum_to_what_the_trees_say(format: str, booster: 
 
 
 def test_tokens_without_weights_are_refused(folder: Path) -> None:
-    rewrite(folder, {}, **{"labels/lexicon.tokens": b"one\ntwo"})
+    rewrite(folder, {}, {"labels/lexicon.tokens": b"one\ntwo"})
     assert "2 tokens" in refused(folder)
 
 

@@ -182,7 +182,7 @@ def test_if_a_rule_keeps_nothing_the_most_probable_are_kept_and_it_says_so() -> 
     rescued = OrMostProbable(AtLeast(0.5)).select(rows, words)
     assert (rescued.kept.tolist(), rescued.unsure) == ([False, True, False], True)
     hopeless = OrMostProbable(AtLeast(0.5)).select(probabilities(0.1, 0.2), np.ones(2))
-    assert (hopeless.kept.any(), hopeless.unsure) == (False, False)
+    assert (bool(hopeless.kept.any()), hopeless.unsure) == (False, False)
     usual = OrMostProbable(AtLeast(0.5)).select(probabilities(0.6, 0.4), np.ones(2))
     assert (usual.kept.tolist(), usual.unsure) == ([True, False], False)
 

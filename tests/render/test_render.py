@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaner import Document, Label, Paragraph
 from cleaner.core import Cleaner
-from cleaner.paragraph import KINDS
+from cleaner.paragraph import KINDS, Kind
 from cleaner.segment.text import segment_text
 
 HOSTILE = "</p><script>alert('1 & 2')</script> \"q\" <img src=x onerror=y>"
@@ -32,7 +33,9 @@ OWN_MARKS = {"heading": ("#",), "quote": (">",), "list-item": ("- ", "+ ", "1. "
 
 def document(*paragraphs: tuple[str, str, int]) -> Document:
     """A document of paragraphs given as (kind, text, level)."""
-    return Document([Paragraph(text, kind=kind, level=level) for kind, text, level in paragraphs])
+    return Document(
+        [Paragraph(text, kind=cast(Kind, kind), level=level) for kind, text, level in paragraphs]
+    )
 
 
 def read_markdown(markdown: str) -> str:

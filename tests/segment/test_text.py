@@ -121,5 +121,6 @@ def test_any_text_is_parted_without_loss(text: str) -> None:
     found = segment_text(text, split_lines=True)
     pieces = [text[p.start : p.end] for p in found]
     assert "".join("".join(pieces).split()) == "".join(text.split())
-    assert all(before.end <= after.start for before, after in zip(found, found[1:]))
+    starts, ends = [p.start or 0 for p in found], [p.end or 0 for p in found]
+    assert all(end <= start for end, start in zip(ends, starts[1:]))
     assert all(p.text == " ".join(p.text.split()) != "" for p in found)

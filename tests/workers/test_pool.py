@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
@@ -43,7 +43,9 @@ def test_results_come_in_the_order_of_the_tasks() -> None:
 
 
 @pytest.mark.parametrize("run", [Pool(halve, lost, 1).run, lambda tasks: run_here(halve, tasks)])
-def test_tasks_are_drawn_as_they_are_needed(run: Pool[int, int].run) -> None:
+def test_tasks_are_drawn_as_they_are_needed(
+    run: Callable[[Iterator[int]], Generator[int, None, None]],
+) -> None:
     drawn: list[int] = []
 
     def tasks() -> Iterator[int]:

@@ -37,9 +37,10 @@ def site(folder: Path) -> str:
     return f"{folder.resolve()}:."
 
 
-def promise(source: Path, out: Path, **options: bool) -> dict[str, float]:
+def promise(source: Path, out: Path, *, site_memory: bool = True) -> dict[str, float]:
     """Probability of body that a run gave to the paragraph on every page, by page."""
-    run_batch(BatchOptions(source, out, "jsonl", paragraphs=True, **options), jobs=1)
+    run_batch(BatchOptions(source, out, "jsonl", paragraphs=True, site_memory=site_memory),
+              jobs=1)  # fmt: skip
     return {
         record["source"]: paragraph["probabilities"]["body"]
         for record in lines(out)

@@ -105,7 +105,7 @@ def test_each_model_has_its_line_among_the_checksums(
     description: Description, tmp_path: Path
 ) -> None:
     for format in ("html", "text", "html"):
-        write_model(tmp_path, format, description, parts(format))  # type: ignore[arg-type]
+        write_model(tmp_path, format, description, parts(format))
     lines = (tmp_path / "SHA256SUMS").read_text().splitlines()
     assert sorted(line.split()[1] for line in lines) == ["html.model", "text.model"]
     assert load_model("html", tmp_path)

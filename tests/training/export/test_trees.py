@@ -42,7 +42,8 @@ def data() -> tuple[np.ndarray, dict[str, Any]]:
 
 def expected(booster: Any, matrix: np.ndarray) -> np.ndarray:
     boosters = booster if isinstance(booster, list) else [booster]
-    return np.mean([one.decision_function(matrix) for one in boosters], axis=0)
+    margins = [one.decision_function(matrix) for one in boosters]
+    return np.asarray(np.mean(margins, axis=0))
 
 
 def nodes() -> dict[str, np.ndarray]:
