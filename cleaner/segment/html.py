@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from cleaner.errors import Warning
@@ -11,6 +9,7 @@ from cleaner.segment.embedded import may_hold_missing_prose, script_text
 from cleaner.segment.limits import limit_markup
 from cleaner.segment.page import Elements, HtmlPage
 from cleaner.segment.pieces import LINKED_DATA, read_linked_data
+from cleaner.segment.shadow import fill_slots, open_shadow_roots
 from cleaner.segment.titles import title_shares
 from cleaner.segment.walk import Trace, walk
 from cleaner.text.tokens import tokenise
@@ -23,9 +22,6 @@ SHELL_CHARS, ARTICLE_SHELL_CHARS = 400, 1_500
 # unless the page has more prose than this: characters of paragraphs of PROSE_CHARS and more. This
 # is for speed; boxes of consent are shorter, and what is missing is decided by comparing.
 PROSE_CHARS, MOST_PROSE, MOST_PROSE_OF_CODE = 80, 6_000, 3_000
-_TEMPLATE = re.compile(r"<(/?)template\b[^>]*>", re.IGNORECASE)
-_DECLARED = re.compile(r"\sshadowroot(?:mode)?\s*=\s*[\"']?open", re.IGNORECASE)
-_SHADOW_ROOT = "shadow-root"
 FROM_SCRIPTS = "the text is not in the HTML: it was taken from embedded script data"
 
 
@@ -75,7 +71,7 @@ def _fill(page: HtmlPage, html: str, trace: Trace | None) -> LexborHTMLParser:
         return tree
     walk(tree.body, page, trace)
     if page.has_shadow_roots:
-        tree = _walk_again(_open_shadow_roots(html), page, trace)
+        tree = _walk_again(open_shadow_roots(html), page, trace)
     is_shell = _is_shell(page)
     if (is_shell or _may_lack_text(page, html)) and (
         embedded := script_text(tree, page.titles, page.texts, is_shell=is_shell)
@@ -92,22 +88,11 @@ def _walk_again(html: str, page: HtmlPage, trace: Trace | None) -> LexborHTMLPar
     if trace is not None:
         trace.clear()
     tree = parse(limit_markup(html)[0])
+    if page.has_shadow_roots:
+        fill_slots(tree)
     if tree.body is not None:
         walk(tree.body, page, trace)
     return tree
-
-
-def _open_shadow_roots(html: str) -> str:
-    """Turn the templates that declare a shadow root into elements, which browsers show."""
-    opened: list[bool] = []
-
-    def rename(tag: re.Match[str]) -> str:
-        if tag[1]:
-            return f"</{_SHADOW_ROOT}>" if opened and opened.pop() else tag[0]
-        opened.append(_DECLARED.search(tag[0]) is not None)
-        return f"<{_SHADOW_ROOT}>" if opened[-1] else tag[0]
-
-    return _TEMPLATE.sub(rename, html)
 
 
 def _is_shell(page: HtmlPage) -> bool:
