@@ -61,7 +61,7 @@ def _fill(root: LexborNode, host: LexborNode) -> None:
     for child in [*_children(host)]:
         if child.tag == SHADOW_ROOT:
             continue
-        is_element = not child.tag.startswith("-")
+        is_element = not (child.tag or "-").startswith("-")
         name = (child.attributes.get("slot") or "") if is_element else ""
         if name in slots and not _is_blank(child):
             slots[name].insert_before(child)
