@@ -72,6 +72,7 @@ class Cleaner:
             source=source, format=route.format, url=url, warnings=warnings, _head=route.head(page)
         )
         if not len(page):
+            document.confidence = 0.0
             warnings.append(Warning("no-text", "there is no text in it"))
             return document
 
@@ -86,8 +87,11 @@ class Cleaner:
         )
         document.model = model.label
         document.paragraphs = labelled(route.paragraphs(page), prediction, selection, explainer)
-        document.confidence = expected_f1(
-            prediction.probabilities[:, 0], prediction.words, selection.kept
+        # How sure the model is that there is no body says nothing of a text that one can use.
+        document.confidence = (
+            expected_f1(prediction.probabilities[:, 0], prediction.words, selection.kept)
+            if selection.kept.any()
+            else 0.0
         )
         warnings.extend(doubts(selection))
         return document

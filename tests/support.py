@@ -52,8 +52,8 @@ def on_a_terminal(*arguments: object) -> str:
 
 
 def sample_records() -> list[dict[str, Any]]:
-    """What samples/labels.jsonl says: file, lines and labels of each sample."""
-    with (SAMPLES / "labels.jsonl").open(encoding="utf-8") as lines:
+    """File, lines and labels of each sample."""
+    with (ROOT / "tests" / "sample_labels.jsonl").open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 

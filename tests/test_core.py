@@ -131,6 +131,17 @@ def test_confidence_is_a_share() -> None:
     assert 0 < cleaner.clean(PAGE).confidence <= 1
 
 
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [("", "no-text"), ("<html><body><img src=a></body></html>", "no-text"), (PAGE, "no-body")],
+)
+def test_an_empty_result_has_no_confidence(source: str, code: str) -> None:
+    document = Cleaner(threshold=1.0).clean_html(source)
+    assert document.text == ""
+    assert document.confidence == 0.0
+    assert code in [warning.code for warning in document.warnings]
+
+
 def test_plain_text_paragraphs_are_slices_of_the_source() -> None:
     document = cleaner.clean(TEXT)
     assert document.format == "text"

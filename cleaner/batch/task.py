@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from cleaner.batch.options import STDIN, BatchOptions
 from cleaner.batch.sources.items import SourceItem
 from cleaner.config import Config
+from cleaner.errors import Warning
 from cleaner.paragraph import LABELS
 
 __all__ = ["STDIN", "Options", "Outcome", "Task"]
@@ -48,7 +49,7 @@ class Outcome:
     words: int = 0
     words_kept: int = 0
     labels: tuple[int, ...] = (0,) * len(LABELS)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
     confidence: float = 1.0
     url: str = ""
     site: str = ""
@@ -56,6 +57,11 @@ class Outcome:
     unchanged: bool = False
     record: bytes = b""
     origin: bytes = b""
+
+    @property
+    def empty(self) -> bool:
+        """Whether the page was cleaned, but no paragraph of it is body."""
+        return not self.error and not self.labels[0]
 
 
 def Options(source: Path, out: Path, form: Any = "text", **options: Any) -> BatchOptions:

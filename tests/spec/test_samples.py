@@ -1,7 +1,8 @@
-"""The samples: cut, labelled and emitted as labels.jsonl says."""
+"""The samples: cut, labelled and emitted as tests/sample_labels.jsonl says."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,10 @@ from support import SAMPLES, sample_records
 
 import cleaner
 from cleaner import Document
+from cleaner.batch import BatchOptions, Summary
+from cleaner.batch.runner import list_batch
+from cleaner.batch.sources.discover import count
+from cleaner.cli.batch import hints
 
 RECORDS = {record["file"]: record for record in sample_records()}
 HTML = sorted(name for name in RECORDS if name.endswith(".html"))
@@ -42,6 +47,13 @@ def test_every_sample_is_labelled() -> None:
         str(f.relative_to(SAMPLES)) for f in SAMPLES.rglob("*") if f.suffix in (".html", ".txt")
     }
     assert files == set(RECORDS)
+
+
+def test_a_batch_of_the_samples_cleans_them_and_nothing_else(tmp_path: Path) -> None:
+    options = BatchOptions(SAMPLES, tmp_path / "out")
+    assert {source for source, _ in list_batch(options)} == set(RECORDS)
+    known = count(options, None)
+    assert hints(Summary(expected=known.pages, endings=known.endings), options) == []
 
 
 @pytest.mark.parametrize("name", HTML + TEXT)

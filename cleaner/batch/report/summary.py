@@ -24,7 +24,8 @@ class Summary:
     """The figures of a run: all pages of its source, also those that an earlier run has done.
 
     `expected` is how many pages there will be, None if only reading tells; `unchanged` how many
-    were done before; `failures` counts by code of error. `endings` counts the files that were
+    were done before, `empty` how many have no body; `failures` counts by code of error, `warnings`
+    pages by code of warning. `endings` counts the files that were
     passed over, since by their names they are no pages, by ending; `passed_over` the records of
     archives that are no pages, by reason.
     """
@@ -33,11 +34,13 @@ class Summary:
     seen: int = 0
     cleaned: int = 0
     unchanged: int = 0
+    empty: int = 0
     warned: int = 0
     words: int = 0
     words_kept: int = 0
     labels: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
     endings: Counter[str] = field(default_factory=Counter)
     passed_over: PassedOver = field(default_factory=PassedOver)
     seconds: float = 0.0
@@ -55,7 +58,9 @@ class Summary:
             return
         self.cleaned += 1
         self.unchanged += outcome.unchanged
+        self.empty += outcome.empty
         self.warned += bool(outcome.warnings)
+        self.warnings.update({warning.code for warning in outcome.warnings})
         self.words += outcome.words
         self.words_kept += outcome.words_kept
         for label, count in zip(LABELS, outcome.labels):
@@ -69,6 +74,8 @@ class Summary:
         rows = [("pages cleaned", f"{self.cleaned:,} of {self.total:,}")]
         if self.unchanged:
             rows.append(("of these done before", f"{self.unchanged:,}"))
+        if self.empty:
+            rows.append(("of these empty", f"{self.empty:,}"))
         rows.append(("words kept", f"{self.words_kept:,}{share}"))
         rows += [(f"{label} paragraphs", f"{self.labels[label.value]:,}") for label in LABELS]
         if self.warned:
@@ -96,7 +103,9 @@ class Summary:
             "pages": self.total,
             "cleaned": self.cleaned,
             "unchanged": self.unchanged,
+            "empty": self.empty,
             "with_warnings": self.warned,
+            "warnings": dict(self.warnings.most_common()),
             "words": self.words,
             "words_kept": self.words_kept,
             "paragraphs": {label.value: self.labels[label.value] for label in LABELS},

@@ -7,7 +7,6 @@ committed when a run is killed counts as not done.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import time
@@ -29,6 +28,7 @@ from cleaner.batch.state.rows import (
     numbers_of,
     plain,
     row_key,
+    to_json,
 )
 from cleaner.batch.state.schema import connect, explained
 from cleaner.batch.task import Outcome
@@ -225,7 +225,7 @@ class Ledger:
             self.output_format, *row_key(outcome.origin, outcome.path), outcome.digest,
             self.setup, os.fsencode(outcome.target), self.run, number, plain(outcome.url),
             plain(outcome.site), outcome.words, outcome.words_kept, *outcome.labels,
-            outcome.confidence, json.dumps(outcome.warnings), "", "", *numbers_of(span),
+            outcome.confidence, to_json(outcome.warnings), "", "", *numbers_of(span),
         )  # fmt: skip
 
     def fail(self, number: int, outcome: Outcome, span: Span | None) -> None:

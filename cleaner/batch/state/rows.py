@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cleaner.batch.sources.items import SourceItem
 from cleaner.batch.task import Outcome
+from cleaner.errors import WARNINGS, Warning
 
 
 @dataclass(slots=True, frozen=True)
@@ -49,7 +51,7 @@ def entry_of(row: tuple[Any, ...]) -> Entry:
         words or 0,
         kept or 0,
         tuple(count or 0 for count in counts),
-        json.loads(warnings or "[]"),
+        from_json(warnings or "[]"),
         confidence if confidence is not None else 1.0,
         url or "",
         site or "",
@@ -58,6 +60,18 @@ def entry_of(row: tuple[Any, ...]) -> Entry:
     )
     span = None if file is None else Span(file, start, length)
     return Entry(digest or b"", setup or b"", outcome.target, outcome, span)
+
+
+def to_json(warnings: Sequence[Warning]) -> str:
+    """Return warnings as the ledger keeps them."""
+    return json.dumps([[warning.code, warning.text] for warning in warnings])
+
+
+def from_json(text: str) -> list[Warning]:
+    """Return the warnings of a page. Runs before this one kept texts without their codes, and may
+    have known other codes: such warnings are left out."""
+    pairs = [pair for pair in json.loads(text) if isinstance(pair, list)]
+    return [Warning(code, text) for code, text in pairs if code in WARNINGS]
 
 
 def key_of(item: SourceItem) -> Key:

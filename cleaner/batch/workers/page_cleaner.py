@@ -98,9 +98,9 @@ class PageCleaner:
             write_whole(options.out, task.target, text, f"{self.mark}-{task.number}")
         else:
             outcome.record = to_json_line(document, outcome, options)
-        outcome.warnings = [str(warning) for warning in document.warnings]
+        outcome.warnings = document.warnings[:]
         if options.output_format in WITH_METADATA:
-            outcome.warnings += map(str, document.metadata.warnings)
+            outcome.warnings += document.metadata.warnings
 
     def _is_there(self, target: str) -> bool:
         return not target or (self.options.out / target).is_file()

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import json
 
+from cleaner import Warning
 from cleaner.batch import Outcome, Summary
+
+ODD = [Warning("unsure", "odd"), Warning("bad-bytes", "one"), Warning("bad-bytes", "two")]
 
 
 def test_a_summary_counts_what_came_of_each_page() -> None:
     summary = Summary(expected=9)
-    summary.add(Outcome("a", words=100, words_kept=60, labels=(3, 2, 1), warnings=["odd"]))
+    summary.add(Outcome("a", words=100, words_kept=60, labels=(3, 2, 1), warnings=ODD))
     summary.add(Outcome("b", words=100, words_kept=40, labels=(1, 0, 0), unchanged=True))
     summary.add(Outcome("c", error="timed-out", reason="slow"))
+    summary.add(Outcome("d", words=20, labels=(0, 1, 4), warnings=[Warning("no-body", "none")]))
     summary.endings.update({".php": 2, "": 1})
     summary.passed_over.add("HTTP status 404", 7)
     assert dict(summary.rows()) == {
-        "pages cleaned": "2 of 9",
+        "pages cleaned": "3 of 9",
         "of these done before": "1",
-        "words kept": "100 of 200 (50%)",
+        "of these empty": "1",
+        "words kept": "100 of 220 (45%)",
         "body paragraphs": "4",
-        "sidebar paragraphs": "2",
-        "chrome paragraphs": "1",
-        "pages with warnings": "1",
+        "sidebar paragraphs": "3",
+        "chrome paragraphs": "5",
+        "pages with warnings": "2",
         "other files, passed over (.php, none)": "3",
         "passed over: HTTP status 404": "7",
         "failed: timed-out": "1",
@@ -29,12 +34,14 @@ def test_a_summary_counts_what_came_of_each_page() -> None:
     }
     assert json.loads(json.dumps(summary.as_dict())) == {
         "pages": 9,
-        "cleaned": 2,
+        "cleaned": 3,
         "unchanged": 1,
-        "with_warnings": 1,
-        "words": 200,
+        "empty": 1,
+        "with_warnings": 2,
+        "warnings": {"unsure": 1, "bad-bytes": 1, "no-body": 1},
+        "words": 220,
         "words_kept": 100,
-        "paragraphs": {"body": 4, "sidebar": 2, "chrome": 1},
+        "paragraphs": {"body": 4, "sidebar": 3, "chrome": 5},
         "failed": {"timed-out": 1},
         "passed_over": {"files": {".php": 2, "": 1}, "records": {"HTTP status 404": 7}},
         "seconds": 0.0,

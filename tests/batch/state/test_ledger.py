@@ -9,12 +9,13 @@ import pytest
 from crawls import PDF, put, rows, tree
 from support import page
 
+from cleaner import Warning
 from cleaner.batch import BatchOptions, Outcome, run_batch
 from cleaner.batch.options import STATE, BatchFormat
 from cleaner.batch.outputs.files import make_state
 from cleaner.batch.sources.items import SourceItem, SourceRecord
 from cleaner.batch.state.ledger import LEDGER, Ledger
-from cleaner.batch.state.rows import Key, Span
+from cleaner.batch.state.rows import Key, Span, from_json, to_json
 from cleaner.batch.state.schema import VERSION
 from cleaner.errors import LedgerError, OutputInUse
 
@@ -51,6 +52,20 @@ def test_what_is_stored_is_known_again(out: Path) -> None:
         assert entry.outcome == stored
     with Ledger(out, "html") as ledger:
         assert ledger.entries([item("a.html")]) == {}
+
+
+def test_warnings_keep_their_codes() -> None:
+    warnings = [Warning("unsure", "odd"), Warning("no-body", "nichts übrig")]
+    kept = from_json(to_json(warnings))
+    assert [(warning.code, warning.text) for warning in kept] == [
+        ("unsure", "odd"),
+        ("no-body", "nichts übrig"),
+    ]
+
+
+@pytest.mark.parametrize("text", ['["a text without its code"]', '[["no-such-code", "text"]]'])
+def test_warnings_of_other_versions_are_left_out(text: str) -> None:
+    assert from_json(text) == []
 
 
 def test_one_name_in_two_folders_is_two_pages(out: Path) -> None:
