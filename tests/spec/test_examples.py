@@ -1,52 +1,29 @@
-"""The five documents that the project began with: every label right, exactly the body out."""
+"""The examples in docstrings do what they say."""
 
 from __future__ import annotations
 
-import json
+import doctest
+import importlib
 from pathlib import Path
-from typing import Any
 
 import pytest
-from support import Run
 
 import cleaner
 
-Records = list[dict[str, Any]]
+PACKAGE = Path(cleaner.__file__).parent
+NEEDS = {"training": ("sklearn", "jax")}  # by room
 
 
-@pytest.fixture
-def records(corpora: Path) -> Records:
-    with (corpora / "examples" / "documents.jsonl").open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+def modules_with_examples() -> list[str]:
+    files = [path for path in PACKAGE.rglob("*.py") if ">>> " in path.read_text(encoding="utf-8")]
+    names = (path.relative_to(PACKAGE.parent).with_suffix("").parts for path in files)
+    return sorted(".".join(parts).removesuffix(".__init__") for parts in names)
 
 
-def body(record: dict[str, Any]) -> list[str]:
-    return [line for line, label in zip(record["lines"], record["labels"]) if label == "body"]
-
-
-def test_every_paragraph_is_labelled_as_by_hand(corpora: Path, records: Records) -> None:
-    for record in records:
-        document = cleaner.clean(corpora / "examples" / record["id"])
-        found = [(paragraph.text, paragraph.label) for paragraph in document.paragraphs]
-        lines = [" ".join(line.split()) for line in record["lines"]]
-        assert found == list(zip(lines, record["labels"])), record["id"]
-
-
-def test_exactly_the_body_comes_out_in_its_line_structure(corpora: Path, records: Records) -> None:
-    for record in records:
-        path = corpora / "examples" / record["id"]
-        source, text = path.read_text(encoding="utf-8"), cleaner.clean(path).text
-        assert [line for line in text.splitlines() if line.strip()] == body(record)
-        if "".join(label[0] for label in record["labels"]).strip("sc") == "b" * len(body(record)):
-            assert text in source  # one stretch of body, so one stretch of the source
-
-
-def test_exactly_the_body_comes_out_of_batch(
-    corpora: Path, records: Records, run: Run, tmp_path: Path
-) -> None:
-    done = run("batch", corpora / "examples", "out")
-    assert done.returncode == 0, done.stderr
-    assert len(list((tmp_path / "out").glob("*.txt"))) == len(records)
-    for record in records:
-        text = (tmp_path / "out" / record["id"]).read_text(encoding="utf-8")
-        assert [line for line in text.splitlines() if line.strip()] == body(record)
+@pytest.mark.parametrize("name", modules_with_examples())
+def test_docstring_examples_do_what_they_say(name: str) -> None:
+    for library in NEEDS.get(name.split(".")[1], ()):
+        pytest.importorskip(library)
+    result = doctest.testmod(importlib.import_module(name))
+    assert result.attempted
+    assert not result.failed
