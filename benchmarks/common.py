@@ -14,7 +14,7 @@ from pathlib import Path
 import cleaner
 from cleaner import CleanerError, CorpusError
 from cleaner.evaluation.fingerprint import corpus_fingerprint
-from cleaner.model.file import models_folder
+from cleaner.model.file import load_model, models_folder
 
 ROOT = Path(__file__).parent.parent
 MISSING = 2  # exit code: something that the benchmark needs is not there
@@ -69,8 +69,8 @@ def write_results(
 ) -> None:
     """Put the results of one benchmark into a file of results, beside those of the others.
 
-    With them stands what they were measured with: options (but for paths), version, commit, models,
-    corpora and machine.
+    With them stands what they were measured with: options (but for paths), version, commit, models
+    with their checksums, corpora and machine.
     """
     results_so_far = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     results_so_far[section] = {
@@ -83,6 +83,7 @@ def write_results(
         "cleaner": cleaner.__version__,
         "commit": _commit(),
         "models": (models_folder() / "SHA256SUMS").read_text(encoding="utf-8").split("\n")[:-1],
+        "model_versions": [load_model(format).label for format in ("html", "text")],
         "corpora": {folder.name: corpus_fingerprint(folder) for folder in corpora},
         "machine": f"{platform.machine()}, python {platform.python_version()}",
         "results": results,

@@ -1,0 +1,150 @@
+"""Write the tables of README and site from a file of results, so that no figure is typed.
+
+    python benchmarks/figures.py [RESULTS.json]      the newest file of benchmarks/results
+    python benchmarks/figures.py --check             write nothing; exit with 1 if a table differs
+
+A table stands between `<!-- figures: NAME -->` and `<!-- end of figures -->`. The results are those
+that `accuracy.py --json` and `speed.py --json` have put into one file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from accuracy import GOLD, gold_table, label_table
+from common import ROOT, argument_parser, run
+
+from cleaner import CleanerError
+from cleaner.evaluation.scores import OURS
+from cleaner.evaluation.summaries import PAGES
+
+RESULTS = ROOT / "benchmarks" / "results"
+DOCUMENTS = (
+    ROOT / "README.md",
+    ROOT / "docs" / "explanation" / "accuracy.md",
+    ROOT / "docs" / "explanation" / "speed.md",
+)
+WHAT = {
+    "wcxb-dev": "pages of all types",
+    "news-2023": "news pages",
+    "fundus-train": "news pages of other sites",
+    "snippets-train": "pages with sentences that must or must not come out",
+}
+_TABLE = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
+
+Sections = Mapping[str, Any]  # of a file of results
+
+
+def summary_table(results: Sections) -> list[str]:
+    """Return the small table: accuracy on each corpus, and time, beside the other extractors."""
+    figures = results["accuracy"]["results"]
+    times = results["speed"]["results"]["tools"]
+    tools = list(dict.fromkeys(tool for corpus in GOLD for tool in figures[corpus]))
+    lines = [f"| | {' | '.join(tools)} |", "| --- " * (len(tools) + 1) + "|"]
+    for corpus, measure in GOLD.items():
+        scores = [figures[corpus][tool]["all"][measure] for tool in tools]
+        shown = [f"**{s:.3f}**" if s == max(scores) else f"{s:.3f}" for s in scores]
+        pages = figures[corpus][OURS]["all"][PAGES]
+        lines.append(f"| {measure}, {pages:,} {WHAT[corpus]} ({corpus}) | {' | '.join(shown)} |")
+    spent = [f"{times[tool]['median']:.1f}" for tool in tools]
+    lines.append(f"| milliseconds a page, median | {' | '.join(spent)} |")
+    return [*lines, "", f"{accuracy_state(results)} {speed_state(results)}"]
+
+
+def accuracy_tables(results: Sections) -> list[str]:
+    """Return the tables of all corpora, by type of page."""
+    return gold_table(results["accuracy"]["results"])
+
+
+def label_tables(results: Sections) -> list[str]:
+    """Return the table of the labelled corpora."""
+    return [*label_table(results["accuracy"]["results"]), "", accuracy_state(results)]
+
+
+def speed_table(results: Sections) -> list[str]:
+    """Return the times of all tools."""
+    tools = results["speed"]["results"]["tools"]
+    lines = ["| | median | 99th percentile | median ÷ ours |", "| --- " * 4 + "|"]
+    for name, times in tools.items():
+        lines.append(
+            f"| {name} | {times['median']:.1f} | {times['p99']:.0f} | {times['ratio']:.2f} |"
+        )
+    return [*lines, "", speed_state(results)]
+
+
+def accuracy_state(results: Sections) -> str:
+    """Say which models were measured, and when."""
+    accuracy = results["accuracy"]
+    models = " and ".join(accuracy["model_versions"])
+    return f"Accuracy: models {models}, measured {accuracy['measured']}."
+
+
+def speed_state(results: Sections) -> str:
+    """Say when times were measured."""
+    return f"Speed: measured {results['speed']['measured']}."
+
+
+TABLES: dict[str, Callable[[Sections], list[str]]] = {
+    "summary": summary_table,
+    "accuracy": accuracy_tables,
+    "labels": label_tables,
+    "speed": speed_table,
+}
+
+
+def with_tables(text: str, results: Sections) -> str:
+    """Return a document with its tables made of the results."""
+    return _TABLE.sub(
+        lambda match: match[1] + "\n".join(["", *TABLES[match[2]](results), "", match[3]]), text
+    )
+
+
+def newest(folder: Path = RESULTS) -> Path:
+    """Return the newest file of results. Raises CleanerError if there is none."""
+    files = sorted(folder.glob("*.json"))
+    if not files:
+        raise CleanerError(f"{folder} holds no results: make some with accuracy.py --json")
+    return files[-1]
+
+
+def read(path: Path) -> Sections:
+    """Return the sections of a file of results. Raises CleanerError if one is missing."""
+    try:
+        results = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CleanerError(f"{path} cannot be read ({error})") from error
+    missing = [name for name in ("accuracy", "speed") if name not in results]
+    if missing:
+        raise CleanerError(f"{path} lacks {', '.join(missing)}: run {missing[0]}.py --json {path}")
+    sections: Sections = results
+    return sections
+
+
+def main() -> int:
+    """Write the tables, or say which documents differ."""
+    parser = argument_parser(__doc__)
+    parser.add_argument("results", type=Path, nargs="?", help="by default the newest")
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    options = parser.parse_args()
+    results = read(options.results or newest())
+    differ = []
+    for path in DOCUMENTS:
+        text = path.read_text(encoding="utf-8")
+        made = with_tables(text, results)
+        if made != text:
+            differ.append(path.relative_to(ROOT).as_posix())
+            if not options.check:
+                path.write_text(made, encoding="utf-8")
+    if options.check and differ:
+        print(f"figures.py: run it again, these differ: {', '.join(differ)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,52 @@
+"""Settings of the documentation site: `sphinx-build -W docs docs/_build`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent / "_ext"), str(Path(__file__).parent.parent)]
+
+from cleaner import __version__  # noqa: E402 - after the path
+
+project = "cleaner"
+copyright = "the authors of cleaner"
+version = release = __version__
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx_copybutton",
+    "cleaner_reference",
+]
+exclude_patterns = ["_build"]
+nitpicky = True
+suppress_warnings = ["config.cache"]
+
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_block"]
+myst_heading_anchors = 3
+# Files of the repository that pages link to, and that are no pages of the site.
+myst_url_schemes = ["http", "https", "mailto"]
+
+# Single backticks in docstrings are names: a link if the site has the name, else plain code.
+default_role = "py:obj"
+autodoc_default_options = {"members": True, "member-order": "bysource"}
+autodoc_typehints = "signature"
+autodoc_preserve_defaults = True
+autodoc_type_aliases = {"Page": "Page", "PageOrPair": "PageOrPair"}
+add_module_names = False
+python_use_unqualified_type_names = True
+
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
+smartquotes = False  # they would turn the dashes of options into others
+
+html_theme = "furo"
+html_title = "cleaner"
+html_static_path = ["_static"]
+html_css_files = ["drawings.css"]
+html_copy_source = False
+html_show_sphinx = False
+pygments_style = "friendly"
+pygments_dark_style = "monokai"
