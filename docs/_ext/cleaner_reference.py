@@ -281,11 +281,11 @@ def plain_name(
         return None
     name = node.get("reftarget", "").rpartition(".")[2]
     for place in ("cleaner", "cleaner.batch", "cleaner.config", "cleaner.types"):
-        found = env.domains.python_domain.resolve_xref(
+        found: nodes.Element | None = env.domains.python_domain.resolve_xref(
             env, node["refdoc"], application.builder, "obj", f"{place}.{name}", node, content
         )
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
     if node["reftype"] == "obj" or name in NOT_LINKED:
         return content
     return None
