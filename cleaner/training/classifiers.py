@@ -74,4 +74,6 @@ def _fit_network(
     )
     matrix = rows.matrix if sees_vectors else rows.without_vectors
     pages = np.flatnonzero(rows.fold != fold)
+    if rows.network_pages is not None:
+        pages = np.intersect1d(pages, rows.network_pages)
     return model.fit(matrix, rows.targets, rows.weight, rows.bounds, pages)

@@ -89,6 +89,9 @@ def _prepared(
         emphasised = replace(weights, labels=weights.labels * recipe.examples.labels_emphasis)
         of_labels = replace(recipe, examples=replace(recipe.examples, convention=emphasised))
         data.append(_of_profile(examples, of_labels, phrases, jobs))
+        if recipe.examples.labels_network == "labelled":
+            labelled = [e.convention == CONVENTIONS["labels"] for e in examples]
+            data[-1].rows.network_pages = np.flatnonzero(labelled)
     return data
 
 

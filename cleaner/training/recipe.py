@@ -118,6 +118,7 @@ class ExamplesRecipe:
     convention: ConventionWeights
     labels_emphasis: float  # further weight of labelled pages in parts of the profile "labels"
     labels_alone: tuple[str, ...]  # corpora that only these parts learn from
+    labels_network: Literal["all", "labelled"]  # pages that their network learns from
     most_paragraphs: int  # that trees learn from, of a page without labels
     wordless: float  # share of the pages whose columns are computed without token weights
     wordless_languages: dict[str, float]  # that share for pages of some languages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_compiler")]
 
 from cleaner.training.folds import WHOLE, fold_of  # noqa: E402
 from cleaner.training.html import HtmlFit, fit_folds  # noqa: E402
+from cleaner.training.html_data import prepare_html  # noqa: E402
 from cleaner.training.recipe import make_recipe  # noqa: E402
 
 SMALL = make_recipe(
@@ -109,6 +111,28 @@ def test_standoff_labels_change_the_profile_of_the_labels_alone(
     before, after = pitch_kept(without_standoff[1]), pitch_kept(with_standoff[1])
     assert after["article"] == before["article"]
     assert after["labels"] < before["labels"] - 0.1
+
+
+@pytest.mark.parametrize("network", ["all", "labelled"])
+@pytest.mark.parametrize("alone", [[], ["bay"]])
+def test_corpora_that_the_recipe_names_teach_the_profile_of_the_labels_alone(
+    golds: list[GoldPage], network: str, alone: list[str]
+) -> None:
+    further = replace(labelled(page_of(50), standoff=False), corpus="bay")
+    recipe = make_recipe("html", {"examples": {"labels_alone": alone, "labels_network": network}})
+    of_articles, *of_labels = prepare_html([*golds, further], recipe, jobs=1)
+    pages = len(golds) + (not alone)
+    assert len(of_articles.rows.bounds) - 1 == pages
+    assert of_articles.rows.network_pages is None
+    assert len(of_labels) == len(alone)
+    for data in of_labels:
+        assert len(data.rows.bounds) - 1 == pages + 1
+        learned = data.rows.network_pages
+        if network == "all":
+            assert learned is None
+        else:
+            assert learned is not None
+            assert learned.tolist() == [i for i, page in enumerate([*golds, further]) if page.lines]
 
 
 def test_standoff_labels_are_not_enough(golds: list[GoldPage], tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ class Rows:
     drawn_weight: NDArray[np.float64]  # (drawn, 2) of each task
     vectors: int = 0  # of the last columns are a sentence vector, which the trees do not see
     conventions: int = 0  # values of the last column, if it names a convention
+    network_pages: NDArray[np.intp] | None = None  # that networks learn from; all pages if None
 
     @property
     def row_fold(self) -> NDArray[np.intp]:
