@@ -59,7 +59,7 @@ def clean(path: Path, *, output_format: str, labels: bool, reasons: bool, **para
     if reasons and not (labels or output_format == "json"):
         raise click.UsageError("--reasons goes with --labels or with --format json")
     markup = markup_from(params)
-    document = _document(path, params)
+    document = read_document(path, params)
     try:
         if labels:
             _write_labels(document, reasons)
@@ -73,8 +73,8 @@ def clean(path: Path, *, output_format: str, labels: bool, reasons: bool, **para
         say(f"warning: {shown(str(path))}: {warning}")
 
 
-def _document(path: Path, params: dict[str, Any]) -> Document:
-    """Clean a file, or standard input."""
+def read_document(path: Path, params: dict[str, Any]) -> Document:
+    """Clean a file, or standard input, by the parameters of a command."""
     from cleaner.core import Cleaner
     from cleaner.io.decode import decode, required_encoding
 

@@ -79,6 +79,13 @@ class PageCleaner:
                 outcome.reason = "the page needs more memory than a process may take: --max-memory"
         return outcome
 
+    def document(self, item: SourceItem) -> Document:
+        """Clean a page without writing a result. Raises as reading and cleaning do."""
+        data, warnings = read_content(item, self.options.cleaning.max_bytes)
+        document = self._document(data, item, Outcome(item.source))
+        document.warnings[:0] = warnings
+        return document
+
     def _clean(self, task: Task, outcome: Outcome) -> None:
         options, item = self.options, task.item
         data, warnings = read_content(item, options.cleaning.max_bytes)

@@ -1,0 +1,178 @@
+"""The command `cleaner show`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleaner.cli.arguments import FILE, FOLDER
+from cleaner.cli.options import config_from, config_options, usage
+from cleaner.cli.output import is_terminal, say, shown, write
+from cleaner.cli.pager import page
+
+if TYPE_CHECKING:
+    from cleaner.batch.options import BatchOptions
+    from cleaner.batch.views.earlier_labels import EarlierLabels
+    from cleaner.document import Document
+    from cleaner.paragraph import Label
+
+LABELS = ("body", "sidebar", "chrome")
+STDIN = Path("-")
+
+
+@click.command()
+@click.argument("source", metavar="SRC", type=FILE)
+@click.option(
+    "--html",
+    "out",
+    type=FOLDER,
+    metavar="OUT",
+    help="Write pages to look at in a browser, and OUT/index.html, which lists them.",
+)
+@click.option("--why", is_flag=True, help="On the terminal: say what decided each label.")
+@click.option(
+    "--only",
+    type=click.Choice(LABELS),
+    multiple=True,
+    help="On the terminal: only paragraphs with this label. Repeatable.",
+)
+@click.option("--pager/--no-pager", default=True, help="Page what is longer than the terminal.")
+@click.option(
+    "--compare",
+    type=FILE,
+    metavar="PATH",
+    help="With --html: show other labels beside: those of the models in this folder, or of an "
+    "earlier run, as `cleaner batch --format jsonl --paragraphs` wrote them.",
+)
+@config_options()
+@click.option(
+    "--input-format",
+    type=click.Choice(("html", "text")),
+    help="What the input is (default: as its name or its look says).",
+)
+@click.option(
+    "--encoding", metavar="LABEL",
+    help="Encoding of the input, such as windows-1251 (default: as it declares, or a guess).",
+)  # fmt: skip
+@click.option("--url", help="On the terminal: address of the page.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N",
+    help="With --html: worker processes (default: one for each core that this process may use).",
+)  # fmt: skip
+@click.option(
+    "--site-memory/--no-site-memory",
+    default=True,
+    show_default=True,
+    help="With --html: as `cleaner batch` does, hold it against a paragraph if other pages of the "
+    "site have it, too.",
+)
+def show(source: Path, *, out: Path | None, **params: Any) -> None:
+    """Look at the labels of pages, and at what decided them.
+
+    On the terminal, SRC is one page, or - for standard input: every paragraph with its label, its
+    probabilities as a bar, and the probability of the label, red if it is doubtful.
+
+    With --html, SRC is what `cleaner batch` takes: a folder, a page, or a file of many pages. OUT
+    gets one page for each, in its own structure and tinted by label, which says why when one
+    points at a paragraph; it needs no network, and runs nothing of what it shows.
+
+    Exit code: 0 all shown, 1 some pages cannot be read, 2 wrong usage, 130 interrupted.
+    """
+    if out is None:
+        _on_terminal(source, params)
+    else:
+        _as_pages(source, out, params)
+
+
+def _on_terminal(source: Path, params: dict[str, Any]) -> None:
+    from cleaner.cli.clean import read_document
+    from cleaner.paragraph import Label
+
+    if params["compare"]:
+        raise click.UsageError("--compare goes with --html")
+    if source != STDIN and source.is_dir():
+        raise click.UsageError(f"{source} is a folder: name a page, or show it with --html OUT")
+    input_format = params.pop("input_format")
+    params["as_html"], params["as_text"] = input_format == "html", input_format == "text"
+    document = read_document(source, params)
+    only = [Label(name) for name in params["only"]]
+    paged = params["pager"] and is_terminal()
+    lines = _lines(document, str(source), only, why=params["why"])
+    try:
+        if paged:
+            page(lines)
+        else:
+            for line in lines:
+                write(line)
+    except BrokenPipeError:  # the reader has seen enough, as `head` does: no error
+        raise click.exceptions.Exit(0) from None
+    for warning in document.warnings:
+        say(f"warning: {shown(str(source))}: {warning}")
+
+
+def _lines(document: Document, name: str, only: list[Label], *, why: bool) -> Iterator[str]:
+    from rich.console import Console
+
+    from cleaner.show.terminal import write_lines
+
+    terminal = is_terminal()
+    console = Console(force_terminal=terminal or None, highlight=False)
+    return write_lines(document, console, name=name, only=only, why=why, wrapped=terminal)
+
+
+def _as_pages(source: Path, out: Path, params: dict[str, Any]) -> None:
+    from cleaner.batch.views.run import write_views
+    from cleaner.batch.views.writer import INDEX, Viewed
+    from cleaner.errors import WrongFolders
+
+    for name in ("why", "only", "url"):
+        if params[name]:
+            raise click.UsageError(f"--{name} is for the terminal: pages show all that there is")
+
+    def report(viewed: Viewed) -> None:
+        if viewed.reason:
+            say("error: " + shown(f"{viewed.source}: {viewed.reason}"))
+
+    jobs = params["jobs"]
+    options, other = _options(source, out, params), _other(params["compare"])
+    try:
+        pages = write_views(options, jobs, other=other, on_page=report, isolated=True)
+    except WrongFolders as error:
+        raise click.UsageError(str(error)) from error
+    number = sum(viewed.figures is not None for viewed in pages)
+    write(f"{number:,} page{'' if number == 1 else 's'}: {shown(str(out / INDEX))}\n")
+    if number < len(pages) or not pages:
+        raise click.exceptions.Exit(1)
+
+
+def _options(source: Path, out: Path, params: dict[str, Any]) -> BatchOptions:
+    from cleaner.batch.options import BatchOptions
+    from cleaner.io.decode import required_encoding
+
+    with usage():
+        if params["encoding"]:
+            required_encoding(params["encoding"])
+        return BatchOptions(
+            source,
+            out,
+            "html",
+            config_from(params),
+            format=params["input_format"],
+            encoding=params["encoding"],
+            site_memory=params["site_memory"],
+        )
+
+
+def _other(path: Path | None) -> Path | EarlierLabels | None:
+    """What pages are compared with: a folder of models, or an earlier run."""
+    from cleaner.batch.views.earlier_labels import EarlierLabels
+
+    if path is None:
+        return None
+    if path.is_dir() and any(path.glob("*.model")):
+        return path
+    with usage():
+        return EarlierLabels.open(path)

@@ -1,0 +1,45 @@
+"""The list of pages that are shown: each with its strip, the most doubtful first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaner.paragraph import LABELS
+from cleaner.show.frame import fill
+from cleaner.show.view import Figures
+
+LISTED = 2_000
+"""Pages in a list; of more, the most doubtful ones."""
+
+
+class Listed(NamedTuple):
+    """A page in the list; `address` is that of its view, relative to the list."""
+
+    name: str
+    address: str
+    figures: Figures
+
+
+class Failed(NamedTuple):
+    """A page that could not be read, and why."""
+
+    name: str
+    reason: str
+
+
+def index(
+    title: str, pages: Sequence[Listed], failed: Sequence[Failed] = (), *, compared: str = ""
+) -> str:
+    """Write the list. `compared` names the other labels, if pages are compared."""
+    by_doubt = sorted(pages, key=lambda page: page.figures.confidence)
+    return fill(
+        "index.html.j2",
+        title=title,
+        pages=by_doubt[:LISTED],
+        number=len(pages),
+        failed=failed[:LISTED],
+        failures=len(failed),
+        labels=[label.value for label in LABELS],
+        compared=compared,
+    )

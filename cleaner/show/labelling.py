@@ -1,0 +1,73 @@
+"""What is shown of each paragraph: its label, by one labelling or by two laid beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from cleaner.document import Document
+from cleaner.paragraph import LABELS, Label
+
+DOUBTFUL = 0.7
+"""A label that is less probable than this is worth a look: about one such label in three is
+wrong."""
+
+
+class Verdict(NamedTuple):
+    """The label of one paragraph, the probabilities of all three, and the reasons."""
+
+    label: Label
+    scores: tuple[float, float, float]
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def probability(self) -> float:
+        """The probability of the label."""
+        return self.scores[LABELS.index(self.label)]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the label is worth a look."""
+        return self.probability < DOUBTFUL
+
+
+class Labelling(NamedTuple):
+    """The labels that one model, or one run, gave to the paragraphs of a document.
+
+    `name` says whose they are. A paragraph that it did not label has None.
+    """
+
+    name: str
+    verdicts: Sequence[Verdict | None]
+
+
+def labelling_of(document: Document, name: str = "", *, reasons: bool = True) -> Labelling:
+    """Return the labels of a document, under the name of its model if there is no other.
+
+    Raises ModelError as `Paragraph.reasons` does.
+    """
+    verdicts = [
+        Verdict(p.label, p.scores, tuple(map(str, p.reasons)) if reasons else ())
+        for p in document.paragraphs
+    ]
+    return Labelling(name or document.model, verdicts)
+
+
+def aligned(
+    texts: Sequence[str], other_texts: Sequence[str], verdicts: Sequence[Verdict | None]
+) -> list[Verdict | None]:
+    """Return the verdicts on `other_texts` for `texts`, which may be cut in another way: None for a
+    text that does not stand there."""
+    if list(texts) == list(other_texts):
+        return list(verdicts)
+    result: list[Verdict | None] = [None] * len(texts)
+    matcher = SequenceMatcher(None, texts, other_texts, autojunk=False)
+    for start, other, size in matcher.get_matching_blocks():
+        result[start : start + size] = verdicts[other : other + size]
+    return result
+
+
+def differ(one: Verdict | None, other: Verdict | None) -> bool:
+    """Whether two verdicts on a paragraph name different labels."""
+    return one is not None and other is not None and one.label is not other.label
