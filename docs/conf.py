@@ -32,9 +32,9 @@ myst_url_schemes = ["http", "https", "mailto"]
 default_role = "py:obj"
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_typehints = "signature"
-autodoc_preserve_defaults = True
 autodoc_type_aliases = {"Page": "Page", "PageOrPair": "PageOrPair"}
 add_module_names = False
+toc_object_entries_show_parents = "hide"
 python_use_unqualified_type_names = True
 
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
@@ -48,5 +48,3 @@ html_static_path = ["_static"]
 html_css_files = ["drawings.css"]
 html_copy_source = False
 html_show_sphinx = False
-pygments_style = "friendly"
-pygments_dark_style = "monokai"

@@ -3,7 +3,8 @@
     python docs/drawings.py            write all of them
     python docs/drawings.py --check    exit with 1 if one differs from what would be written
 
-before-after.svg shows what the shipped model makes of docs/tutorial/ferry.html. Colours follow the
+before.svg, after.svg and both beside each other show what the shipped model makes of
+docs/tutorial/ferry.html. Colours follow the
 reader's light or dark scheme.
 """
 
@@ -12,8 +13,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import cache
 from html import escape
 from pathlib import Path
+
+import cleaner
+from cleaner import Document
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "drawings"
@@ -140,39 +145,70 @@ LINE = 58  # characters of a line in the picture of a page
 
 
 def before_after() -> str:
-    """Draw the paragraphs of a page with their labels, and what comes out of them."""
-    import cleaner
+    """Draw the paragraphs of a page with their labels, and beside them what comes out."""
+    drawing = Drawing(832, _draw_before(None), "A page with labelled paragraphs, and its body")
+    _draw_before(drawing)
+    drawing.arrow((458, 150), (496, 150))
+    _draw_after(drawing, 504)
+    return drawing.svg()
 
-    document = cleaner.clean_html(PAGE.read_bytes())
-    rows = in_rows([(p.label.value, p.text) for p in document.paragraphs])
-    step, gap, left, right = 17, 6, 440, 320
-    height = 46 + sum(step * len(wrapped("    ".join(row), LINE)) + 4 + gap for _, row in rows)
-    drawing = Drawing(left + right + 72, height, "A page with labelled paragraphs, and its body")
-    drawing.text(8, 22, "The page, paragraph by paragraph", "head")
-    y = 38.0
+
+def before() -> str:
+    """Draw the paragraphs of a page with their labels."""
+    drawing = Drawing(452, _draw_before(None), "A page with labelled paragraphs")
+    _draw_before(drawing)
+    return drawing.svg()
+
+
+def after() -> str:
+    """Draw what comes out of the page."""
+    drawing = Drawing(330, _draw_after(None, 4), "The body of the page")
+    _draw_after(drawing, 4)
+    return drawing.svg()
+
+
+@cache
+def _document() -> Document:
+    return cleaner.clean_html(PAGE.read_bytes())
+
+
+def _draw_before(drawing: Drawing | None, width: int = 448) -> int:
+    """Draw the page, or nothing if there is no drawing; return the height."""
+    rows = in_rows([(p.label.value, p.text) for p in _document().paragraphs])
+    if drawing:
+        drawing.text(8, 22, "The page, paragraph by paragraph", "head")
+    y, step = 38, 17
     for label, row in rows:
-        drawing.text(8, y + 14.5, label, f"small {label}")
-        x = 64.0
-        for text in row:
-            lines = wrapped(text, LINE)
-            wide = left - 56 if len(lines) > 1 else min(left - 56, 20 + 6.8 * len(text))
-            drawing.rect(x, y, wide, step * len(lines) + 4, f"{label}-back")
-            for number, line in enumerate(lines):
-                drawing.text(x + 8, y + 14.5 + step * number, line, "line")
-            x += wide + 6
-        y += step * len(lines) + 4 + gap
-    x = left + 64
-    drawing.arrow((left + 18, 150), (x - 8, 150))
-    drawing.text(x, 22, "What comes out", "head")
-    body = [(p.kind, wrapped(p.text, 42)) for p in document.body]
-    drawing.rect(x, 38, right, 14 + sum(19 * len(lines) + 12 for _, lines in body), "paper")
+        texts = [wrapped(text, LINE) for text in row]
+        tall = step * max(map(len, texts)) + 4
+        if drawing:
+            drawing.text(8, y + 14.5, label, f"small {label}")
+            x = 64.0
+            for lines in texts:
+                needed = min(width - 64, 20 + 6.8 * len(lines[0]))
+                wide = width - 64 if len(lines) > 1 else needed
+                drawing.rect(x, y, wide, tall, f"{label}-back")
+                for number, line in enumerate(lines):
+                    drawing.text(x + 8, y + 14.5 + step * number, line, "line")
+                x += wide + 6
+        y += tall + 6
+    return y + 8
+
+
+def _draw_after(drawing: Drawing | None, x: float, width: int = 320) -> int:
+    """Draw the body, or nothing if there is no drawing; return the height."""
+    body = [(p.kind, wrapped(p.text, 42)) for p in _document().body]
+    if drawing:
+        drawing.text(x, 22, "What comes out", "head")
+        drawing.rect(x, 38, width, 14 + sum(19 * len(lines) + 12 for _, lines in body), "paper")
     y = 62
     for kind, lines in body:
         for line in lines:
-            drawing.text(x + 14, y, line, "title" if kind in ("title", "heading") else "")
+            if drawing:
+                drawing.text(x + 14, y, line, "title" if kind in ("title", "heading") else "")
             y += 19
         y += 12
-    return drawing.svg()
+    return y + 4
 
 
 def corridor() -> str:
@@ -332,6 +368,8 @@ def ledger() -> str:
 
 
 DRAWINGS = {
+    "after.svg": after,
+    "before.svg": before,
     "before-after.svg": before_after,
     "corridor.svg": corridor,
     "ledger.svg": ledger,

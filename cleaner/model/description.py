@@ -33,10 +33,10 @@ class Description(TypedDict, total=False):
     `cleaner evaluate` has them.
     """
 
-    file_format: int
-    format: Format
+    file_format: int  # the layout of the file, FILE_FORMAT
+    format: Format  # of the inputs
     version: str  # of the model: year, month, and the number of the fit in it
-    licence: str
+    licence: str  # SPDX identifier
     created: str  # the date of the fit, YYYY-MM-DD
     cleaner: str  # versions of cleaner that load it, such as ">=0.1,<0.3"
     commit: str | None  # of the code that fitted it; None if it was not in a repository
@@ -44,9 +44,9 @@ class Description(TypedDict, total=False):
     training: dict[str, int]  # pages of each corpus
     versions: dict[str, str]  # of Python and the libraries that fitted it
     history: list[str]  # what happened to the model after its fit, if anything did
-    recipe: dict[str, Any]
-    settings: Settings
-    figures: dict[str, Any]
+    recipe: dict[str, Any]  # everything that was chosen about the fit
+    settings: Settings  # rules by profile, and the share of the trees
+    figures: dict[str, Any]  # measures by corpus and tool
     protocol: str  # how the figures were measured
     columns: dict[str, list[str]]  # of each part, in order
 

@@ -152,10 +152,17 @@ def concepts() -> list[str]:
     for concept in describe_concepts():
         lines += [f"## {concept.concept}", ""]
         formats = " and ".join(FORMATS[format] for format in concept.formats)
-        lines += [f"{plain(concept.documentation).capitalize()}. Of {formats}.", ""]
-        lines += [f"- “{plain(text)}”" for text in concept.texts]
+        about = plain(concept.documentation)
+        lines += [f"{about[0].upper()}{about[1:]}. Of {formats}.", ""]
+        lines += [f"- {plain(_filled(text))}" for text in concept.texts]
         lines.append("")
     return lines
+
+
+def _filled(text: str) -> str:
+    """Return the sentence of a reason with signs for the numbers, and names for the rest."""
+    text = re.sub(r"\{value(:[^}]*)?\}|\{:[^}]*\}", "N", text)
+    return re.sub(r"\{(\w+)\}", r"‹\1›", text.replace("{s}", "s").replace("{percent}", "N %"))
 
 
 def codes(meanings: dict[str, str]) -> list[str]:
@@ -261,16 +268,19 @@ class FromCode(SphinxDirective):
 
 
 class Drawing(SphinxDirective):
-    """Puts a picture of docs/drawings into the page, so that it follows the theme."""
+    """Puts pictures of docs/drawings into the page, side by side, so that they follow the theme."""
 
     required_arguments = 1
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the SVG, in a frame that scrolls on narrow screens."""
-        path = Path(self.env.srcdir) / "drawings" / f"{self.arguments[0]}.svg"
-        self.env.note_dependency(str(path))
-        svg = path.read_text(encoding="utf-8")
-        return [nodes.raw("", f'<div class="drawing-frame">{svg}</div>', format="html")]
+        """Return the SVG files, each in a frame that scrolls on narrow screens."""
+        frames = []
+        for name in self.arguments:
+            path = Path(self.env.srcdir) / "drawings" / f"{name}.svg"
+            self.env.note_dependency(str(path))
+            frames.append(f'<div class="drawing-frame">{path.read_text(encoding="utf-8")}</div>')
+        return [nodes.raw("", f'<div class="drawings">{"".join(frames)}</div>', format="html")]
 
 
 def plain_name(
@@ -307,19 +317,30 @@ def field_lists(
     """Turn the sections "Parameters" and "Raises" of a docstring, whose entries are "name : text",
     into lists that Sphinx knows."""
     sections = {"Parameters": "param", "Raises": "raises"}
+    of_config = {option.name for option in fields(Config)}
     kept: list[str] = []
-    section = ""
+    section, replaced = "", False
     for line in [*lines, ""]:
         entry = re.fullmatch(r"([\w, ]+?) : (.*)", line)
         if line in sections:
             section = sections[line]
         elif section and entry:
-            *also, last = entry[1].split(", ")
-            kept += [f":{section} {name}: see `Config`." for name in also]
-            kept.append(f":{section} {last}: {entry[2]}")
-        elif not (section and line.startswith("---")):
+            names = entry[1].split(", ")
+            replaced = of_config.issuperset(names)  # by what `Config` says of them
+            if replaced:
+                kept += [f":{section} {name}: {Config.description(name)}" for name in names]
+            else:
+                kept.append(f":{section} {entry[1]}: {entry[2]}")
+        elif not (section and (line.startswith("---") or (replaced and line.startswith(" ")))):
             kept.append(line)
     lines[:] = kept
+
+
+def dashes(application: Sphinx, tree: nodes.document, name: str) -> None:
+    """Put dashes between the names of parameters and what is said of them."""
+    for text in tree.findall(nodes.Text):
+        if text.astext() == " -- ":
+            text.parent.replace(text, nodes.Text(" – "))
 
 
 MADE_BY_CLEANER = frozenset(
@@ -329,10 +350,20 @@ MADE_BY_CLEANER = frozenset(
 
 
 def signature(
-    application: Sphinx, what: str, name: str, object_: Any, options: Any, own: str, returns: str
+    application: Sphinx,
+    what: str,
+    name: str,
+    object_: Any,
+    options: Any,
+    own: str | None,
+    returns: str,
 ) -> tuple[str, str] | None:
-    """Leave out how an object is made that users only receive."""
-    return ("", "") if what == "class" and name.rpartition(".")[2] in MADE_BY_CLEANER else None
+    """Leave out how an object is made that users only receive; call types by their names."""
+    if what == "class" and name.rpartition(".")[2] in MADE_BY_CLEANER:
+        return "", ""
+    if own is None:
+        return None
+    return re.sub(r"TypeAliasForwardRef\('(\w+)'\)", r"\1", own), returns
 
 
 def setup(application: Sphinx) -> dict[str, Any]:
@@ -341,6 +372,7 @@ def setup(application: Sphinx) -> dict[str, Any]:
     for name in WRITERS:
         application.add_directive(name, FromCode)
     application.connect("missing-reference", plain_name)
+    application.connect("doctree-resolved", dashes)
     application.connect("autodoc-process-docstring", field_lists)
     application.connect("autodoc-process-signature", signature)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
