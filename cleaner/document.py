@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 class Document:
     """A cleaned page or text: every paragraph with its label, in order.
 
-    `format` is that of the source, 'html' or 'text'. `confidence` is the expected F1 of the body, 0
-    to 1, by the model's own probabilities: low if it is unsure, 0 if nothing is kept. `warnings`
-    says what had to be mended, and what makes the result doubtful. `model` names the model that
-    labelled the paragraphs, "" if none did.
+    `paragraphs` are all of them; `source` is the text that they were cut from, `url` the address
+    that was given. `format` is that of the source, 'html' or 'text'. `confidence` is the expected
+    F1 of the body, 0 to 1, by the model's own probabilities: low if it is unsure, 0 if nothing is
+    kept. `warnings` says what had to be mended, and what makes the result doubtful. `model` names
+    the model that labelled the paragraphs, "" if none did.
     """
 
     paragraphs: list[Paragraph] = field(default_factory=list)

@@ -13,7 +13,10 @@ from cleaner.errors import Warning
 
 
 class Label(str, Enum):
-    """What a paragraph is about: the page's subject, something else, or the page itself."""
+    """What a paragraph is about: the page's subject, something else, or the page itself.
+
+    The annotation guideline, docs/labels.md, has all the rules.
+    """
 
     BODY = "body"
     SIDEBAR = "sidebar"
@@ -106,11 +109,12 @@ class Context(Protocol):
 class Paragraph:
     """One paragraph of a page or a text.
 
-    `kind` is one of `KINDS`; `level` is the rank of a heading (1-6) or the depth of a list item or
-    quote (from 1), else 0. `start` and `end` delimit the paragraph in the source of plain text
-    (`source[start:end]`), and are None for HTML. `row` groups the cells of one row of a table of
-    data, `column` is that of the cell, from 0; `ordinal` is the number of an item in an ordered
-    list. `scores` are the probabilities of body, sidebar and chrome.
+    `text` is what a reader sees of it, `label` what it is about. `kind` is one of `KINDS`;
+    `level` is the rank of a heading (1-6) or the depth of a list item or quote (from 1), else
+    0. `start` and `end` delimit the paragraph in the source of plain text
+    (`source[start:end]`), and are None for HTML. `row` groups the cells of one row of a table
+    of data, `column` is that of the cell, from 0; `ordinal` is the number of an item in an
+    ordered list. `scores` are the probabilities of body, sidebar and chrome.
     """
 
     text: str
@@ -174,8 +178,9 @@ class Paragraph:
 class Metadata:
     """What is known of a document as a whole; "" for what is not known.
 
-    `language` is a BCP 47 tag ("en", "pt-BR") as the page declares it; `warnings` says what could
-    not be read.
+    `title` and `author` are as the page states them, `date` is YYYY-MM-DD, `sitename` the name of
+    the site, `url` the page's address. `language` is a BCP 47 tag ("en", "pt-BR") as the page
+    declares it; `warnings` says what could not be read.
     """
 
     title: str = ""

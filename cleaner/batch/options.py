@@ -33,7 +33,7 @@ _NOT_OF_RESULTS = {"model", "max_bytes"}
 
 @dataclass(slots=True, frozen=True)
 class Columns:
-    """The columns of JSON Lines and Parquet that hold a page and its URL."""
+    """Names of columns of JSON Lines and Parquet: `page` holds a page, `url` its address."""
 
     page: str = "html"
     url: str = "url"

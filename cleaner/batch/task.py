@@ -37,9 +37,12 @@ class Task(NamedTuple):
 class Outcome:
     """What became of a page.
 
-    `error` is empty if it was cleaned, else a code of `cleaner.errors.ERRORS`; `reason` says it for
-    people. `labels` are the numbers of paragraphs of each of `LABELS`. `unchanged`: an earlier run
-    has done it. `record` is its line of the output if all pages share a file.
+    `path` names the page within the folder `origin`, `target` its output; `url` is its address,
+    `site` its site, `digest` a hash of its content. `words` are all of its words, `words_kept`
+    those of the body; `warnings` and `confidence` are those of the document. `error` is empty
+    if it was cleaned, else a code of `cleaner.errors.ERRORS`; `reason` says it for people.
+    `labels` are the numbers of paragraphs of each of `LABELS`. `unchanged`: an earlier run has
+    done it. `record` is its line of the output if all pages share a file.
     """
 
     path: str

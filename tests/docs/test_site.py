@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import inspect
 import re
 import subprocess
 import sys
@@ -174,3 +176,26 @@ def test_every_page_of_a_command_shows_its_python_or_says_that_there_is_none(sit
 def test_every_command_has_a_page() -> None:
     pages = {path.stem for path in (DOCS / "reference" / "commands").glob("*.md")} - {"index"}
     assert pages == set(COMMANDS)
+
+
+def test_every_public_name_has_a_docstring_that_names_its_fields() -> None:
+    missing = []
+    for module in (cleaner, cleaner.batch):
+        for name in module.__all__:
+            thing = getattr(module, name)
+            if not isinstance(thing, type) or issubclass(thing, Exception):
+                continue
+            text = thing.__doc__ or ""
+            missing += [
+                f"{name}.{member}"
+                for member in members(thing)
+                if not inspect.getdoc(getattr(thing, member))
+            ]
+            if dataclasses.is_dataclass(thing) and thing is not cleaner.Config:
+                names = [field.name for field in dataclasses.fields(thing)]
+                missing += [
+                    f"{name}.{field}"
+                    for field in names
+                    if not field.startswith("_") and not re.search(rf"`{field}`|\b{field} :", text)
+                ]
+    assert missing == []

@@ -23,11 +23,13 @@ _REASONS_SHOWN = 8
 class Summary:
     """The figures of a run: all pages of its source, also those that an earlier run has done.
 
-    `expected` is how many pages there will be, None if only reading tells; `unchanged` how many
-    were done before, `empty` how many have no body; `failures` counts by code of error, `warnings`
-    pages by code of warning. `endings` counts the files that were
-    passed over, since by their names they are no pages, by ending; `passed_over` the records of
-    archives that are no pages, by reason.
+    `expected` is how many pages there will be, None if only reading tells; `seen` how many
+    there were so far, `cleaned` how many of them did not fail, `unchanged` how many were done
+    before, `empty` how many have no body, `warned` how many have warnings. `words` are all of
+    their words, `words_kept` those of the body; `labels` counts paragraphs by label, `failures`
+    pages by code of error, `warnings` pages by code of warning. `endings` counts the files that
+    were passed over, since by their names they are no pages, by ending; `passed_over` the
+    records of archives that are no pages, by reason. `seconds` is how long the run took.
     """
 
     expected: int | None = None
