@@ -1,7 +1,8 @@
 """Metadata of a document: title, author, date, site name, language and URL.
 
-Language and address come from the head of the page as it was segmented. The rest is trafilatura's
-work; it gets limited markup, so that no page costs more than in proportion to its length.
+Language and address come from the head of the page as it was segmented; a language that is not
+declared is detected, if the library for it is installed. The rest is trafilatura's work; it gets
+limited markup, so that no page costs more than in proportion to its length.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from cleaner.errors import Warning
 from cleaner.paragraph import Label, Metadata, Paragraph
 from cleaner.segment.html import segment_html
 from cleaner.segment.limits import limit_markup
+from cleaner.text.language import detected_language
 
 MAX_TAGS = 40_000
 """Tags of a page that are looked through for author and date. Each costs some 20 µs; no page of the
@@ -54,7 +56,7 @@ def find_metadata(
         head = Head(tuple(page.titles), page.address, page.lang)
     metadata = Metadata(
         title=_first_title(paragraphs),
-        language=language_tag(head.language, paragraphs),
+        language=language_tag(head.language, paragraphs) or _detected(paragraphs),
         url=url or "",
     )
     from trafilatura import extract_metadata
@@ -77,8 +79,10 @@ def find_metadata(
 
 
 def text_metadata(url: str | None, paragraphs: Sequence[Paragraph]) -> Metadata:
-    """Return the metadata of a plain text: its URL, and a title if it opens with one."""
-    return Metadata(title=_first_title(paragraphs), url=url or "")
+    """Return the metadata of a plain text: its URL, its language, and a title if it opens with
+    one."""
+    title = _first_title(paragraphs)
+    return Metadata(title=title, language=_detected(paragraphs), url=url or "")
 
 
 def language_tag(declared: str, paragraphs: Sequence[Paragraph] = ()) -> str:
@@ -107,6 +111,12 @@ def language_tag(declared: str, paragraphs: Sequence[Paragraph] = ()) -> str:
                 return ""
             return standard
     return ""
+
+
+def _detected(paragraphs: Sequence[Paragraph]) -> str:
+    """The language of the body, or of all paragraphs if there is none."""
+    body = [paragraph for paragraph in paragraphs if paragraph.label is Label.BODY]
+    return detected_language(paragraph.text for paragraph in body or paragraphs)
 
 
 def _limited(source: str) -> str:

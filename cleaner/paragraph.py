@@ -180,7 +180,8 @@ class Metadata:
 
     `title` and `author` are as the page states them, `date` is YYYY-MM-DD, `sitename` the name of
     the site, `url` the page's address. `language` is a BCP 47 tag ("en", "pt-BR") as the page
-    declares it; `warnings` says what could not be read.
+    declares it, else as it was detected, which needs the extra `language`; `warnings` says what
+    could not be read.
     """
 
     title: str = ""

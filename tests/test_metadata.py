@@ -11,12 +11,19 @@ from support import PROSE, page
 import cleaner
 from cleaner import Document, Metadata, Paragraph
 from cleaner.metadata import MAX_TAGS, Head, find_metadata, language_tag
+from cleaner.text.language import can_detect
 
 SOURCE = (
     "<html lang='en'><head><title>Ferry</title><meta name='author' content='Ann Lee'>"
     "<meta property='article:published_time' content='2025-03-04'>"
     "<meta property='og:site_name' content='The Larch'></head><body><p>Prose.</p></body></html>"
 )
+
+
+@pytest.fixture
+def undetected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Languages are only those that are declared, as without the extra `language`."""
+    monkeypatch.setattr("cleaner.text.language.can_detect", lambda: False)
 
 
 def test_a_page_states_its_metadata() -> None:
@@ -38,7 +45,7 @@ def test_the_title_of_a_page_without_one_is_its_first_heading() -> None:
     assert find_metadata("<p>x", None, paragraphs, Head()).title == "Ferry"
 
 
-def test_a_plain_text_has_a_title_if_it_opens_with_one() -> None:
+def test_a_plain_text_has_a_title_if_it_opens_with_one(undetected: None) -> None:
     text = "# The ferry\n\n" + "\n\n".join(PROSE)
     assert cleaner.clean_text(text).metadata == Metadata(title="# The ferry")
     assert cleaner.clean_text("\n\n".join(PROSE)).metadata == Metadata()
@@ -71,7 +78,9 @@ def test_a_plain_text_has_a_title_if_it_opens_with_one() -> None:
         ("", ""),
     ],
 )
-def test_a_declared_language_is_one_or_is_left_out(declared: str, tag: str) -> None:
+def test_a_declared_language_is_one_or_is_left_out(
+    undetected: None, declared: str, tag: str
+) -> None:
     assert language_tag(declared, [Paragraph(text) for text in PROSE]) == tag
     assert cleaner.clean_html(f"<html lang='{declared}'><p>{PROSE[0]}").metadata.language == tag
 
@@ -84,6 +93,17 @@ def test_a_language_in_its_own_script_is_told_from_a_country() -> None:
 
 def test_an_xhtml_page_may_declare_its_language_as_xml_does() -> None:
     assert cleaner.clean_html("<html xml:lang=fr><p>Le bac est revenu.").metadata.language == "fr"
+
+
+@pytest.mark.skipif(not can_detect(), reason="needs the extra language")
+def test_a_language_that_is_not_declared_is_that_of_the_body() -> None:
+    menu = "".join(f"<li><a href=/{word}>{word}</a>" for word in "Startseite Wetter Sport".split())
+    body = "".join(f"<p>{text}" for text in PROSE)
+    for declared in ("", " lang=us", " lang=und"):
+        source = f"<html{declared}><nav><ul>{menu * 9}</ul></nav><article><h1>A</h1>{body}"
+        assert cleaner.clean_html(source).metadata.language == "en"
+    assert cleaner.clean_html(f"<html lang=fr-CA><body>{body}").metadata.language == "fr-CA"
+    assert cleaner.clean_text("\n\n".join(PROSE)).metadata.language == "en"
 
 
 # What may go wrong

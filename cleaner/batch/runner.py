@@ -28,6 +28,8 @@ from cleaner.batch.workers.contents import digest, read_content
 from cleaner.batch.workers.page_cleaner import WITH_METADATA, PageCleaner
 from cleaner.errors import CleanerError, TimedOut, WorkerDied, message_of
 from cleaner.model.file import load_model, models_folder
+from cleaner.output import RECORD_TEXTS
+from cleaner.text.language import can_detect
 from cleaner.workers.limits import cpu_count
 from cleaner.workers.pool import Pool, run_here
 from cleaner.workers.startup import require_startable
@@ -241,6 +243,10 @@ def _setup(options: BatchOptions, formats: set[str]) -> bytes:
         path = folder / f"{name}.model"
         setup.update(path.read_bytes() if path.exists() else b"-")
     setup.update(options.of_results().encode())
+    if options.output_format in PRODUCTS:
+        setup.update(repr(RECORD_TEXTS).encode())
+    if options.output_format in WITH_METADATA:
+        setup.update(repr(can_detect()).encode())  # a later run may find languages
     return setup.digest()
 
 

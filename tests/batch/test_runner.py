@@ -174,13 +174,62 @@ def test_records_say_what_was_met_and_kept(src: Path, tmp_path: Path) -> None:
     document = Cleaner().clean(src / "0" / "2.html")
     record = found[2]
     assert set(record) >= {
-        "source", "url", "title", "language", "format", "text", "words", "words_kept",
-        "share_kept", "confidence", "labels", "warnings", "paragraphs",
+        "source", "url", "title", "author", "date", "site", "language", "format", "text", "words",
+        "words_kept", "share_kept", "confidence", "labels", "warnings", "paragraphs",
     }  # fmt: skip
     assert (record["text"], record["title"]) == (document.text, "Ferry 2")
     assert record["labels"]["body"] == len(document.body)
     assert 0 < record["share_kept"] == round(record["words_kept"] / record["words"], 4) <= 1
     assert record["paragraphs"] == [p.as_dict() for p in document.paragraphs]
+
+
+@pytest.mark.parametrize("output_format", ["jsonl", "parquet"])
+def test_records_say_who_wrote_the_page_when_where_and_in_what_language(
+    tmp_path: Path, output_format: BatchFormat
+) -> None:
+    head = (
+        "<html lang=en_gb><head><meta name=author content='Ann Lee'>"
+        "<meta property=article:published_time content=2025-03-04>"
+        "<meta property=og:site_name content='The Larch'>"
+    )
+    put(tmp_path / "src" / "a.html", page().replace("<html><head>", head))
+    put(tmp_path / "src" / "b.txt", "12 34\n56")
+    clean(tmp_path / "src", tmp_path / "out", output_format)
+    found = records(tmp_path / "out", output_format)
+    names = ("author", "date", "site", "language")
+    assert [[record[name] for name in names] for record in found] == [
+        ["Ann Lee", "2025-03-04", "The Larch", "en"],
+        ["", "", "", ""],
+    ]
+
+
+@pytest.mark.parametrize("output_format", ["jsonl", "json", "text"])
+def test_pages_are_done_again_if_languages_can_be_detected_now(
+    src: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output_format: BatchFormat
+) -> None:
+    for installed in (False, True):
+        for module in ("cleaner.text.language", "cleaner.batch.runner"):
+            monkeypatch.setattr(f"{module}.can_detect", lambda: installed)  # noqa: B023
+        monkeypatch.setattr("cleaner.text.language._identifier", Afrikaans)
+        summary = clean(src, tmp_path / "out", output_format)
+    assert summary.unchanged == (7 if output_format == "text" else 0)
+    if output_format == "jsonl":
+        assert {record["language"] for record in lines(tmp_path / "out")} == {"af"}
+
+
+class Afrikaans:
+    """A detector that takes every text for Afrikaans."""
+
+    def classify(self, text: str) -> tuple[str, float]:
+        return "af", 1.0
+
+
+def records(out: Path, output_format: BatchFormat) -> list[dict[str, Any]]:
+    """The records of a run."""
+    if output_format == "jsonl":
+        return lines(out)
+    rows: list[dict[str, Any]] = parquet.read_table(out / "pages.parquet").to_pylist()
+    return rows
 
 
 @pytest.mark.parametrize("output_format", ["text", "jsonl", "parquet"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,32 +12,16 @@ from cleaner.batch.options import STATE, BatchOptions
 from cleaner.batch.task import Outcome
 from cleaner.document import Document
 from cleaner.errors import WrongPlace
-from cleaner.paragraph import LABELS
+from cleaner.output import Counts, json_line
 
 PARTS = "parts"  # the folder, beside the ledger, of what is being written
 
 
 def to_json_line(document: Document, outcome: Outcome, options: BatchOptions) -> bytes:
     """Return a document as one line of JSON, with what was counted in it."""
-    metadata = document.metadata
-    fields: dict[str, object] = {
-        "source": os.fsencode(outcome.path).decode("utf-8", "backslashreplace"),
-        "url": document.url or metadata.url,
-        "title": document.title,
-        "language": metadata.language,
-        "format": document.format,
-        "model": document.model,
-        "text": document.text,
-        "words": outcome.words,
-        "words_kept": outcome.words_kept,
-        "share_kept": round(outcome.words_kept / outcome.words, 4) if outcome.words else 0.0,
-        "confidence": round(document.confidence, 4),
-        "labels": {label.value: count for label, count in zip(LABELS, outcome.labels)},
-        "warnings": [warning.as_dict() for warning in (*document.warnings, *metadata.warnings)],
-    }
-    if options.paragraphs:
-        fields["paragraphs"] = [paragraph.as_dict() for paragraph in document.paragraphs]
-    line = json.dumps(fields, ensure_ascii=False) + "\n"
+    source = os.fsencode(outcome.path).decode("utf-8", "backslashreplace")
+    counts = Counts(outcome.words, outcome.words_kept, outcome.labels)
+    line = json_line(document, source, paragraphs=options.paragraphs, counts=counts)
     return line.encode("utf-8", "replace")
 
 

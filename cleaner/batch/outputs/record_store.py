@@ -23,6 +23,7 @@ from cleaner.batch.state.ledger import Ledger
 from cleaner.batch.state.rows import Span
 from cleaner.errors import LedgerError, message_of
 from cleaner.io.extras import load
+from cleaner.output import RECORD_TEXTS
 
 PRODUCTS = {"jsonl": "pages.jsonl", "parquet": "pages.parquet"}
 _ROWS = 500  # rows of a row group: what is in memory at once
@@ -192,10 +193,7 @@ def _schema(arrow: Any, records: Path) -> Any:
     text, whole_number, real = arrow.string(), arrow.int64(), arrow.float64()
     by_label = [(name, whole_number) for name in ("body", "sidebar", "chrome")]
     fields = [
-        *(
-            (name, text)
-            for name in ("source", "url", "title", "language", "format", "model", "text")
-        ),
+        *((name, text) for name in RECORD_TEXTS),
         *((name, whole_number) for name in ("words", "words_kept")),
         *((name, real) for name in ("share_kept", "confidence")),
         ("labels", arrow.struct(by_label)),

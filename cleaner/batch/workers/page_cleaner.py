@@ -23,10 +23,9 @@ from cleaner.core import Cleaner
 from cleaner.document import Document
 from cleaner.errors import MEMORY, CleanerError, Warning, code_of, message_of
 from cleaner.metadata import text_metadata
-from cleaner.output import render
-from cleaner.paragraph import LABELS, Label
+from cleaner.output import counts_of, render
 from cleaner.site_memory import SiteMemory
-from cleaner.text.tokens import count_words
+from cleaner.text.language import load_detector
 from cleaner.workers.limits import limit_memory
 
 SITES = "sites.sqlite"  # the file, beside the ledger, of what repeats on the sites of the pages
@@ -58,6 +57,7 @@ class PageCleaner:
             document = self.cleaner.clean_html(_WARM_UP)
             if self.options.output_format in WITH_METADATA:
                 _ = document.title
+                load_detector()
         with suppress(CleanerError):
             self.cleaner.clean_text("A title\n\nA sentence.")
         limit_memory(self.options.max_memory)
@@ -99,7 +99,8 @@ class PageCleaner:
             document._metadata = text_metadata(document.url, document.paragraphs)
             reason = "author, date and site name are left out: they took too long"
             document.warnings.append(Warning("metadata", reason))
-        _count(document, outcome)
+        outcome.words, outcome.words_kept, outcome.labels = counts_of(document)
+        outcome.confidence = document.confidence
         if options.ending:
             text = render(document, options.output_format, options.markup)
             write_whole(options.out, task.target, text, f"{self.mark}-{task.number}")
@@ -132,14 +133,3 @@ def site_memory_path(options: BatchOptions) -> Path | None:
     if not options.site_memory or options.source == STDIN:
         return None
     return options.out / STATE / SITES
-
-
-def _count(document: Document, outcome: Outcome) -> None:
-    words = dict.fromkeys(LABELS, 0)
-    paragraphs = dict.fromkeys(LABELS, 0)
-    for paragraph in document.paragraphs:
-        words[paragraph.label] += count_words(paragraph.text)
-        paragraphs[paragraph.label] += 1
-    outcome.words, outcome.words_kept = sum(words.values()), words[Label.BODY]
-    outcome.labels = tuple(paragraphs.values())
-    outcome.confidence = document.confidence
