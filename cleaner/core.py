@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, overload
+from warnings import warn
 
 from cleaner.config import MAX_BYTES, Config
 from cleaner.document import Document
 from cleaner.errors import Warning
 from cleaner.explain.explainer import Explainer
-from cleaner.io.inputs import Input, read_input
+from cleaner.io.inputs import LOOKS_LIKE_PATH, Input, read_input
 from cleaner.many import OnError, clean_all
 from cleaner.model.file import Model, load_model
 from cleaner.model.prediction import Prediction
@@ -119,7 +120,7 @@ class Cleaner:
         format or encoding, OSError for a path that cannot be read.
         """
         limit = self.config.max_bytes
-        source = read_input(page, limit, format=format, encoding=encoding, url=url)
+        source = _hinted(page, read_input(page, limit, format=format, encoding=encoding, url=url))
         if source.format == "html":
             return self._clean(HTML, source, url)
         return self._clean(TEXT, source)
@@ -132,13 +133,22 @@ class Cleaner:
         `site` names the page's site for the site memory, if that is not the host of its URL.
         """
         limit = self.config.max_bytes
-        source = read_input(page, limit, format="html", encoding=encoding, url=url)
+        source = _hinted(page, read_input(page, limit, format="html", encoding=encoding, url=url))
         return self._clean(HTML, source, url, site)
 
     def clean_text(self, text: Page, *, encoding: str | None = None) -> Document:
         """Clean plain text. Raises as `clean` does."""
         limit = self.config.max_bytes
-        return self._clean(TEXT, read_input(text, limit, format="text", encoding=encoding))
+        source = _hinted(text, read_input(text, limit, format="text", encoding=encoding))
+        return self._clean(TEXT, source)
+
+    def clean_input(self, source: Input, url: str | None = None, *, site: str = "") -> Document:
+        """Clean what `cleaner.io.inputs.read_input` has read. Raises ModelError as `clean` does."""
+        if source.format == "html":
+            return self._clean(HTML, source, url, site)
+        document = self._clean(TEXT, source)
+        document.url = url
+        return document
 
     @overload
     def clean_many(
@@ -180,6 +190,16 @@ class Cleaner:
         range, ModelError without a sound model, WorkersFail if workers cannot be started.
         """
         return clean_all(self, pages, jobs, on_error=on_error, timeout=timeout)
+
+
+def _hinted(page: Page, source: Input) -> Input:
+    """Show a warning if text was passed where a path was meant, or a page to fetch: whoever does
+    that may not know yet where a document keeps its warnings."""
+    if isinstance(page, str):
+        for hint in source.warnings:
+            if hint.code == LOOKS_LIKE_PATH:
+                warn(hint.text, stacklevel=3)
+    return source
 
 
 def labelled(

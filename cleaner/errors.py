@@ -34,6 +34,12 @@ class InputTooLarge(CleanerError, ValueError):
     code = "input-too-large"
 
 
+class FetchFailed(CleanerError, OSError):
+    """A page could not be fetched from its address, or what is there is no page."""
+
+    code = "fetch-failed"
+
+
 class ModelError(CleanerError, RuntimeError):
     """A model file is missing, altered, or made for other feature columns."""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from support import CORPORA, Run, command, environment
+from website import Website, website
 
 # No deadline: machines differ. The same examples every time: a failure can be run again.
 settings.register_profile("cleaner", deadline=None, derandomize=True, max_examples=60)
@@ -36,6 +38,13 @@ def run(tmp_path: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture
+def site() -> Iterator[Website]:
+    """A website on this machine."""
+    with website() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

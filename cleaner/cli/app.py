@@ -42,7 +42,11 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Completion of commands, options and file names in bash (zsh, fish alike): "
+    'eval "$(_CLEANER_COMPLETE=bash_source cleaner)"',
+)
 @click.version_option(__version__, prog_name="cleaner")
 def app() -> None:
     """Keep the body of web pages and of text taken from them; drop everything around it.

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.arguments import FILE
+from cleaner.cli.arguments import NamedPath
 from cleaner.cli.options import (
-    config_from,
     config_options,
     format_option,
-    input_format,
     input_options,
     markup_from,
     markup_options,
+    verbosity_options,
 )
-from cleaner.cli.output import is_terminal, say, shown, write
-from cleaner.errors import UnsupportedInput
+from cleaner.cli.output import explained, is_terminal, say, shown, write
+from cleaner.cli.sink import Sink
+from cleaner.cli.sources import STDIN, Reading, stdin_has_input
+from cleaner.errors import CleanerError, InvalidOption, ModelError
 
 if TYPE_CHECKING:
-    from cleaner.core import Cleaner
+    from cleaner.config import Markup
     from cleaner.document import Document
-    from cleaner.io.salvage import Unpacked
     from cleaner.paragraph import Paragraph
-    from cleaner.types import Format
 
-FORMATS = ("text", "markdown", "json", "html")
+FORMATS = ("text", "markdown", "json", "html", "jsonl")
+_NO_FAULT_OF_A_SOURCE = (InvalidOption, ModelError, BrokenPipeError)
 LABEL_STYLES = {"body": "green", "sidebar": "yellow", "chrome": "blue"}
-STDIN = Path("-")
 
 
 @click.command()
-@click.argument("path", type=FILE)
-@format_option(FORMATS, "Format of the output.")
+@click.argument("sources", metavar="[SRC]...", nargs=-1, type=NamedPath(path_type=str))
+@format_option(FORMATS, "Format of the output; jsonl is one line a page, with its metadata.")
+@click.option(
+    "-o", "--output", "out", type=NamedPath(path_type=str), metavar="FILE|DIR", default=STDIN,
+    help="Write to this file; to files in this folder if it is one, if its name ends in a slash, "
+    "or if there are several SRC (all in one file with jsonl). Default: standard output.",
+)  # fmt: skip
 @config_options()
 @input_options
 @markup_options
@@ -46,78 +50,128 @@ STDIN = Path("-")
     help="With --labels or --format json: say what decided the label of each paragraph. The number "
     "behind a reason is its weight in the log-odds of the label.",
 )
-@click.option("--url", help="Address of the page, for its metadata.")
-def clean(path: Path, *, output_format: str, labels: bool, reasons: bool, **params: Any) -> None:
-    """Clean one page and print its body.
+@click.option("--paragraphs", is_flag=True, help="With --format jsonl: add all paragraphs.")
+@click.option(
+    "--url", help="Address of the page, for its metadata (default: the one it was fetched from)."
+)
+@verbosity_options
+def clean(
+    sources: tuple[str, ...],
+    *,
+    output_format: str,
+    out: str,
+    labels: bool,
+    reasons: bool,
+    paragraphs: bool,
+    quiet: bool,
+    verbose: bool,
+    **params: Any,
+) -> None:
+    """Clean pages and print their bodies.
 
-    PATH is a file of HTML or plain text, also packed (.gz .zst .bz2 .xz); - reads standard input.
+    SRC is a file of HTML or plain text, also packed (.gz .zst .bz2 .xz); or the address of a page
+    (https://…), which is fetched; or - for standard input, which is also read if no SRC is given
+    and something is piped in.
+
+    An address is fetched once, as by a browser: a few redirects are followed, certificates are
+    checked, robots.txt is not read, and a page over --max-bytes is refused. To fetch many pages,
+    use a crawler, and `cleaner batch` for what it brings.
+
+    Exit code: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted.
     """
-    from cleaner.output import render
-
-    if labels and output_format != "text":
-        raise click.UsageError("--labels has a format of its own; --format json lists labels, too")
-    if reasons and not (labels or output_format == "json"):
-        raise click.UsageError("--reasons goes with --labels or with --format json")
-    markup = markup_from(params)
-    document = read_document(path, params)
+    sources = _checked(sources, params["url"])
+    shape = _Shape(output_format, markup_from(params), labels, reasons, paragraphs)
+    shape.require_sense(several=len(sources) > 1, to_stdout=out == STDIN)
+    reading = Reading(params)
+    failed = False
     try:
-        if labels:
-            _write_labels(document, reasons)
-        elif reasons:
-            write(document.as_json(reasons=True, indent=2) + "\n")
-        else:
-            write(render(document, output_format, markup))
+        with Sink(out, sources, output_format) as sink:
+            for source in sources:
+                try:
+                    document = reading.document(source)
+                    shape.write(document, source, sink)
+                    _tell(document, source, quiet=quiet, verbose=verbose)
+                except (CleanerError, OSError) as error:
+                    if len(sources) == 1 or isinstance(error, _NO_FAULT_OF_A_SOURCE):
+                        raise
+                    failed = True
+                    say(f"error: {_about(source, explained(error))}")
     except BrokenPipeError:  # the reader has seen enough, as `head` does: no error
         raise click.exceptions.Exit(0) from None
-    for warning in document.warnings:
-        say(f"warning: {shown(str(path))}: {warning}")
+    if failed:
+        raise click.exceptions.Exit(1)
 
 
-def read_document(path: Path, params: dict[str, Any]) -> Document:
-    """Clean a file, or standard input, by the parameters of a command."""
-    from cleaner.core import Cleaner
-    from cleaner.io.decode import decode, required_encoding
-
-    config, format_ = config_from(params), input_format(params)
-    url, encoding = params["url"], params["encoding"]
-    if encoding:
-        required_encoding(encoding)
-    cleaner = Cleaner.from_config(config)
-    content = _read(path, config.max_bytes, told=format_ is not None)
-    decoded = decode(content.data, encoding=encoding, url=url)
-    document = _cleaned(cleaner, decoded.text, format_ or _by_name(path), url)
-    document.warnings[:0] = [*content.warnings, *decoded.warnings]
-    return document
+def _checked(sources: tuple[str, ...], url: str | None) -> tuple[str, ...]:
+    """The sources, standard input if there are none. Raises click.UsageError."""
+    if not sources:
+        if not stdin_has_input():
+            raise click.UsageError("name a file or an address, or pipe a page in")
+        return (STDIN,)
+    if sources.count(STDIN) > 1:
+        raise click.UsageError("standard input (-) can be read once")
+    if url and len(sources) > 1:
+        raise click.UsageError("--url is the address of one page")
+    return sources
 
 
-def _read(path: Path, limit: int | None, *, told: bool) -> Unpacked:
-    """Read a file or standard input. `told`: the user says what format it has."""
-    from cleaner.batch.sources.containers import refuse_tables
-    from cleaner.io.compression import read_limited
-    from cleaner.io.salvage import read_unpacked, unpack
+@dataclass(frozen=True)
+class _Shape:
+    """How a document is shown."""
 
-    if path != STDIN:
-        content = read_unpacked(path, limit)
-        if not told and _by_name(path) is None:
-            refuse_tables(path.name, content.data[:2048])
-        return content
-    if sys.stdin is None:
-        raise UnsupportedInput("standard input is closed: there is nothing to read")
-    return unpack(read_limited(sys.stdin.buffer, limit), limit)
+    format: str
+    markup: Markup
+    labels: bool
+    reasons: bool
+    paragraphs: bool
+
+    def require_sense(self, *, several: bool, to_stdout: bool) -> None:
+        """Raise click.UsageError if options do not go together."""
+        if self.labels and self.format != "text":
+            raise click.UsageError(
+                "--labels has a format of its own; --format json lists labels, too"
+            )
+        if self.labels and (several or not to_stdout):
+            raise click.UsageError("--labels shows one page, on standard output")
+        if self.reasons and not (self.labels or self.format == "json"):
+            raise click.UsageError("--reasons goes with --labels or with --format json")
+        if self.paragraphs and self.format != "jsonl":
+            raise click.UsageError("--paragraphs goes with --format jsonl")
+
+    def write(self, document: Document, source: str, sink: Sink) -> None:
+        """Write a document. Raises as the sink does."""
+        if self.labels:
+            _write_labels(document, self.reasons)
+        else:
+            sink.put(source, self._rendered(document, source))
+
+    def _rendered(self, document: Document, source: str) -> str:
+        from cleaner.output import json_line, render
+
+        if self.format == "jsonl":
+            name = os.fsencode(source).decode("utf-8", "backslashreplace")
+            return json_line(document, name, paragraphs=self.paragraphs)
+        if self.reasons:
+            return document.as_json(reasons=True, indent=2) + "\n"
+        return render(document, self.format, self.markup)
 
 
-def _by_name(path: Path) -> Format | None:
-    """The format of a file, if its name tells."""
-    from cleaner.batch.sources.folders import page_format
+def _tell(document: Document, source: str, *, quiet: bool, verbose: bool) -> None:
+    """Say on standard error what was odd about a document, and with `verbose` what was done."""
+    if verbose:
+        say(
+            f"{shown(source)}: {document.format}, {len(document.body)} of "
+            f"{len(document.paragraphs)} paragraphs are body, confidence "
+            f"{document.confidence:.2f}, model {document.model or 'none'}"
+        )
+    if not quiet:
+        for warning in document.warnings:
+            say(f"warning: {shown(source)}: {shown(warning)}")
 
-    page = page_format(path.name)
-    return page[1] if page else None
 
-
-def _cleaned(cleaner: Cleaner, text: str, format_: Format | None, url: str | None) -> Document:
-    if format_ == "html":
-        return cleaner.clean_html(text, url)
-    return cleaner.clean_text(text) if format_ == "text" else cleaner.clean(text, url)
+def _about(source: str, message: str) -> str:
+    """A message that names its source."""
+    return message if shown(source) in message else f"{shown(source)}: {message}"
 
 
 def _write_labels(document: Document, reasons: bool) -> None:

@@ -147,6 +147,28 @@ def markup_from(params: dict[str, Any]) -> Markup:
     return Markup(**{option.name: params.pop(option.name) for option in fields(Markup)})
 
 
+def verbosity_options(command: Command) -> Command:
+    """Add the options of how much a command says on standard error; they exclude each other."""
+
+    def one_of_both(ctx: click.Context, param: click.Parameter, value: bool) -> bool:
+        other = "quiet" if param.name == "verbose" else "verbose"
+        if value and ctx.params.get(other):
+            raise click.UsageError("--quiet and --verbose: it is one or the other")
+        return value
+
+    for option in (
+        click.option(
+            "-v", "--verbose", is_flag=True, callback=one_of_both,
+            help="Say what was done with each page.",
+        ),
+        click.option(
+            "-q", "--quiet", is_flag=True, callback=one_of_both, help="Say nothing but errors."
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 def format_option(choices: tuple[str, ...], text: str) -> Callable[[Command], Command]:
     """Return the option that chooses the format of the output."""
     return click.option(

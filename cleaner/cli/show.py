@@ -88,7 +88,7 @@ def show(source: Path, *, out: Path | None, **params: Any) -> None:
 
 
 def _on_terminal(source: Path, params: dict[str, Any]) -> None:
-    from cleaner.cli.clean import read_document
+    from cleaner.cli.sources import Reading
     from cleaner.paragraph import Label
 
     if params["compare"]:
@@ -97,7 +97,7 @@ def _on_terminal(source: Path, params: dict[str, Any]) -> None:
         raise click.UsageError(f"{source} is a folder: name a page, or show it with --html OUT")
     input_format = params.pop("input_format")
     params["as_html"], params["as_text"] = input_format == "html", input_format == "text"
-    document = read_document(source, params)
+    document = Reading(params).document(str(source))
     only = [Label(name) for name in params["only"]]
     paged = params["pager"] and is_terminal()
     lines = _lines(document, str(source), only, why=params["why"])

@@ -22,6 +22,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 HTML_ENDINGS = {".html", ".htm", ".xhtml", ".xht"}
 TEXT_ENDINGS = {".txt", ".md", ".text", ".markdown"}
 
+LOOKS_LIKE_PATH = "looks-like-path"
 # Text that somebody may have meant to be opened.
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://\S+|www\.\S+\.\S+", re.IGNORECASE)
 _PATH = re.compile(
@@ -126,12 +127,15 @@ def _path_hints(text: str) -> list[Warning]:
         return []
     text = text.strip()
     if _ADDRESS.fullmatch(text):
-        hint = "this is an address, not a page: fetch the page, and pass its content"
+        hint = (
+            "this is an address, not a page: fetch the page, and pass its content; on the command "
+            "line, `cleaner clean ADDRESS` does both"
+        )
     elif _PATH.fullmatch(text) and text.count(" ") <= text.count("/") + text.count("\\") + 1:
         hint = "this is the name of a file, not a page: pass pathlib.Path(…) to read the file"
     else:
         return []
-    return [Warning("looks-like-path", hint)]
+    return [Warning(LOOKS_LIKE_PATH, hint)]
 
 
 def is_tree(page: object) -> bool:

@@ -27,6 +27,14 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell"
     "arguments",
     [
         ["clean"],
+        ["clean", "-", "-"],
+        ["clean", "a.html", "b.html", "--url", "https://larch.example/"],
+        ["clean", "a.html", "b.html", "--format", "json"],
+        ["clean", "a.html", "b.html", "--labels"],
+        ["clean", "a.html", "--labels", "-o", "a.txt"],
+        ["clean", "a.html", "--paragraphs"],
+        ["clean", "a.html", "--quiet", "--verbose"],
+        ["clean", "a.html", "-o", ""],
         ["clean", "a.html", "--format", "pdf"],
         ["clean", "a.html", "--threshold", "2"],
         ["clean", "a.html", "--threshold", "nan"],
@@ -44,7 +52,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell"
     ids=" ".join,
 )
 def test_wrong_usage_is_exit_code_2(run: Run, arguments: list[str]) -> None:
-    done = run(*arguments)
+    done = run(*arguments, stdin=subprocess.DEVNULL)
     assert done.returncode == 2
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
@@ -138,7 +146,8 @@ def test_options_bear_the_names_of_the_library() -> None:
 
 
 def test_choices_are_those_of_the_library() -> None:
-    assert clean.FORMATS == PAGE_FORMATS == output.FORMATS
+    assert PAGE_FORMATS == output.FORMATS
+    assert (*PAGE_FORMATS, "jsonl") == clean.FORMATS
     assert batch.FORMATS == BATCH_FORMATS
 
 
@@ -149,6 +158,30 @@ def test_every_option_is_explained(run: Run, name: str) -> None:
     done = run(name, "--help")
     assert done.returncode == 0
     assert name in done.stdout
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("cleaner cl", {"clean"}), ("cleaner clean --form", {"--format", "--formatting"})],
+)
+def test_a_shell_can_complete_commands_and_options(words: str, expected: set[str]) -> None:
+    done = subprocess.run(
+        command(),
+        env={
+            **environment(),
+            "_CLEANER_COMPLETE": "bash_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(words.count(" ")),
+        },
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    offered = {line.partition(",")[2] for line in done.stdout.splitlines()}
+    assert expected <= offered <= expected | {"--no-formatting"}
+
+
+def test_help_says_how_a_shell_completes(run: Run) -> None:
+    assert "_CLEANER_COMPLETE=bash_source cleaner" in " ".join(run("--help").stdout.split())
 
 
 def test_help_loads_nothing_heavy() -> None:

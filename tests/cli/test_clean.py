@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from crawls import PDF
 from support import PROSE, Run, command, environment, on_a_terminal, page
+from website import Website
 
 from cleaner import Cleaner
-from cleaner.cli.clean import FORMATS
-from cleaner.output import render
+from cleaner.batch import BatchOptions, run_batch
+from cleaner.output import FORMATS, render
 
 TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals on Windows")
 
@@ -119,6 +120,99 @@ def test_tables_are_not_cleaned_as_text_in_silence(
     assert (done.returncode, done.stdout) == (1, "")
     assert remedy in done.stderr
     assert run("clean", name, "--text", "--threshold", 0).returncode == 0
+
+
+# Several sources, and where they come from
+
+
+def test_a_bare_pipe_is_read_and_an_empty_one_is_an_empty_page(run: Run, ferry: Path) -> None:
+    with ferry.open("rb") as file:
+        assert run("clean", stdin=file).stdout == run("clean", ferry).stdout
+    assert run("clean", input=page()).stdout == run("clean", ferry).stdout
+    done = run("clean", input="")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "no text" in done.stderr
+
+
+def test_a_page_is_fetched_from_its_address(run: Run, site: Website) -> None:
+    body = page("Паром вернулся", ["Паром вернулся в гавань после одиннадцати зим."] * 3)
+    url = site.put("/new", body.encode("koi8-r"), "text/html; charset=koi8-r")
+    old = site.put("/old", status=301, Location="/new")
+    done = run("clean", old, "--format", "jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    record = json.loads(done.stdout)
+    assert (record["source"], record["url"]) == (old, url)
+    assert "Паром вернулся в гавань" in record["text"]
+    said = run("clean", old, "--url", "https://larch.example/ferry", "--format", "jsonl").stdout
+    assert json.loads(said)["url"] == "https://larch.example/ferry"
+    assert run("clean", url, "--encoding", "latin1").stdout != run("clean", url).stdout
+
+
+def test_what_cannot_be_fetched_is_one_line(run: Run, site: Website) -> None:
+    pdf = site.put("/a.pdf", PDF, "application/pdf")
+    large = site.put("/large", b"x" * 101)
+    for arguments, said in (
+        ([f"{site.address}/gone"], r"/gone: HTTP status 404 \(Not Found\)"),
+        ([pdf], "content type is application/pdf, neither HTML nor text"),
+        ([large, "--max-bytes", "100"], "--max-bytes"),
+        (["ftp://larch.example/a"], "http or https"),
+        (["www.larch.example"], "https://"),
+    ):
+        done = run("clean", *arguments)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), arguments
+        assert done.stderr.startswith("cleaner: error: ")
+        assert re.search(said, done.stderr)
+
+
+def test_of_several_sources_a_bad_one_is_listed_and_the_rest_is_done(
+    run: Run, ferry: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "b.html").write_text(page("Another ferry"), encoding="utf-8")
+    (tmp_path / "a.pdf").write_bytes(PDF)
+    done = run("clean", "ferry.html", "missing.html", "a.pdf", "b.html", "--format", "jsonl")
+    assert done.returncode == 1
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [record["source"] for record in records] == ["ferry.html", "b.html"]
+    errors = done.stderr.splitlines()
+    assert len(errors) == 2
+    assert "error: missing.html: No such file" in errors[0]
+    assert "error: a.pdf: " in errors[1]
+    joined = run("clean", "ferry.html", "b.html").stdout
+    assert joined == f"{Cleaner().clean(ferry).text}\n\n{records[1]['text']}\n"
+
+
+def test_an_option_that_is_wrong_for_all_sources_ends_at_once(run: Run, ferry: Path) -> None:
+    done = run("clean", "ferry.html", "ferry.html", "--model", "nowhere")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+def test_records_are_those_of_a_batch(run: Run, ferry: Path, tmp_path: Path) -> None:
+    printed = run("clean", "ferry.html", "--format", "jsonl", "--paragraphs").stdout
+    run_batch(BatchOptions(ferry, tmp_path / "out", "jsonl", paragraphs=True), jobs=1)
+    assert printed == (tmp_path / "out" / "pages.jsonl").read_text(encoding="utf-8")
+
+
+def test_output_goes_where_it_is_told(run: Run, ferry: Path, tmp_path: Path) -> None:
+    done = run("clean", "ferry.html", "-o", "out/", "--format", "markdown")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert (tmp_path / "out" / "ferry.md").read_text(encoding="utf-8") == render(
+        Cleaner().clean(ferry), "markdown"
+    )
+    done = run("clean", "ferry.html", "--html", "--output", "ferry.html")
+    assert done.returncode == 1
+    assert "name another output" in done.stderr
+    assert ferry.read_text(encoding="utf-8") == page()
+
+
+def test_how_much_is_said_can_be_chosen(run: Run, ferry: Path, tmp_path: Path) -> None:
+    (tmp_path / "odd.html").write_bytes(page().encode() + b"<p>\xff")
+    assert "warning: odd.html" in run("clean", "odd.html").stderr
+    assert run("clean", "odd.html", "--quiet").stderr == ""
+    done = run("clean", "ferry.html", "odd.html", "missing.html", "-v")
+    first, *rest = done.stderr.splitlines()
+    assert re.match(r"cleaner: ferry.html: html, 4 of 10 paragraphs are body, confidence ", first)
+    assert len(rest) == 3
+    assert "error: missing.html" in run("clean", "odd.html", "missing.html", "-q").stderr
 
 
 def test_warnings_go_to_standard_error(run: Run, tmp_path: Path) -> None:

@@ -66,7 +66,10 @@ def test_a_bomb_is_refused_before_it_fills_the_memory() -> None:
     ],
 )
 def test_a_path_or_an_address_given_as_text_is_said(text: str, hint: str) -> None:
-    document = cleaner.clean(text)
+    for clean in (cleaner.clean, cleaner.clean_html, cleaner.clean_text):
+        with pytest.warns(UserWarning, match=hint) as shown:
+            document = clean(text)
+        assert [warning.filename for warning in shown] == [__file__]
     assert document.source == text
     assert [warning for warning in document.warnings if hint in warning]
     assert codes(text) == ["looks-like-path"]
@@ -78,12 +81,16 @@ def test_a_path_or_an_address_given_as_text_is_said(text: str, hint: str) -> Non
         "",
         "page",
         "See https://example.org for more.",
+        "https://example.org/a and https://example.org/b",
+        "https://example.org/a\nhttps://example.org/b",
         "He wrote all of it down in the file that he called notes.txt",
         "one.html\ntwo.html",
         "<p>page.html</p>",
     ],
 )
-def test_other_text_is_not_taken_for_a_path(text: str) -> None:
+def test_other_text_is_not_taken_for_a_path(text: str, recwarn: pytest.WarningsRecorder) -> None:
+    cleaner.clean(text)
+    assert not recwarn.list
     assert "looks-like-path" not in codes(text)
 
 

@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple
 from cleaner.batch.sources.items import PassedOver, SourceRecord
 from cleaner.batch.sources.stream import Reader, pieces
 from cleaner.errors import DamagedArchive, InputTooLarge
-from cleaner.types import Format
+from cleaner.io.content_type import charset_of_type, format_of_type, shown_type
 
 _LINE = 1 << 16  # bytes of a header line; browsers allow 8,000 for an address
 _LINES = 1_000  # lines of a header
@@ -24,12 +24,7 @@ _LONGEST_NEXT = 32  # bytes that the pattern of a next record can have
 _NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/[01]\.\d+\r?\n)")  # where a record ends and another begins
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\S+\s+(\d{3})")
-_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
-_LOOKS_LIKE_A_PAGE = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<!--|<!doctype\s+html|<html|<head|<body)", re.IGNORECASE
-)
 _PAGES = ("response", "resource", "conversion")  # types of records that hold what was fetched
-_UNKNOWN_TYPES = {"", "application/octet-stream", "unknown/unknown", "application/unknown", "*/*"}
 _HTTP_OK = range(200, 300)
 
 Headers = dict[str, list[str]]
@@ -205,34 +200,16 @@ def _page(
         http = _parsed(data[: end.start() if end else start].splitlines()[1:])
         data = data[start:]
         kind = _one(http, "content-type")
-    format_ = _format(kind, data)
+    format_ = format_of_type(kind, data)
     if format_ is None:
-        passed.add(f"content type {kind.partition(';')[0].strip()[:80] or 'unknown'}")
+        passed.add(f"content type {shown_type(kind)}")
         return None
-    charset = _CHARSET.search(kind)
     coding = ",".join(http.get("content-encoding", []) + http.get("transfer-encoding", []))
     record = SourceRecord(
-        number, data, url, format_, charset[1] if charset else "", coding,
+        number, data, url, format_, charset_of_type(kind), coding,
         truncated=block.cut or bool(_one(headers, "warc-truncated")),
     )  # fmt: skip
     if limit is not None and len(data) > limit:
         reason = f"the page has more than {limit:,} bytes: raise --max-bytes"
         return SourceRecord(number, url=url, error=InputTooLarge.code, reason=reason)
     return record
-
-
-def _format(kind: str, data: bytes) -> Format | str | None:
-    """The format that a content type tells, as sloppy as servers write it; "" if only the look can
-    tell, None if it is no page.
-
-    >>> _format("text/html, text/html; charset=utf-8", b""), _format("image/gif", b"GIF89a")
-    ('html', None)
-    """
-    type_ = re.split(r"[;,\s]", kind.strip().strip("\"'").lower(), maxsplit=1)[0]
-    if "html" in type_:
-        return "html"
-    if type_ in ("text/plain", "text/markdown", "text/x-markdown", "text", "plain", "txt"):
-        return "text"
-    if type_ in _UNKNOWN_TYPES:
-        return "" if not type_ or _LOOKS_LIKE_A_PAGE.match(data) else None
-    return None

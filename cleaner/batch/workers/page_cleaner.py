@@ -22,6 +22,7 @@ from cleaner.batch.workers.contents import (
 from cleaner.core import Cleaner
 from cleaner.document import Document
 from cleaner.errors import MEMORY, CleanerError, Warning, code_of, message_of
+from cleaner.io.inputs import read_input
 from cleaner.metadata import text_metadata
 from cleaner.output import counts_of, render
 from cleaner.site_memory import SiteMemory
@@ -116,13 +117,13 @@ class PageCleaner:
     def _document(self, data: bytes | str, item: SourceItem, outcome: Outcome) -> Document:
         url = item.record.url
         text, warnings = page_text(data, item.record, self.options)
+        limit = self.options.cleaning.max_bytes
         if is_html(text, item.record, self.options):
             outcome.site = site_of(url, text, item.source)
-            site = counted_site(item, text)
-            document = self.cleaner.clean_html(text, url or None, site=site)
+            source, site = read_input(text, limit, format="html"), counted_site(item, text)
         else:
-            document = self.cleaner.clean_text(text)
-            document.url = url or None
+            source, site = read_input(text, limit, format="text"), ""
+        document = self.cleaner.clean_input(source, url or None, site=site)
         document.warnings[:0] = warnings
         return document
 

@@ -64,7 +64,7 @@ def test_a_page_may_fail_in_any_way(
     def fail(*_: object, **__: object) -> Document:
         raise error
 
-    monkeypatch.setattr(Cleaner, "clean_html", fail)
+    monkeypatch.setattr(Cleaner, "clean_input", fail)
     outcome = clean(tmp_path, SourceRecord(1, page()))
     assert outcome.error == code
     assert outcome.reason
