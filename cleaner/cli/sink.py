@@ -14,7 +14,6 @@ from cleaner.cli.sources import STDIN
 from cleaner.errors import CleanerError, OutputTaken
 from cleaner.io.fetch import is_address
 
-ENDINGS = {"text": ".txt", "markdown": ".md", "json": ".json", "html": ".html", "jsonl": ".jsonl"}
 JOINED = ("text", "markdown")  # formats of which one output may hold several documents
 STDIN_NAME = "standard-input"
 
@@ -70,6 +69,7 @@ class Sink:
 
     def _name(self, source: str) -> str:
         """The name of a source's output in a folder; none has that of another."""
+        from cleaner.batch.options import ENDINGS
         from cleaner.batch.outputs.names import candidates, listed_names, record_name
 
         ending = ENDINGS[self.form]

@@ -219,7 +219,8 @@ RECORD = {
     "source": "the page: its path relative to the source, or its place in an archive",
     "url": "the address of the page; empty if nobody knows it",
     "title": "the page's title",
-    "language": "the language that the page declares, as a BCP 47 tag",
+    "language": "the code of the language that the page declares (“pt” of “pt-BR”), else of the "
+    "one that was detected, with the extra `language`; empty if it is not clear",
     "author": "the author of the page",
     "date": "the date of the page",
     "site": "the name of the site",

@@ -87,7 +87,7 @@ def public_names() -> list[str]:
 
 
 # What a class has from the types that it is made of, and what only its own package calls.
-NOT_OURS = frozenset(dir(str)) | {"several", "from_config"} | set(dir(BaseException))
+NOT_OURS = frozenset(dir(str)) | {"several", "from_config", "clean_input"} | set(dir(BaseException))
 
 
 def members(kind: type[Any]) -> list[str]:
