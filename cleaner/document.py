@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from cleaner.metadata import Head
 
 
+LOW_CONFIDENCE = 0.8
+"""Below it, a document is worth a look. Chosen, not measured: the expected F1 of most pages is well
+above it, and what is below has a body that the model could not tell from the rest."""
+
+
 @dataclass(slots=True, repr=False)
 class Document:
     """A cleaned page or text: every paragraph with its label, in order.

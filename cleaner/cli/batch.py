@@ -81,7 +81,7 @@ _ROWS = {".jsonl", ".ndjson", ".parquet"}
 @click.option("--dry-run", is_flag=True, help="List what would be done, and write nothing.")
 @click.option(
     "--report", metavar="NAME.html", default="",
-    help="Write a page with the run's figures, and the pages that look wrong, to OUT/NAME.html.",
+    help="Write a page with the run's figures, and its doubtful pages, to OUT/NAME.html.",
 )  # fmt: skip
 @click.option(
     "--json", "json_path", type=FILE, metavar="FILE", help="Write the run's figures here, too."

@@ -3,69 +3,41 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
+from dataclasses import fields, is_dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from cleaner.batch.options import STDIN, BatchOptions
 from cleaner.batch.outputs.files import write_whole
+from cleaner.batch.report.doubtful import LISTED, doubtful_counts, doubtful_pages
 from cleaner.batch.report.summary import Summary
 from cleaner.batch.state.ledger import Ledger
+from cleaner.errors import WARNINGS, ModelError
+from cleaner.model.file import load_model
 from cleaner.paragraph import LABELS
+from cleaner.version import __version__
 
-# What makes a page look wrong. Chosen to list what is worth a look, not to be right each time.
-LOW_CONFIDENCE = 0.5
-NEARLY_NOTHING = 0.03  # share of words kept
-FEW_OF_NEIGHBOURS = 0.2  # of the words that the site's median page keeps
-NEIGHBOURS = 5  # pages that a site must have before they are compared
-TELLING = 100  # words that a page, or the median of a site, must have for shares to mean anything
 SITES_SHOWN = 20
-LISTED = 200
-
 _BARS = 10
-_BAR_HEIGHT = 120.0  # of the highest
-_SITES_LEFT, _SITES_WIDTH = 230.0, 290.0
-_SITE_CHARS = 30
-
-_ODD = """
-WITH done AS (
-    SELECT * FROM pages WHERE output_format = :output_format AND run = :run AND error = ''
-), ranked AS (
-    SELECT site, words_kept, row_number() OVER (PARTITION BY site ORDER BY words_kept) AS place,
-        count(*) OVER (PARTITION BY site) AS pages
-    FROM done
-), median AS (
-    SELECT site, words_kept AS usual FROM ranked
-    WHERE place = (pages + 1) / 2 AND pages >= :neighbours AND words_kept >= :telling
-), judged AS (
-    SELECT done.*, CASE
-        WHEN words_kept = 0 THEN 'nothing kept'
-        WHEN words >= :telling AND words_kept < :nearly * words THEN 'nearly everything dropped'
-        WHEN words_kept < :few * usual THEN 'much less than other pages of the site'
-        WHEN words_kept > 0 AND confidence < :low THEN 'low confidence'
-    END AS why
-    FROM done LEFT JOIN median USING (site)
-)
-SELECT source, target, url, why, confidence, words, words_kept FROM judged
-WHERE why IS NOT NULL ORDER BY why, confidence, number LIMIT :listed
-"""
 
 
 class _Bar(NamedTuple):
-    """How many pages kept a share of their words: a column of the chart."""
+    """How many pages kept a share of their words: a bar of the chart, its width in per cent."""
 
     name: str
     pages: int
-    height: float
+    width: float
 
 
 class _Part(NamedTuple):
-    """The paragraphs of one label on a site: a part of a bar."""
+    """The paragraphs of one label on a site: a part of a bar, its width in per cent."""
 
     label: str
     paragraphs: int
-    left: float
     width: float
 
 
@@ -75,6 +47,14 @@ class _Site(NamedTuple):
     name: str
     pages: int
     parts: list[_Part]
+
+
+class _Option(NamedTuple):
+    """An option of the run, as the report shows it."""
+
+    name: str
+    value: str
+    default: bool
 
 
 def write_report(options: BatchOptions, ledger: Ledger, summary: Summary, mark: str) -> None:
@@ -89,14 +69,56 @@ def write_report(options: BatchOptions, ledger: Ledger, summary: Summary, mark: 
     )
     page = environment.get_template("report.html.j2").render(
         figures=summary.rows(),
+        date=f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC",
+        versions=_versions(options),
+        options=_options(options),
+        warnings=[(code, WARNINGS[code], n) for code, n in summary.warnings.most_common()],
+        labels=[label.value for label in LABELS],
         shares=_shares(ledger),
         sites=_sites(ledger),
-        odd=_odd(options, ledger),
+        reasons=doubtful_counts(ledger),
+        doubtful=_doubtful(options, ledger),
         failed=_failed(options, ledger),
         passed_over=_passed_over(summary),
         listed=LISTED,
     )
     write_whole(options.out, options.report, page, f"{mark}-report")
+
+
+def _versions(options: BatchOptions) -> list[tuple[str, str]]:
+    """What cleaned: the versions of the program, of Python, and of the models that are there."""
+    versions = [("cleaner", __version__), ("Python", platform.python_version())]
+    for name in ("html", "text"):
+        try:
+            model = load_model(name, options.cleaning.model, options.cleaning.profile)
+        except ModelError:  # of a format that no page has
+            continue
+        versions.append((f"model for {'HTML' if name == 'html' else 'plain text'}", model.label))
+    return versions
+
+
+def _options(options: object) -> list[_Option]:
+    """The options of the run by their names in Python, those inside options by theirs."""
+    rows: list[_Option] = []
+    for option in fields(options):  # type: ignore[arg-type]
+        value = getattr(options, option.name)
+        if is_dataclass(value):
+            prefix = "" if option.name == "cleaning" else f"{option.name}."
+            rows += [row._replace(name=prefix + row.name) for row in _options(value)]
+        else:
+            rows.append(_Option(option.name, _shown(value), value == option.default))
+    return rows
+
+
+def _shown(value: object) -> str:
+    """The value of an option for people."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Path):
+        return os.fsencode(value).decode("utf-8", "backslashreplace")
+    return repr(value) if isinstance(value, bytes) else str(value)
 
 
 def _shares(ledger: Ledger) -> list[_Bar]:
@@ -110,7 +132,7 @@ def _shares(ledger: Ledger) -> list[_Bar]:
         return []
     most, step = max(counts.values()), 100 // _BARS
     return [
-        _Bar(f"{n * step}–{n * step + step} %", pages, _BAR_HEIGHT * pages / most)
+        _Bar(f"{n * step}–{n * step + step} %", pages, 100 * pages / most)
         for n, pages in ((n, counts.get(n, 0)) for n in range(_BARS))
     ]
 
@@ -123,37 +145,22 @@ def _sites(ledger: Ledger) -> list[_Site]:
     )
     sites: list[_Site] = []
     for site, pages, *counts in rows:
-        left, total = _SITES_LEFT, sum(counts) or 1
-        parts: list[_Part] = []
-        for label, count in zip(LABELS, counts):
-            width = _SITES_WIDTH * count / total
-            parts.append(_Part(label.value, count, left, width))
-            left += width
-        name = site if len(site) <= _SITE_CHARS else site[: _SITE_CHARS - 1] + "…"
-        sites.append(_Site(name, pages, parts))
+        total = sum(counts) or 1
+        parts = [
+            _Part(label.value, count, 100 * count / total) for label, count in zip(LABELS, counts)
+        ]
+        sites.append(_Site(site, pages, parts))
     return sites
 
 
-def _odd(options: BatchOptions, ledger: Ledger) -> list[dict[str, Any]]:
-    rows = ledger.query(
-        _ODD,
-        low=LOW_CONFIDENCE,
-        nearly=NEARLY_NOTHING,
-        few=FEW_OF_NEIGHBOURS,
-        neighbours=NEIGHBOURS,
-        telling=TELLING,
-        listed=LISTED,
-    )
+def _doubtful(options: BatchOptions, ledger: Ledger) -> list[dict[str, Any]]:
     return [
         {
-            **_page(options, source, url),
-            "result": quote(os.fsencode(os.fsdecode(target))) if target else "",
-            "why": why,
-            "confidence": confidence,
-            "kept": kept,
-            "words": words,
+            **_page(options, page.source, page.url),
+            "result": quote(os.fsencode(page.target)),
+            "page": page,
         }
-        for source, target, url, why, confidence, words, kept in rows
+        for page in doubtful_pages(options, ledger)
     ]
 
 
