@@ -16,6 +16,7 @@
   const every = paragraphs.map((_, number) => number);
   const LEAST = 20; // characters, as in the strip
   let current = -1;
+  let reached = 0;
 
   // What is said of a paragraph
 
@@ -88,15 +89,20 @@
     of.textContent = (at < 0 ? number : `${(at + 1).toLocaleString("en")} of ${number}`) + of.dataset.word;
   };
 
+  // One paragraph can be reached with the tab key: the current one, or the last that was.
+  const reach = (number) => {
+    if (number === undefined) return;
+    paragraphs[reached].tabIndex = -1;
+    paragraphs[number].tabIndex = 0;
+    reached = number;
+  };
+
   const settle = (number) => {
     if (number === current) return;
-    if (current >= 0) {
-      paragraphs[current].tabIndex = -1;
-      paragraphs[current].classList.remove("current");
-    }
+    if (current >= 0) paragraphs[current].classList.remove("current");
     current = number;
     if (current >= 0) {
-      paragraphs[current].tabIndex = 0;
+      reach(current);
       paragraphs[current].classList.add("current");
     }
     say(current);
@@ -122,7 +128,6 @@
     if (current >= 0) paragraphs[current].blur();
     settle(-1);
     say(-1);
-    if (paragraphs.length) paragraphs[0].tabIndex = 0;
     document.querySelector(".keys").open = false;
   };
 
@@ -148,6 +153,7 @@
       .map((label) => prefix + classes[label]);
     hideEmptyBoxes();
     if (current >= 0 && !isShown(current)) settle(-1);
+    if (paragraphs.length && !isShown(reached)) reach(every.find(isShown));
     count("doubtful");
     count("differs");
   };
