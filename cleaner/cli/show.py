@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.arguments import FILE, FOLDER
+from cleaner.cli.arguments import FILE, FOLDER, NamedPath
 from cleaner.cli.options import config_from, config_options, usage
 from cleaner.cli.output import is_terminal, say, shown, write
 from cleaner.cli.pager import page
+from cleaner.io.fetch import is_address
 
 if TYPE_CHECKING:
     from cleaner.batch.options import BatchOptions
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
     from cleaner.paragraph import Label
 
 LABELS = ("body", "sidebar", "chrome")
-STDIN = Path("-")
 
 
 @click.command()
-@click.argument("source", metavar="SRC", type=FILE)
+@click.argument("source", metavar="SRC", type=NamedPath(path_type=str))
 @click.option(
     "--html",
     "out",
@@ -69,11 +69,12 @@ STDIN = Path("-")
     help="With --html: as `cleaner batch` does, hold it against a paragraph if other pages of the "
     "site have it, too.",
 )
-def show(source: Path, *, out: Path | None, **params: Any) -> None:
+def show(source: str, *, out: Path | None, **params: Any) -> None:
     """Look at the labels of pages, and at what decided them.
 
-    On the terminal, SRC is one page, or - for standard input: every paragraph with its label, its
-    probabilities as a bar, and the probability of the label, red if it is doubtful.
+    On the terminal, SRC is one page, as `cleaner clean` takes it: a file, an address, or - for
+    standard input. Every paragraph stands there with its label, its probabilities as a bar, and the
+    probability of the label, red if it is doubtful.
 
     With --html, SRC is what `cleaner batch` takes: a folder, a page, or a file of many pages. OUT
     gets one page for each, in its own structure and tinted by label, which says why when one
@@ -83,24 +84,27 @@ def show(source: Path, *, out: Path | None, **params: Any) -> None:
     """
     if out is None:
         _on_terminal(source, params)
+    elif is_address(source):
+        raise click.UsageError(f"{source} is an address: show it here, or fetch it to a file first")
     else:
-        _as_pages(source, out, params)
+        _as_pages(Path(source), out, params)
 
 
-def _on_terminal(source: Path, params: dict[str, Any]) -> None:
+def _on_terminal(source: str, params: dict[str, Any]) -> None:
+    """Show one page here."""
     from cleaner.cli.sources import Reading
     from cleaner.paragraph import Label
 
     if params["compare"]:
         raise click.UsageError("--compare goes with --html")
-    if source != STDIN and source.is_dir():
+    if Path(source).is_dir():
         raise click.UsageError(f"{source} is a folder: name a page, or show it with --html OUT")
     input_format = params.pop("input_format")
     params["as_html"], params["as_text"] = input_format == "html", input_format == "text"
-    document = Reading(params).document(str(source))
+    document = Reading(params).document(source)
     only = [Label(name) for name in params["only"]]
     paged = params["pager"] and is_terminal()
-    lines = _lines(document, str(source), only, why=params["why"])
+    lines = _lines(document, source, only, why=params["why"])
     try:
         if paged:
             page(lines)
@@ -110,7 +114,7 @@ def _on_terminal(source: Path, params: dict[str, Any]) -> None:
     except BrokenPipeError:  # the reader has seen enough, as `head` does: no error
         raise click.exceptions.Exit(0) from None
     for warning in document.warnings:
-        say(f"warning: {shown(str(source))}: {warning}")
+        say(f"warning: {shown(source)}: {warning}")
 
 
 def _lines(document: Document, name: str, only: list[Label], *, why: bool) -> Iterator[str]:
@@ -124,6 +128,7 @@ def _lines(document: Document, name: str, only: list[Label], *, why: bool) -> It
 
 
 def _as_pages(source: Path, out: Path, params: dict[str, Any]) -> None:
+    """Write views of all pages of a source."""
     from cleaner.batch.views.run import write_views
     from cleaner.batch.views.writer import INDEX, Viewed
     from cleaner.errors import WrongFolders

@@ -73,6 +73,7 @@ def test_a_page_that_cannot_be_read_is_said_and_the_rest_shown(run: Run, tmp_pat
         (["src/a.html", "--compare", "src"], "--compare goes with --html"),
         (["src", "--html", "out", "--compare", "src/a.html"], "no output of cleaner batch"),
         (["src/a.html", "--only", "menu"], "'menu'"),
+        (["https://larch.example/", "--html", "out"], "is an address"),
     ],
 )
 def test_wrong_usage_says_what_to_do(

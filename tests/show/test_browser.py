@@ -211,8 +211,10 @@ def test_two_labellings_are_compared(browser: Any, tmp_path: Path) -> None:
     def tint(number: int) -> str:
         return str(
             page.evaluate(
-                f"(() => {{ const s = getComputedStyle(document.querySelector('[data-n=\"{number}\"]'));"
-                " return s.backgroundImage + s.backgroundColor })()"
+                "(number) => { const p = document.querySelector(`[data-n='${number}']`);"
+                " const { backgroundImage, backgroundColor } = getComputedStyle(p);"
+                " return backgroundImage + backgroundColor }",
+                number,
             )
         )
 
@@ -234,11 +236,12 @@ HOSTILE = """<!DOCTYPE html><html lang="en' onload='fetch(`{0}/lang`)"><head>
 <body onload="fetch('{0}/onload')" style="background: url({0}/body)">
 <article><h1>A title<svg onload="fetch('{0}/svg')"><image href="{0}/svg.png"/></svg></h1>
 <p>{1} <img src="{0}/img.png" onerror="fetch('{0}/error')"></p>
-<p>{1} <iframe src="{0}/frame"></iframe><object data="{0}/object"></object><embed src="{0}/embed"></p>
-<p>{1} <video src="{0}/video" poster="{0}/poster" autoplay></video><audio src="{0}/audio"></audio></p>
-<p>{1} &lt;script src="{0}/text.js"&gt;&lt;/script&gt;&lt;img src={0}/text.png onerror=alert(1)&gt;</p>
+<p>{1} <iframe src="{0}/frame"></iframe><object data="{0}/object"></object></p>
+<p>{1} <video src="{0}/video" poster="{0}/poster" autoplay></video><embed src="{0}/embed"></p>
+<p>{1} &lt;script src="{0}/text.js"&gt;&lt;/script&gt;&lt;img src={0}/a.png onerror=alert(1)&gt;</p>
 <p>{1} &lt;/script&gt;&lt;/p&gt;&lt;/main&gt;&lt;svg onload=fetch('{0}/closed')&gt;</p>
-<p>{1} &lt;style&gt;@import "{0}/text.css";&lt;/style&gt;&lt;meta http-equiv=refresh content="0;{0}/refresh"&gt;</p>
+<p>{1} &lt;style&gt;@import "{0}/text.css";&lt;/style&gt;
+&lt;meta http-equiv=refresh content="0;{0}/refresh"&gt;</p>
 <p><a href="javascript:fetch('{0}/link')">{1}</a> <a href="{0}/followed" ping="{0}/ping">{1}</a></p>
 <form action="{0}/form"><input autofocus onfocus="fetch('{0}/focus')"><button>{1}</button></form>
 </article></body></html>"""
@@ -268,16 +271,17 @@ def test_a_hostile_page_is_shown_inert(browser: Any, tmp_path: Path, canary: Can
     assert f'<script src="{canary.address}/text.js"></script>' in page.inner_text("main")
 
 
+MARKUP = """<script>window.run = 1; fetch("{0}/a")</script><script src="{0}/b"></script>
+<img src="{0}/c" onerror="window.run = 1"><iframe src="{0}/d"></iframe>
+<style>main {{ display: none }}</style><link rel=stylesheet href="{0}/e">
+<base href="{0}/"><object data="{0}/f"></object><video src="{0}/g"></video>
+<p style="background: url({0}/h)" onclick="window.run = 1">x</p>"""
+
+
 def test_even_markup_that_got_in_would_run_and_fetch_nothing(
     browser: Any, tmp_path: Path, canary: Canary
 ) -> None:
-    attack = (
-        '<script>window.run = 1; fetch("{0}/a")</script><script src="{0}/b"></script>'
-        '<img src="{0}/c" onerror="window.run = 1"><iframe src="{0}/d"></iframe>'
-        '<style>main {{ display: none }}</style><link rel=stylesheet href="{0}/e">'
-        '<base href="{0}/"><object data="{0}/f"></object><video src="{0}/g"></video>'
-        '<p style="background: url({0}/h)" onclick="window.run = 1">x</p>'
-    ).format(canary.address)
+    attack = MARKUP.format(canary.address)
     html = html_of(ferry())
     page = opened(browser, tmp_path, html.replace("<main>", f"<main>{attack}"))
     page.wait_for_timeout(500)
