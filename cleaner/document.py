@@ -50,10 +50,21 @@ class Document:
         return self.text
 
     def __repr__(self) -> str:
+        return f"<Document: {self._summary()}>"
+
+    def _repr_html_(self) -> str:
+        """Return what Jupyter shows: the paragraphs, tinted by label, with their probabilities as
+        tool tips."""
+        from cleaner.render.notebook import notebook_html
+
+        return notebook_html(self.paragraphs, self._summary(), self.warnings)
+
+    def _summary(self) -> str:
+        """Return what can be said of the document in one line."""
         url = f" of {self.url}" if self.url else ""
         return (
-            f"<Document: {self.format}{url}, {len(self.body)} of {len(self.paragraphs)} paragraphs "
-            f"are body, confidence {self.confidence:.2f}>"
+            f"{self.format}{url}, {len(self.body)} of {len(self.paragraphs)} paragraphs are body, "
+            f"confidence {self.confidence:.2f}"
         )
 
     @property
