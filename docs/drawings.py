@@ -274,7 +274,7 @@ def corridor() -> str:
 
 def model() -> str:
     """Draw how the matrix of a page becomes probabilities."""
-    drawing = Drawing(760, 330, "The model: a matrix, two readers, probabilities")
+    drawing = Drawing(760, 330, "The model: a matrix, trees and a network, probabilities")
     drawing.text(10, 22, "matrix", "title")
     drawing.text(10, 40, "a row for each paragraph, a column for each signal", "small")
     for row in range(8):

@@ -31,6 +31,8 @@ from cleaner.config import Config
 from cleaner.errors import ERRORS, WARNINGS
 from cleaner.explain.templates import describe_concepts
 from cleaner.features.columns import describe_columns
+from cleaner.features.html import HTML_LAYOUT
+from cleaner.features.text import TEXT_LAYOUT
 from cleaner.model import file as model_file
 from cleaner.model.description import Description
 
@@ -97,16 +99,21 @@ def options_of_cleaning() -> list[str]:
     return table(["in Python", "default", "on the command line", "what it does"], rows)
 
 
+LAYOUTS = {"html": HTML_LAYOUT, "text": TEXT_LAYOUT}
+
+
 def columns(model: str) -> list[str]:
     """Return the columns of a model, block by block."""
     described = [column for column in describe_columns() if column.model == model]
+    about = {slot.block.__name__: slot.block.__doc__ or "" for slot in LAYOUTS[model].slots}
     lines = [f"{len(described)} columns.", ""]
     for block, members in groupby(described, key=lambda column: (column.block, _prefix(column))):
         group = list(members)
         lines += [
             f"## {_spaced(block[0])}: `{block[1]}…`" if block[1] else f"## {_spaced(block[0])}"
         ]
-        lines += ["", *table(["column", "what it holds"], _rows(group)), ""]
+        lines += ["", plain(about.get(block[0], "")), ""]
+        lines += [*table(["column", "what it holds"], _rows(group)), ""]
     return lines
 
 
