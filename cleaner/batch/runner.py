@@ -16,6 +16,7 @@ from cleaner.batch.outputs.files import clear_parts, make_state, whole
 from cleaner.batch.outputs.record_store import PRODUCTS, RecordStore, require
 from cleaner.batch.places import ERRORS, check_folders, check_products
 from cleaner.batch.plan import Planner
+from cleaner.batch.report.doubtful import doubtful_sources
 from cleaner.batch.report.report import write_report
 from cleaner.batch.report.summary import Summary
 from cleaner.batch.sources.discover import count, find
@@ -24,6 +25,7 @@ from cleaner.batch.state.planned import PlannedNames
 from cleaner.batch.state.rows import key_of
 from cleaner.batch.state.site_counts import count_sites
 from cleaner.batch.task import Outcome, Task
+from cleaner.batch.views.doubtful import write_doubtful_views
 from cleaner.batch.workers.contents import digest, read_content
 from cleaner.batch.workers.page_cleaner import WITH_METADATA, PageCleaner
 from cleaner.errors import CleanerError, TimedOut, WorkerDied, message_of
@@ -95,7 +97,15 @@ def run_batch(
             clear_parts(options.out)
         run.write_errors()
         if options.report:
-            write_report(options, ledger, summary, run.mark)
+            views = write_doubtful_views(
+                options,
+                doubtful_sources(ledger),
+                without=without,
+                jobs=run.jobs,
+                isolated=isolated,
+                mark=run.mark,
+            )
+            write_report(options, ledger, summary, run.mark, views)
     return summary
 
 

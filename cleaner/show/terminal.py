@@ -92,7 +92,7 @@ def _lines(paragraph: Paragraph, console: Console, why: bool, wrapped: bool) -> 
 
     label, kept = paragraph.label, paragraph.label is Label.BODY
     probability = paragraph.probabilities[label]
-    gutter = Text(f"{label:8}", style=f"{'bold ' if kept else ''}{COLOURS[label]}")
+    gutter = Text().append(f"{label:8}", style=f"{'bold ' if kept else ''}{COLOURS[label]}")
     for part, cells in bar(paragraph.scores):
         gutter.append(MARKS[part] * cells, style=COLOURS[part])
     gutter.append(f" {probability:.2f}", style="bold red" if probability < DOUBTFUL else "dim")
@@ -146,7 +146,7 @@ def _text_style(paragraph: Paragraph) -> str:
     heading = {"title": "bold underline", "heading": "bold"}.get(paragraph.kind, "")
     if paragraph.label is Label.BODY:
         return heading or "default"
-    return f"dim {COLOURS[paragraph.label]} {heading}".strip()
+    return f"{COLOURS[paragraph.label]} {heading}".strip()
 
 
 def visible(text: str) -> str:

@@ -53,6 +53,9 @@ WITH done AS (
 )
 """
 _COUNTED = "SELECT why, count(*) FROM judged WHERE why IS NOT NULL GROUP BY why ORDER BY why"
+_SOURCES = (
+    "SELECT source FROM judged WHERE why IS NOT NULL ORDER BY why, confidence, number LIMIT :listed"
+)
 _LISTED = (
     "SELECT source, target, url, why, confidence, words, words_kept, file, start, length"
     " FROM judged WHERE why IS NOT NULL ORDER BY why, confidence, number LIMIT :listed"
@@ -83,6 +86,11 @@ def doubtful_counts(ledger: Ledger) -> list[tuple[str, int]]:
     """Return how many pages are doubtful for each reason, the gravest first."""
     rows = ledger.query(_DOUBTFUL + _COUNTED, **_LIMITS)
     return [(REASONS[why], count) for why, count in rows]
+
+
+def doubtful_sources(ledger: Ledger) -> list[bytes]:
+    """Return the names of the doubtful pages, in the order of `doubtful_pages`."""
+    return [source for (source,) in ledger.query(_DOUBTFUL + _SOURCES, **_LIMITS, listed=LISTED)]
 
 
 def doubtful_pages(options: BatchOptions, ledger: Ledger) -> list[Doubtful]:

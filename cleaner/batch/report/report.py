@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -57,10 +58,17 @@ class _Option(NamedTuple):
     default: bool
 
 
-def write_report(options: BatchOptions, ledger: Ledger, summary: Summary, mark: str) -> None:
+def write_report(
+    options: BatchOptions,
+    ledger: Ledger,
+    summary: Summary,
+    mark: str,
+    views: Mapping[bytes, str] | None = None,
+) -> None:
     """Write `options.report` into the output folder, whole or not at all.
 
-    `mark` tells the temporary file from those of other runs. Raises LedgerError, OSError.
+    `mark` tells the temporary file from those of other runs. `views` are those of doubtful pages,
+    by their sources, relative to the output folder. Raises LedgerError, OSError.
     """
     from jinja2 import Environment, PackageLoader  # only runs with a report need it
 
@@ -77,7 +85,7 @@ def write_report(options: BatchOptions, ledger: Ledger, summary: Summary, mark: 
         shares=_shares(ledger),
         sites=_sites(ledger),
         reasons=doubtful_counts(ledger),
-        doubtful=_doubtful(options, ledger),
+        doubtful=_doubtful(options, ledger, views or {}),
         failed=_failed(options, ledger),
         passed_over=_passed_over(summary),
         listed=LISTED,
@@ -153,11 +161,14 @@ def _sites(ledger: Ledger) -> list[_Site]:
     return sites
 
 
-def _doubtful(options: BatchOptions, ledger: Ledger) -> list[dict[str, Any]]:
+def _doubtful(
+    options: BatchOptions, ledger: Ledger, views: Mapping[bytes, str]
+) -> list[dict[str, Any]]:
     return [
         {
             **_page(options, page.source, page.url),
             "result": quote(os.fsencode(page.target)),
+            "view": quote(views.get(page.source, "")),
             "page": page,
         }
         for page in doubtful_pages(options, ledger)
