@@ -23,6 +23,7 @@ from cleaner.cli.options import (
     markup_from,
     markup_options,
     usage,
+    verbosity_options,
 )
 from cleaner.cli.output import is_terminal, say, shown, write
 
@@ -93,6 +94,7 @@ _ROWS = {".jsonl", ".ndjson", ".parquet"}
     help="Read all pages first: what repeats on a site of three pages or more is hardly the "
     "article of one of them.",
 )
+@verbosity_options
 def batch(
     source: Path,
     out: Path,
@@ -100,6 +102,8 @@ def batch(
     dry_run: bool,
     jobs: int | None,
     json_path: Path | None,
+    quiet: bool,
+    verbose: bool,
     **params: Any,
 ) -> None:
     """Clean many pages into a folder.
@@ -126,7 +130,7 @@ def batch(
         if dry_run:
             _list(options)
         else:
-            _run(options, jobs, json_path)
+            _run(options, jobs, json_path, quiet, verbose)
     except WrongFolders as error:
         raise click.UsageError(str(error)) from error
 
@@ -170,14 +174,17 @@ def _list(options: BatchOptions) -> None:
         raise click.exceptions.Exit(0) from None
 
 
-def _run(options: BatchOptions, jobs: int | None, json_path: Path | None) -> None:
+def _run(
+    options: BatchOptions, jobs: int | None, json_path: Path | None, quiet: bool, verbose: bool
+) -> None:
+    """Run a batch, and say as much of it as is wanted; errors in any case."""
     from rich.console import Console
 
     from cleaner.batch.report.summary import Summary, progress_bar
     from cleaner.batch.runner import run_batch
 
     summary = Summary()
-    progress = progress_bar(Console(stderr=True))
+    progress = progress_bar(Console(stderr=True, quiet=quiet))
     refreshed = 0.0
 
     def show(outcome: Outcome) -> None:
@@ -188,20 +195,30 @@ def _run(options: BatchOptions, jobs: int | None, json_path: Path | None) -> Non
         if outcome.error:
             address = f" ({outcome.url})" if outcome.url else ""
             say("error: " + shown(f"{outcome.path}{address}: {outcome.reason}"))
+        elif verbose:
+            say(shown(_told(outcome)))
 
     try:
         with progress:
             bar = progress.add_task("", total=None)
             run_batch(options, jobs, summary, show, isolated=True)
     finally:
-        if summary.seconds:  # else the run did not even begin
+        if summary.seconds and not quiet:  # else the run did not even begin
             _write_summary(summary, options)
         if json_path is not None and summary.seconds:
             _write_json(summary, json_path)
-    for hint in hints(summary, options):
+    for hint in () if quiet else hints(summary, options):
         say("warning: " + shown(hint))
     if summary.failures:
         raise click.exceptions.Exit(1)
+
+
+def _told(outcome: Outcome) -> str:
+    """What became of a page, in one line, with its warnings."""
+    what = "unchanged" if outcome.unchanged else f"confidence {outcome.confidence:.2f}"
+    target = f" -> {outcome.target}" if outcome.target else ""
+    kept = f"{outcome.words_kept:,} of {outcome.words:,} words kept"
+    return "; ".join([f"{outcome.path}{target}: {kept}, {what}", *outcome.warnings])
 
 
 def _write_summary(summary: Summary, options: BatchOptions) -> None:

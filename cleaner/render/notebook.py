@@ -21,8 +21,8 @@ _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
 _STYLE = """<style>
 .cleaner-document { max-width: 60em; line-height: 1.45; text-align: start }
 .cleaner-document > div { display: grid; grid-template-columns: 5em minmax(0, 1fr); gap: .75em;
-  align-items: baseline;  margin: 2px 0; padding: .2em .6em; border-left: 4px solid var(--tone);\
- background: var(--tint) }
+  align-items: baseline; margin: 2px 0; padding: .2em .6em; border-left: 4px solid var(--tone);
+  background: var(--tint) }
 .cleaner-document > div > small { opacity: .75 }
 .cleaner-document > div > span { white-space: pre-line; overflow-wrap: anywhere;
   unicode-bidi: plaintext }

@@ -41,6 +41,8 @@ PYTHON: dict[tuple[str, str], str] = {
     ("batch", "url_column"): "`BatchOptions(columns=Columns(url=…))`",
     ("batch", "null"): '`BatchOptions(separator=b"\\0")`',
     ("batch", "dry_run"): "`list_batch(options)`",
+    ("batch", "quiet"): ONLY_HERE,
+    ("batch", "verbose"): "`run_batch(options, on_outcome=…)`",
     ("batch", "json_path"): "`Summary.as_dict()`, what `run_batch` returns",
     ("show", "out"): ONLY_HERE,
     ("show", "why"): "`paragraph.reasons`",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,7 @@ def test_an_infinite_time_limit_is_none(asked: list[tuple[BatchOptions, Any]]) -
         ["--jobs", "0"],
         ["--format", "csv"],
         ["--html", "--text"],
+        ["--quiet", "--verbose"],
         ["--encoding", "klingon"],
     ],
     ids=" ".join,
@@ -143,3 +145,21 @@ def test_interrupted_before_the_first_page_it_says_so(
     assert done.exit_code != 0
     assert "0 of 1" in done.stdout
     assert Path(figures).exists()
+
+
+def test_how_much_is_said_can_be_chosen(run: Run, tmp_path: Path) -> None:
+    put(tmp_path / "src" / "a.html", page())
+    put(tmp_path / "src" / "b.html", page().encode() + b"<p>\xff")
+    put(tmp_path / "src" / "bad.html", PDF)
+    put(tmp_path / "src" / "c.php", page())
+    done = run("batch", "src", "out", "--quiet", "--jobs", 1)
+    assert (done.returncode, done.stdout) == (1, "")
+    (error,) = done.stderr.splitlines()
+    assert error.startswith("cleaner: error: bad.html: ")
+    done = run("batch", "src", "out", "-v", "--jobs", 1)
+    assert "pages cleaned" in done.stdout
+    assert re.search(r"cleaner: a.html -> a.txt: \d+ of \d+ words kept, unchanged\n", done.stderr)
+    done = run("batch", "src", "out", "-v", "--jobs", 1, "--force")
+    assert re.search(r"a.html -> a.txt: \d+ of \d+ words kept, confidence \d\.\d\d\n", done.stderr)
+    assert re.search(r"b.html -> b.txt: .*; no encoding declared", done.stderr)
+    assert "warning: passed over 1 file (.php 1)" in done.stderr
