@@ -85,6 +85,17 @@ def _option(command: str, option: click.Option, context: click.Context) -> list[
     return [*lines, ":::", ""]
 
 
+def python_to_command(name: str) -> list[str]:
+    """Return what stands for each option in Python, and beside it the option."""
+    context = click.Context(app.commands[name])
+    rows = [
+        [python, f"{{option}}`{option.opts[-1]} <cleaner {name} {option.opts[-1]}>`"]
+        for option in app.commands[name].get_params(context)
+        if isinstance(option, click.Option) and (python := python_for(name, option.name or ""))
+    ]
+    return table(["in Python", "on the command line"], rows)
+
+
 def options_of_cleaning() -> list[str]:
     """Return the options of `Config`, each with its type, default and name on the command line."""
     rows = (
@@ -253,6 +264,7 @@ def _json_type(value: object) -> str:
 
 WRITERS: dict[str, Callable[..., list[str]]] = {
     "command": command_page,
+    "python-to-command": python_to_command,
     "options-of-cleaning": options_of_cleaning,
     "feature-columns": columns,
     "reason-concepts": concepts,
