@@ -78,6 +78,17 @@ def find_metadata(
     return metadata
 
 
+def brief_metadata(url: str | None, paragraphs: Sequence[Paragraph], head: Head | None) -> Metadata:
+    """Return title, language and URL alone, which takes no time: author and date are not looked
+    for, and the title may be another than that of `find_metadata`."""
+    titles, _, language = head or Head()
+    return Metadata(
+        title=_first_title(paragraphs) or next(iter(titles), ""),
+        language=language_tag(language, paragraphs) or _detected(paragraphs),
+        url=url or "",
+    )
+
+
 def text_metadata(url: str | None, paragraphs: Sequence[Paragraph]) -> Metadata:
     """Return the metadata of a plain text: its URL, its language, and a title if it opens with
     one."""

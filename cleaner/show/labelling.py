@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from cleaner.document import Document
-from cleaner.paragraph import LABELS, Label
+from cleaner.metadata import brief_metadata
+from cleaner.paragraph import LABELS, Label, Metadata
 
 DOUBTFUL = 0.7
 """A label that is less probable than this is worth a look: about one such label in three is
@@ -52,6 +53,14 @@ def labelling_of(document: Document, name: str = "", *, reasons: bool = True) ->
         for p in document.paragraphs
     ]
     return Labelling(name or document.model, verdicts)
+
+
+def metadata_of(document: Document) -> Metadata:
+    """Return title, language and URL of a document: what has been read of it, else what takes no
+    time. To look for a date may take seconds, and views show none."""
+    if document._metadata is not None:
+        return document._metadata
+    return brief_metadata(document.url, document.paragraphs, document._head)
 
 
 def aligned(

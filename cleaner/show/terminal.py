@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.document import Document
 from cleaner.paragraph import LABELS, Label, Paragraph
-from cleaner.show.labelling import DOUBTFUL
+from cleaner.show.labelling import DOUBTFUL, metadata_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -74,7 +74,7 @@ def _head(document: Document, name: str) -> list[Text]:
     counts = dict.fromkeys(LABELS, 0)
     for paragraph in document.paragraphs:
         counts[paragraph.label] += 1
-    title = visible(document.title)
+    title = visible(metadata_of(document).title)
     lines = [Text(title, style="bold")] if title else []
     lines.append(Text(visible(name), style="dim"))
     figures = Text(f"confidence {document.confidence:.2f}", style="dim")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from cleaner.document import Document
 from cleaner.paragraph import LABELS, Paragraph
 from cleaner.show.frame import fill, visible_text
-from cleaner.show.labelling import Labelling, Verdict, differ, labelling_of
+from cleaner.show.labelling import Labelling, Verdict, differ, labelling_of, metadata_of
 from cleaner.show.strip import Strip, strip
 from cleaner.show.structure import Step, heading_ranks, steps
 
@@ -62,15 +62,16 @@ def view(
     Raises ModelError as `Paragraph.reasons` does.
     """
     labelling = labelling_of(document)
+    metadata = metadata_of(document)
     texts = [paragraph.text for paragraph in document.paragraphs]
-    figures = _figures(document, labelling, other, strip(texts, labelling.verdicts))
+    figures = _figures(document, metadata.title, labelling, other, strip(texts, labelling.verdicts))
     html = fill(
         "view.html.j2",
         script="view.js",
         title=figures.title or name,
         name=name,
         address=document.url or "",
-        language=document.metadata.language,
+        language=metadata.language,
         figures=figures,
         labels=list(zip((label.value for label in LABELS), figures.labels)),
         warnings=[str(warning) for warning in document.warnings],
@@ -85,12 +86,12 @@ def view(
 
 
 def _figures(
-    document: Document, labelling: Labelling, other: Labelling | None, small: Strip
+    document: Document, title: str, labelling: Labelling, other: Labelling | None, small: Strip
 ) -> Figures:
     counts = Counter(paragraph.label for paragraph in document.paragraphs)
     verdicts = labelling.verdicts
     return Figures(
-        visible_text(" ".join(document.title.split())),
+        visible_text(" ".join(title.split())),
         document.confidence,
         tuple(counts[label] for label in LABELS),
         sum(verdict is not None and verdict.is_doubtful for verdict in verdicts),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from documents import BODY, CHROME, SIDEBAR, document, ferry
 
-from cleaner.show.labelling import Verdict, aligned, differ, labelling_of
+from cleaner import Cleaner, Document
+from cleaner.paragraph import Metadata
+from cleaner.show.labelling import Verdict, aligned, differ, labelling_of, metadata_of
 
 SURE, OTHER = Verdict(BODY, (0.9, 0.05, 0.05)), Verdict(CHROME, (0.1, 0.1, 0.8))
 
@@ -48,3 +50,17 @@ def test_verdicts_differ_if_their_labels_do() -> None:
 
 def test_a_document_without_paragraphs_has_none_to_label() -> None:
     assert labelling_of(document()).verdicts == []
+
+
+def test_title_and_language_are_read_without_looking_for_a_date() -> None:
+    page = "<html lang=de><title>Die Fähre</title><body><p>Nach elf Wintern kam sie zurück.</p>"
+    document = Cleaner().clean_html(page, url="https://larch.example/")
+    metadata = metadata_of(document)
+    assert metadata == Metadata("Die Fähre", language="de", url="https://larch.example/")
+    assert document._metadata is None
+    assert document.title
+    assert metadata_of(document) is document.metadata
+
+
+def test_a_document_made_by_hand_has_no_title() -> None:
+    assert metadata_of(Document()) == Metadata()
