@@ -15,6 +15,7 @@ LONG_CHARS = 80  # from here on a paragraph counts as prose
 LEAST_PROSE = 2  # paragraphs of prose that make a story
 LOWEST_RANK = 2  # of the heading of a story, unless the page's own title has a lower one
 NEAR = 2  # paragraphs before a heading that may announce it
+REPEATS = 0.75  # share of the words of a heading that stand in the title: an answer to it, not news
 
 _STORY_TAG = "article"
 _STORY_TYPE = re.compile(r"(?:article|posting|report)$", re.IGNORECASE)
@@ -50,7 +51,7 @@ def further_articles(page: HtmlPage) -> Flags:
     below = stories.end_of[first]
     lowest = max(LOWEST_RANK, stories.ranks[title])
     for i in range(below, len(page)):
-        if further[i] or not 0 < stories.ranks[i] <= lowest:
+        if further[i] or not 0 < stories.ranks[i] <= lowest or page.title_share[i] >= REPEATS:
             continue
         story = stories.around(i, below)
         if story <= 0 or stories.holds_title(story):
@@ -74,6 +75,7 @@ class _Stories:
         self.ranks = [get(tag_of[b], 0) or get(tag_of[parent_of[b]], 0) for b in self.blocks]
         long = [len(text) >= LONG_CHARS for text in page.texts]
         self.prose_before = [0, *accumulate(long)]
+        self.headings_before: dict[int, list[int]] = {}
         named = np.flatnonzero(page.is_title).tolist()
         self.all_titles = named
         self.titles = [i for i in named if self.ranks[i]] or named
@@ -83,15 +85,38 @@ class _Stories:
         return self.ranks[paragraph] or len(HEADINGS) + 1, paragraph
 
     def around(self, paragraph: int, below: int = 0) -> int:
-        """Return the innermost element around a heading that also holds prose after it and begins
-        at paragraph `below` or later; -1 if there is none."""
+        """Return the element of the story that a heading heads, -1 if there is none.
+
+        That is the innermost one around it that also holds prose after it and begins at paragraph
+        `below` or later. If that stands in an <article> (or the like) that holds no other heading
+        of its rank, it is only the head of the story, and the <article> is the whole.
+        """
         element = self.blocks[paragraph]
         while element > 0 and self.first_of[element] >= below:
             prose = self.prose_before[self.end_of[element]] - self.prose_before[paragraph]
             if prose >= LEAST_PROSE:
-                return element
+                return self._whole(element, paragraph, below)
             element = self.parent_of[element]
         return -1
+
+    def _whole(self, head: int, heading: int, below: int) -> int:
+        """Return the <article> around the head of a story if it is of this story alone, else the
+        head."""
+        element, rank = head, self.ranks[heading]
+        while element > 0 and self.first_of[element] >= below:
+            if self._is_story(element):
+                before = self._headings_before(rank)
+                alone = before[self.end_of[element]] - before[self.first_of[element]] <= 1
+                return element if alone else head
+            element = self.parent_of[element]
+        return head
+
+    def _headings_before(self, rank: int) -> list[int]:
+        """Return how many headings of a rank, or higher, stand before each paragraph."""
+        if rank not in self.headings_before:
+            highest = (0 < other <= rank for other in self.ranks)
+            self.headings_before[rank] = [0, *accumulate(highest)]
+        return self.headings_before[rank]
 
     def holds_title(self, element: int) -> bool:
         """Whether the page's title stands inside an element."""

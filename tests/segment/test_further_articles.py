@@ -40,6 +40,12 @@ def page(*stories: str) -> str:
         <li><a href="/">Home</a></ul></nav><main>{"".join(stories)}</main></body></html>"""
 
 
+def headed(title: str, standfirst: tuple[str, ...], prose: tuple[str, ...]) -> str:
+    """A story whose head holds prose of its own, apart from the rest."""
+    head = f'<div class="head"><h1>{title}</h1><p>{"</p><p>".join(standfirst)}</p></div>'
+    return f'<article id="main">{head}<div><p>{"</p><p>".join(prose)}</p></div></article>'
+
+
 FIRST = story("The ferry returns", PROSE)
 BOTH = page(FIRST, story("No pool before autumn", NEXT))
 
@@ -79,14 +85,17 @@ def test_the_story_below_is_no_body_and_says_why() -> None:
         (page("<h1>Notices</h1>", story("No pool", NEXT), story("A goat", PROSE)).replace(
             "The ferry returns - The Tide", "Notices - The Tide"), []),
         (page(FIRST, story("The ferry returns", NEXT)), []),  # the same title: a part of it
+        (page(FIRST, story("Re: The ferry returns", NEXT)), []),  # an answer to it
+        (page(headed("The ferry returns", PROSE, PROSE), headed("No pool", NEXT[:2], NEXT[2:])),
+         ["No pool", *NEXT]),
         (page(FIRST).replace("The ferry returns</h1>", "</h1>"), []),
         (page(FIRST.replace("</div></article>", story("Inside", NEXT) + "</div></article>")),
          []),
         ("", []),
     ],
     ids=["next", "alone", "above", "section", "div", "lower rank", "both of rank 2", "announced",
-         "named so", "sections", "like sections", "several stories", "same title",
-         "no title", "inside", "empty"],
+         "named so", "sections", "like sections", "several stories", "same title", "answer",
+         "heads", "no title", "inside", "empty"],
 )  # fmt: skip
 def test_what_is_a_further_article(html: str, marked: list[str]) -> None:
     segmented = segment_html(html)
