@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import click
 import pytest
@@ -106,9 +107,16 @@ def test_what_a_link_stands_for_is_replaced_not_the_link(here: Path) -> None:
 
 
 @POSIX
-def test_a_device_is_written_to_and_stays_one() -> None:
-    put(os.devnull, {"a.html": "text"})
-    assert Path(os.devnull).is_char_device()
+def test_a_pipe_is_written_to_and_stays_one(here: Path) -> None:
+    pipe = here / "pipe"
+    os.mkfifo(pipe)
+    came: list[str] = []
+    reader = Thread(target=lambda: came.append(pipe.read_text("utf-8")), daemon=True)
+    reader.start()
+    put("pipe", {"a.html": "text"})
+    assert pipe.is_fifo()
+    reader.join(10)
+    assert came == ["text"]
 
 
 def test_a_missing_folder_is_said(here: Path) -> None:
