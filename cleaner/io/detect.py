@@ -1,7 +1,7 @@
 """Guess the encoding of bytes that declare none.
 
 The detector is chardet, from version 7: of the ones on PyPI it reads most pages exactly, long and
-short ones (`benchmarks/encodings.py` compares them). Its version is pinned, so a guess does not
+short ones (`benchmarks/charsets.py` compares them). Its version is pinned, so a guess does not
 depend on what else is installed. It is given the text between the tags, restricted to the encodings
 of the WHATWG standard, and its ranking is weighed with what a page says of its language: `lang` and
 the top-level domain.

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
+import importlib
 from types import ModuleType
 
 import pytest
-from support import ROOT
 
 from cleaner.io.detect import guess_encoding
 
 
 @pytest.fixture(scope="module")
 def benchmark() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("encodings_", ROOT / "benchmarks/encodings.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["encodings_"] = module
-    spec.loader.exec_module(module)
-    return module
+    return importlib.import_module("charsets")
 
 
 @pytest.mark.parametrize(("way", "share"), [("meta", 0.99), ("undeclared", 0.97)])

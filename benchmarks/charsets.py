@@ -1,9 +1,9 @@
 """Pages in 40 encodings and languages, read exactly or not.
 
-    python benchmarks/encodings.py [--held-out] [--words N] [--failures] [--detectors]
+    python benchmarks/charsets.py [--held-out] [--words N] [--failures] [--detectors]
 
 Makes ten pages of N words (300) for each pair of an encoding and a language, from the sentences in
-`texts/encodings.txt`: declared by a `<meta>` tag or the HTTP header, undeclared, wrongly declared.
+`texts/charsets.txt`: declared by a `<meta>` tag or the HTTP header, undeclared, wrongly declared.
 Prints how many are read exactly, that is, to the very characters that were encoded. With
 `--held-out` the sentences are those that no weight was chosen on. With `--detectors`, the detectors
 that are installed read the undeclared pages, too.
@@ -25,7 +25,7 @@ from rich.table import Table
 from cleaner.io.decode import decode
 from cleaner.io.web_codecs import decode_web
 
-TEXTS = Path(__file__).parent / "texts" / "encodings.txt"
+TEXTS = Path(__file__).parent / "texts" / "charsets.txt"
 PAIRS = """
 utf-8 fi, utf-16le ru, utf-16be zh, windows-1252 fr, windows-1252 de,
 iso-8859-15 fr, macintosh de, windows-1250 pl, windows-1250 cs, iso-8859-2 pl, iso-8859-2 cs,
