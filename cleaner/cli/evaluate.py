@@ -57,6 +57,14 @@ IN_SAMPLE = (
     metavar="N",
     help="Show the N worst pages.",
 )
+@click.option(
+    "--report",
+    "report_path",
+    type=FILE,
+    metavar="NAME.html",
+    help="Write a page with charts, and views of the worst pages beside their gold, into a folder "
+    "beside it (extra 'report').",
+)
 @click.option("--json", "json_path", type=FILE, metavar="FILE", help="Write all figures here, too.")
 @click.option(
     "--write-card",
@@ -73,6 +81,7 @@ def evaluate(  # noqa: PLR0913 - one for each option
     model: Path | None,
     baselines: bool,
     worst_pages: int,
+    report_path: Path | None,
     json_path: Path | None,
     write_card: bool,
 ) -> None:
@@ -88,6 +97,8 @@ def evaluate(  # noqa: PLR0913 - one for each option
         raise click.UsageError(f"--only-fold: of {folds} folds the last is {folds - 1}")
     if model is not None and out_of_fold and not write_card:
         raise click.UsageError("--model is measured as it is: it goes without --folds")
+    if report_path is not None:
+        _require_charts()
     with libraries_of("evaluate"):
         from rich.console import Console
 
@@ -112,6 +123,10 @@ def evaluate(  # noqa: PLR0913 - one for each option
             evaluation = measure(
                 corpora, model=model, folds=fold_models, baselines=extractors, log=log
             )
+            # While fold models of this run alone are still there: views need them.
+            if report_path is not None:
+                _write_report(evaluation, report_path, worst_pages)
+                log(f"wrote {report_path}")
         print_figures(console, evaluation.figures)
         if worst_pages:
             print_worst(console, evaluation.scores, worst_pages)
@@ -136,6 +151,18 @@ def _fold_models(
             fit_fold_models(corpora, into, folds=folds, only=fold)
 
     return Folds(folder, fit, train_on, only)
+
+
+def _require_charts() -> None:
+    """Raise MissingExtra before the work begins, not after it."""
+    with libraries_of("report"):
+        import matplotlib  # noqa: F401
+
+
+def _write_report(evaluation: Evaluation, path: Path, worst: int) -> None:
+    from cleaner.evaluation.report.report import WORST, write_report
+
+    write_report(evaluation, path, worst=worst or WORST)
 
 
 def _write_json(evaluation: Evaluation, path: Path) -> None:

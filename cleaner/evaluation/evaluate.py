@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cleaner.evaluation.baselines import Extractor
 from cleaner.evaluation.corpus import Log, load_corpora
-from cleaner.evaluation.folds import FOLDS_FILE, fold_models, read_folds
+from cleaner.evaluation.folds import FOLDS_FILE, ModelOf, fold_models, read_folds
 from cleaner.evaluation.gold import GoldPage
 from cleaner.evaluation.scores import PageScore, score_pages
 from cleaner.evaluation.summaries import Figures, figures_of
@@ -34,14 +34,23 @@ class Folds:
     only: int | None = None
 
 
+def _shipped(page: GoldPage) -> Path | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores of all pages, and the figures that sum them up."""
+    """Scores of all pages, and the figures that sum them up.
+
+    `model_of` says which model labelled each of the `pages`.
+    """
 
     scores: list[PageScore]
     figures: Figures
     out_of_fold: bool
     date: str  # YYYY-MM-DD
+    pages: Sequence[GoldPage] = ()
+    model_of: ModelOf = _shipped
 
 
 def evaluate(
@@ -57,15 +66,15 @@ def evaluate(
     Raises CorpusError if a corpus or the fold models cannot be read, ModelError if a model cannot.
     """
     pages = load_corpora(corpora, log)
-    if folds is None:
-        scores = score_pages(pages, lambda page: model, baselines)
-    else:
+    model_of: ModelOf = lambda page: model  # noqa: E731 - or that of the page's fold
+    if folds is not None:
         if folds.fit is not None and not (folds.folder / FOLDS_FILE).exists():
             folds.fit(folds.train_on or corpora, folds.folder, folds.only)
         pages = _pages_of_fold(pages, folds)
-        scores = score_pages(pages, fold_models(folds.folder), baselines)
+        model_of = fold_models(folds.folder)
+    scores = score_pages(pages, model_of, baselines)
     today = datetime.now(timezone.utc).date().isoformat()
-    return Evaluation(scores, figures_of(scores), folds is not None, today)
+    return Evaluation(scores, figures_of(scores), folds is not None, today, pages, model_of)
 
 
 def _pages_of_fold(pages: list[GoldPage], folds: Folds) -> list[GoldPage]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,14 +55,16 @@ class PageScore:
     kept_words: WordCounts | None = None
     exact: bool | None = None  # body and boilerplate told apart in every labelled line
     confidence: float | None = None
+    lines: list[ScoredLine] = field(default_factory=list)  # with a gold label
 
 
 class ScoredLine(NamedTuple):
-    """A labelled line and the label that it got; "" is no gold label."""
+    """A labelled line, and the label and probabilities that it got; "" is no gold label."""
 
     gold: str
     predicted: str
     text: str
+    scores: tuple[float, ...] = ()
 
 
 def score_pages(
@@ -115,7 +117,7 @@ def score_lines(score: PageScore, lines: Sequence[ScoredLine], *, complete: bool
 
     `complete` says that no labelled line of the page is missing.
     """
-    known = [line for line in lines if line.gold]
+    score.lines = known = [line for line in lines if line.gold]
     score.confusion = confusion([line.gold for line in known], [line.predicted for line in known])
     body_kept = body = boilerplate_kept = 0
     for line in known:
@@ -164,7 +166,7 @@ def _lines_of_html(document: Document, page: GoldPage) -> list[ScoredLine]:
     """Return the paragraphs of a page that are among its labelled lines."""
     paragraphs = document.paragraphs
     gold = carry_over([p.text for p in paragraphs], page.lines, page.labels)
-    return [ScoredLine(g, p.label.value, p.text) for g, p in zip(gold, paragraphs) if g]
+    return [ScoredLine(g, p.label.value, p.text, p.scores) for g, p in zip(gold, paragraphs) if g]
 
 
 def _lines_of_text(document: Document, page: GoldPage) -> list[ScoredLine]:
@@ -180,6 +182,7 @@ def _lines_of_text(document: Document, page: GoldPage) -> list[ScoredLine]:
         while at + 1 < len(paragraphs) and (paragraphs[at].end or 0) <= first:
             at += 1
         predicted = paragraphs[at].label if paragraphs else Label.CHROME
-        scored.append(ScoredLine(gold, predicted.value, line))
+        scores = paragraphs[at].scores if paragraphs else (0.0, 0.0, 1.0)
+        scored.append(ScoredLine(gold, predicted.value, line, scores))
         start += len(line) + 1
     return scored

@@ -41,6 +41,15 @@ def test_the_worst_pages_are_listed_if_asked_for(run: Run, corpus: Path) -> None
     assert "worst pages" not in run("evaluate", "ferries").stdout
 
 
+def test_a_report_is_written_if_asked_for(run: Run, corpus: Path) -> None:
+    pytest.importorskip("matplotlib", reason="needs the extra report")
+    done = run("evaluate", "ferries", "--report", "eval.html")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "wrote eval.html" in done.stdout
+    assert "Worst pages" in (corpus.parent / "eval.html").read_text(encoding="utf-8")
+    assert (corpus.parent / "eval-pages" / "0002.html").exists()
+
+
 def test_a_card_is_written_if_asked_for(run: Run, corpus: Path) -> None:
     models = corpus.parent / "models"
     models.mkdir()
