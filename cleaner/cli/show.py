@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cleaner.paragraph import Label
 
 LABELS = ("body", "sidebar", "chrome")
+TIMEOUT = 60.0  # seconds: the reasons of the longest pages take more than cleaning them
 
 
 @click.command()
@@ -167,6 +168,7 @@ def _options(source: Path, out: Path, params: dict[str, Any]) -> BatchOptions:
             config_from(params),
             format=params["input_format"],
             encoding=params["encoding"],
+            timeout=TIMEOUT,
             site_memory=params["site_memory"],
         )
 

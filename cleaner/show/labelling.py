@@ -71,7 +71,8 @@ def aligned(
     if list(texts) == list(other_texts):
         return list(verdicts)
     result: list[Verdict | None] = [None] * len(texts)
-    matcher = SequenceMatcher(None, texts, other_texts, autojunk=False)
+    # Texts that a page repeats all over are matched beside others only, or it would take minutes.
+    matcher = SequenceMatcher(None, texts, other_texts)
     for start, other, size in matcher.get_matching_blocks():
         result[start : start + size] = verdicts[other : other + size]
     return result

@@ -67,6 +67,7 @@ PYTHON: dict[tuple[str, str], str] = {
     ("evaluate", "model"): ONLY_HERE,
     ("evaluate", "baselines"): ONLY_HERE,
     ("evaluate", "worst_pages"): ONLY_HERE,
+    ("evaluate", "report_path"): ONLY_HERE,
     ("evaluate", "json_path"): ONLY_HERE,
     ("evaluate", "write_card"): ONLY_HERE,
 }
