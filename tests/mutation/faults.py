@@ -176,4 +176,22 @@ MODEL = [
           "_check_columns", "", "return", _of("model", "description")),
 ]  # fmt: skip
 
-FAULTS: list[Fault] = [*EVALUATION, *FEATURES, *MODEL]
+SHOW = [
+    Fault("markup of a page gets into its view", "cleaner/show/frame.py", "_environment",
+          "autoescape=True", "autoescape=False", _of("show", "view")),
+    Fault("a view may fetch what it likes", "cleaner/show/frame.py", "_policy", "",
+          "return 'default-src *'", _of("show", "view")),
+    Fault("characters that HTML forbids are kept", "cleaner/show/frame.py", "visible_text", "",
+          "return text", _of("show", "view")),
+    Fault("a page may write over the terminal", "cleaner/show/terminal.py", "visible", "",
+          "return text", _of("show", "terminal")),
+    Fault("a table that lays out the page is a table", "cleaner/show/structure.py", "_fitting",
+          "key in layout", "False", _of("show", "structure")),
+    Fault("the most doubtful page comes last", "cleaner/show/index.py", "index",
+          "page.figures.confidence", "-page.figures.confidence", _of("show", "index")),
+    Fault("views outside the folder of views are removed", "cleaner/batch/views/run.py",
+          "_remove", "path.parent.resolve().is_relative_to((out / PAGES).resolve())", "True",
+          _of("batch/views", "run")),
+]  # fmt: skip
+
+FAULTS: list[Fault] = [*EVALUATION, *FEATURES, *MODEL, *SHOW]
