@@ -47,17 +47,21 @@ class _Scope(NamedTuple):
 
 
 def find(
-    options: BatchOptions, without: Path | None = None, passed: PassedOver | None = None
+    options: BatchOptions,
+    without: Path | None = None,
+    passed: PassedOver | None = None,
+    listing: BinaryIO | None = None,
 ) -> Iterator[SourceItem]:
     """Yield everything in the source, in an order that depends on nothing but the source.
 
     `without` is a folder to leave out of a walk. What cannot be read is yielded, too, with its
-    error; what is no page is counted in `passed`.
+    error; what is no page is counted in `passed`. If the source is a list of files, `listing` is
+    that list, by default standard input.
     """
     passed = PassedOver() if passed is None else passed
     source = options.source
     if source == STDIN:
-        yield from _listed(options, _standard_input(), passed)
+        yield from _listed(options, listing or _standard_input(), passed)
     elif source.is_dir():
         scope = _Scope(options, passed, os.fsencode(os.path.realpath(source)))
         for folder in walk(source, without):

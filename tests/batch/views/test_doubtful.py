@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from crawls import put, response, rows, tree
-from support import page
+from support import Run, page
 
 from cleaner.batch import BatchOptions, run_batch
 
@@ -49,6 +49,17 @@ def test_pages_of_files_of_many_pages_are_shown_too(tmp_path: Path) -> None:
     assert "labels and reasons" in report(tmp_path / "src", tmp_path / "out")
     many = put(tmp_path / "many.jsonl", rows(page(), MENU))
     assert "labels and reasons" in report(many, tmp_path / "rows")
+
+
+def test_pages_of_a_list_on_standard_input_are_shown_too(
+    run: Run, src: Path, tmp_path: Path
+) -> None:
+    put(tmp_path / "many.jsonl", rows(page(), MENU))
+    names = "src/ferry.html\nsrc/deep/menu.html\nmany.jsonl\n"
+    done = run("batch", "-", "out", "--report", "report.html", "--jobs", 1, input=names)
+    assert done.returncode == 0
+    text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert text.count("labels and reasons") == 2
 
 
 def test_views_of_the_last_run_are_removed(src: Path, tmp_path: Path) -> None:
