@@ -62,19 +62,19 @@ def find_metadata(
     from trafilatura import extract_metadata
 
     try:
-        found = extract_metadata(_limited(source), default_url=url)
+        extracted = extract_metadata(_limited(source), default_url=url)
     except Exception as error:  # third-party parsing of arbitrary pages
         metadata.title = metadata.title or next(iter(head.titles), "")
         metadata.url = metadata.url or head.address
         metadata.sitename = host_of(metadata.url)
         metadata.warnings = (Warning("metadata", f"metadata could not be read: {error!r}"),)
         return metadata
-    if found is not None:
-        metadata.title = found.title or metadata.title
-        metadata.author = found.author or ""
-        metadata.date = found.date or ""
-        metadata.sitename = found.sitename or ""
-        metadata.url = found.url or metadata.url
+    if extracted is not None:
+        metadata.title = extracted.title or metadata.title
+        metadata.author = extracted.author or ""
+        metadata.date = extracted.date or ""
+        metadata.sitename = extracted.sitename or ""
+        metadata.url = extracted.url or metadata.url
     return metadata
 
 

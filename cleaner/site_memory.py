@@ -228,8 +228,8 @@ class SiteMemory:
         if site not in self._repeated:
             if len(self._repeated) >= SITES_HELD:
                 self._repeated.clear()
-            known = self._counts.pages(site) >= self.least_pages
-            self._repeated[site] = self._counts.repeated(site) if known else frozenset()
+            enough = self._counts.pages(site) >= self.least_pages
+            self._repeated[site] = self._counts.repeated(site) if enough else frozenset()
         return self._repeated[site]
 
 

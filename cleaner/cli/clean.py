@@ -176,10 +176,10 @@ def _about(source: str, message: str) -> str:
 
 def _write_labels(document: Document, reasons: bool) -> None:
     """Write one line a paragraph, its reasons under it: in colour on a terminal, else with tabs."""
-    said = [p.reasons if reasons else [] for p in document.paragraphs]
+    explained = [p.reasons if reasons else [] for p in document.paragraphs]
     if not is_terminal():
         lines = []
-        for paragraph, why in zip(document.paragraphs, said):
+        for paragraph, why in zip(document.paragraphs, explained):
             lines.append("\t".join(_columns(paragraph)))
             lines += [f"\t\t{shown(reason)}" for reason in why]
         write("".join(line + "\n" for line in lines))
@@ -188,7 +188,7 @@ def _write_labels(document: Document, reasons: bool) -> None:
     from rich.text import Text
 
     console = Console()
-    for paragraph, why in zip(document.paragraphs, said):
+    for paragraph, why in zip(document.paragraphs, explained):
         label, probability, text = _columns(paragraph)
         style = LABEL_STYLES[label]
         head = f"{label:7} {probability}  "

@@ -68,8 +68,12 @@ def candidate_spans(texts: Sequence[str], words: Sequence[str]) -> list[Candidat
         starts[word].append(i)
     candidates: list[Candidate] = []
     for index, text in enumerate(texts):
-        own = WORD.findall(text.lower())
-        spans = _long_spans(own, grams) if len(own) >= LONG else _short_spans(own, words, starts)
+        tokens = WORD.findall(text.lower())
+        spans = (
+            _long_spans(tokens, grams)
+            if len(tokens) >= LONG
+            else _short_spans(tokens, words, starts)
+        )
         candidates.extend((index, span) for span in spans)
     return candidates
 

@@ -118,12 +118,12 @@ def _as_it_is(model_path: Path, figures: Figures) -> str:
 
 def _provenance(corpus: str, measurements: list[Measurement]) -> Provenance:
     """Return what is known of a corpus by its name, and who labelled it as its figures say."""
-    known = KNOWN.get(corpus, Provenance())
+    provenance = KNOWN.get(corpus, Provenance())
     for measurement in measurements:
         stated = measurement.figures.get(corpus, {}).get(OURS, {}).get("labelled_by")
         if stated:
-            return known._replace(labelled_by="; ".join(stated))
-    return known
+            return provenance._replace(labelled_by="; ".join(stated))
+    return provenance
 
 
 def _tables_by_corpus(figures: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

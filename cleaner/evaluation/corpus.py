@@ -38,11 +38,13 @@ def load_corpora(corpora: Sequence[Path], log: Log = lambda message: None) -> li
     for folder in corpora:
         if (folder / MARKS).exists():
             labelled_by = provenance(folder).labelled_by
-            own = [replace(page, labelled_by=labelled_by) for page in marked_pages(folder, pages)]
+            loaded = [
+                replace(page, labelled_by=labelled_by) for page in marked_pages(folder, pages)
+            ]
         else:
-            own = load_corpus(folder)
-        log(f"{folder.name}: {len(own)} page{'s' if len(own) != 1 else ''}")
-        pages += own
+            loaded = load_corpus(folder)
+        log(f"{folder.name}: {len(loaded)} page{'s' if len(loaded) != 1 else ''}")
+        pages += loaded
     return pages
 
 

@@ -117,10 +117,12 @@ def score_lines(score: PageScore, lines: Sequence[ScoredLine], *, complete: bool
 
     `complete` says that no labelled line of the page is missing.
     """
-    score.lines = known = [line for line in lines if line.gold]
-    score.confusion = confusion([line.gold for line in known], [line.predicted for line in known])
+    score.lines = gold_lines = [line for line in lines if line.gold]
+    score.confusion = confusion(
+        [line.gold for line in gold_lines], [line.predicted for line in gold_lines]
+    )
     body_kept = body = boilerplate_kept = 0
-    for line in known:
+    for line in gold_lines:
         words = count_words(line.text)
         kept = line.predicted == Label.BODY.value
         if line.gold == Label.BODY.value:
@@ -131,7 +133,7 @@ def score_lines(score: PageScore, lines: Sequence[ScoredLine], *, complete: bool
     score.kept_words = WordCounts(body_kept, body, boilerplate_kept)
     body_name = Label.BODY.value
     score.exact = complete and all(
-        (line.gold == body_name) == (line.predicted == body_name) for line in known
+        (line.gold == body_name) == (line.predicted == body_name) for line in gold_lines
     )
 
 

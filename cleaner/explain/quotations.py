@@ -77,14 +77,14 @@ def quote_phrases(texts: Sequence[str], labels: Ints, lexicon: Lexicon) -> list[
     beside it if they weigh at least PHRASE_SHARE of that.
     """
     tokens = tokenise(texts)
-    found = lexicon.occurrences(tokens)
-    paragraph = tokens.row[found.starts]
-    weights = (lexicon.weights[found.rows] * SIGNS[labels[paragraph]]).sum(axis=1)
+    places = lexicon.occurrences(tokens)
+    paragraph = tokens.row[places.starts]
+    weights = (lexicon.weights[places.rows] * SIGNS[labels[paragraph]]).sum(axis=1)
     order = np.argsort(weights, kind="stable")
     order = order[weights[order] > 0]
     best = np.full(len(texts), -1)
     best[paragraph[order]] = order  # the last, which weighs most, stays
-    strength = _strengths(found, weights, order, len(tokens.words)).tolist()
+    strength = _strengths(places, weights, order, len(tokens.words)).tolist()
     quotes = [NO_PHRASE[LABELS[label]] for label in labels.tolist()]
     spoken = np.flatnonzero(best >= 0)
     best = best[spoken]
@@ -92,7 +92,7 @@ def quote_phrases(texts: Sequence[str], labels: Ints, lexicon: Lexicon) -> list[
     # Between the words of the head and those of the tail others may have been left out.
     gaps = np.where(highs - lows == MOST_TOKENS, lows + HEAD_TOKENS, highs)
     leasts = PHRASE_SHARE * weights[best]
-    arrays = (spoken, lows, highs, gaps, found.starts[best], found.ends[best], leasts)
+    arrays = (spoken, lows, highs, gaps, places.starts[best], places.ends[best], leasts)
     for i, low, high, gap, start, end, least in zip(*(array.tolist() for array in arrays)):
         first, last = start, end
         while first > low and first != gap and strength[first - 1] >= least:
@@ -105,15 +105,15 @@ def quote_phrases(texts: Sequence[str], labels: Ints, lexicon: Lexicon) -> list[
     return quotes
 
 
-def _strengths(found: Occurrences, weights: Floats, order: Ints, words: int) -> Floats:
+def _strengths(places: Occurrences, weights: Floats, order: Ints, words: int) -> Floats:
     """Return the weight of the heaviest token that each word is part of, 0 for none; `order` sorts
     the tokens that count by their weight."""
     strengths = np.zeros(words)
-    length = (found.ends - found.starts)[order]
+    length = (places.ends - places.starts)[order]
     for offset in range(WHOLE_WORDS):  # the most words of a token
         within = order[length > offset]
         of_offset = np.zeros(words)
-        of_offset[found.starts[within] + offset] = weights[within]
+        of_offset[places.starts[within] + offset] = weights[within]
         np.maximum(strengths, of_offset, out=strengths)
     return strengths
 

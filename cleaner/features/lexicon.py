@@ -99,8 +99,8 @@ class Lexicon:
         short_ends = short + tokens.lengths[tokens.short]
         ends = np.concatenate((index + 1, second + 1, first + 1, short_ends))
         rows = np.concatenate((word, pair, opening, whole))
-        known = np.flatnonzero(rows)
-        return Occurrences(rows[known] - 1, starts[known], ends[known])
+        weighted = np.flatnonzero(rows)
+        return Occurrences(rows[weighted] - 1, starts[weighted], ends[weighted])
 
     def _look_up(self, tokens: Tokens) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
         """Return the rows of all words; the second words of known pairs, and the rows of these; the

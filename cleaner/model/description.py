@@ -95,8 +95,8 @@ def _check_range(versions: str) -> None:
     bounds = _RANGE.fullmatch(versions)
     if bounds is None:
         raise ValueError(f"{versions!r} is no range of versions of cleaner: train the model again")
-    own = _numbers(__version__)
-    if not _numbers(bounds[1]) <= own < _numbers(bounds[2]):
+    running = _numbers(__version__)
+    if not _numbers(bounds[1]) <= running < _numbers(bounds[2]):
         raise ValueError(
             f"it was made for cleaner {versions}, this is {__version__}: install such a version, "
             "or train the model again"

@@ -36,10 +36,10 @@ def markdown_front_matter(metadata: Metadata) -> str:
     """Return metadata as YAML between rules, with what is known of it; strings in JSON's quotes."""
     names = {"title": "title", "author": "author", "date": "date", "sitename": "site",
              "language": "language", "url": "url"}  # fmt: skip
-    known = metadata.as_dict()
+    fields = metadata.as_dict()
     lines = [
-        f"{name}: {json.dumps(known[field], ensure_ascii=False)}"
+        f"{name}: {json.dumps(fields[field], ensure_ascii=False)}"
         for field, name in names.items()
-        if known.get(field)
+        if fields.get(field)
     ]
     return "\n".join(("---", *lines, "---", "", "")) if lines else ""

@@ -94,8 +94,8 @@ def role(node: LexborNode) -> TagRole:
     if tag in _ACTIONS:
         action = _ACTIONS[tag]
     else:
-        known = tag in INLINE or tag in BLOCKS
-        action = SKIP if tag in SKIPPED or tag[0] in "-!" else ENTER if known else DECIDE
+        is_standard = tag in INLINE or tag in BLOCKS
+        action = SKIP if tag in SKIPPED or tag[0] in "-!" else ENTER if is_standard else DECIDE
     of_tag = (action, tag, BLOCK if tag in BLOCKS else IN_LINE, BIT.get(tag, 0))
     if name and node.tag_id < _LAST_ID:
         roles[node.tag_id] = of_tag

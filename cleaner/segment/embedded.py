@@ -91,14 +91,14 @@ def script_text(
 
     data = list(script_data(tree, wanted))
     articles = [article for root in data for article in _articles(root)]
-    own = [a for a in articles if a.parts and _is_same(a.title, titles)]
+    titled = [a for a in articles if a.parts and _is_same(a.title, titles)]
     if not is_shell:
         prose = sum(len(text) for text in texts if len(text) >= PROSE_CHARS)
         least = max(LEAST_ARTICLE, prose)
-        own = [a for a in own if a.size >= least and not a.is_product]
+        titled = [a for a in titled if a.size >= least and not a.is_product]
     title = ""
-    if own:
-        best = max(own, key=lambda article: article.size)
+    if titled:
+        best = max(titled, key=lambda article: article.size)
         parts, title = best.parts, best.title
     elif not is_shell:
         return ""

@@ -116,8 +116,8 @@ class _Lists:
     def depth(self, element: int) -> int:
         """Return how many lists an element stands in, DEEPEST at most."""
         depths = self.depths
-        if (known := depths.get(element)) is not None:
-            return known
+        if (computed := depths.get(element)) is not None:
+            return computed
         path = []
         while element > 0 and element not in depths:
             path.append(element)

@@ -122,7 +122,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
     text_id, role_of, numbered = _TEXT_ID, roles.get, NUMBERED.search
 
     numbers: dict[ElementKey, int] = {}
-    known = 0  # keys so far
+    keys = 0  # keys so far
     marks_of_keys: dict[int, int] = {}  # of the few that steer the walk
     chunks: list[str] = []
     unseen: list[str] = []  # hidden text in the run; it counts only if there is no other
@@ -275,9 +275,9 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
                     action = HIDE
             if own_bit & _NUMBERED_TAGS:
                 elements.attributes[current] = attributes
-        number = numbers.setdefault(key, known)
-        if number == known:
-            known += 1
+        number = numbers.setdefault(key, keys)
+        if number == keys:
+            keys += 1
             if key.__class__ is tuple and (mark := mark_of(key)):
                 marks_of_keys[number] = mark
         key_of.append(number)

@@ -109,13 +109,13 @@ def _elements(path: str) -> list[tuple[str, str]]:
     """Return the elements of a path that may be boxes, each with what tells it from others."""
     if not path.startswith("/"):
         return []
-    found, end = [], 0
+    boxes, end = [], 0
     while end >= 0:
         begin, end = end + 1, path.find("/", end + 1)
         step = _STEP.match(path, begin)
         if step and step.group() in _KINDS:
-            found.append((path[: end if end >= 0 else len(path)], step.group()))
-    return found
+            boxes.append((path[: end if end >= 0 else len(path)], step.group()))
+    return boxes
 
 
 def _fitting(elements: list[tuple[str, str]], layout: set[str], number: int) -> list[Container]:

@@ -33,11 +33,11 @@ def sequence_to_onnx(*nets: SequenceNetwork) -> bytes:
     return graph_bytes(made)
 
 
-def _margins(graph: Graph, net: SequenceNetwork, given: int) -> str:
+def _margins(graph: Graph, net: SequenceNetwork, columns_in: int) -> str:
     """The log-odds of one network, (paragraphs, 2), of a matrix with `given` columns."""
     w = net.weights_
     columns = len(net.mean_)
-    scaled, guided = _scaled(graph, net, given)
+    scaled, guided = _scaled(graph, net, columns_in)
     state = graph.op("Transpose", guided, perm=[1, 0])
     state = graph.op("Unsqueeze", state, graph.constant(np.array([0])))
     state = graph.op("Relu", graph.conv(state, w["in"], w["in_bias"]))
@@ -57,11 +57,11 @@ def _margins(graph: Graph, net: SequenceNetwork, given: int) -> str:
     return graph.dense(rows, w["out"], w["out_bias"])
 
 
-def _scaled(graph: Graph, net: SequenceNetwork, given: int) -> tuple[str, str]:
+def _scaled(graph: Graph, net: SequenceNetwork, columns_in: int) -> tuple[str, str]:
     """The columns, their logarithms taken and standardised; and these with the guide as one of
     many."""
     columns = len(net.mean_)
-    raw = "X" if columns == given else graph.columns("X", 0, columns)
+    raw = "X" if columns == columns_in else graph.columns("X", 0, columns)
     size = graph.op("Log", graph.op("Add", graph.op("Abs", raw), graph.numbers(1.0)))
     folded = graph.op("Mul", size, graph.op("Sign", raw))
     centred = graph.op("Sub", folded, graph.constant(net.mean_))
@@ -92,8 +92,8 @@ def _topic(graph: Graph, state: str, vectors: str, w: dict[str, Any]) -> str:
     rows = graph.op("Transpose", flat, perm=[1, 0])
     body = graph.op("Sigmoid", graph.dense(rows, w["first"], w["first_bias"]))
     pointed = unit(graph.dense(vectors, w["point"], w["point_bias"]))
-    own = graph.op("Mul", pointed, body)
-    centre = unit(graph.op("Sub", over(0, own), own))
+    body_part = graph.op("Mul", pointed, body)
+    centre = unit(graph.op("Sub", over(0, body_part), body_part))
     like = over(1, graph.op("Mul", pointed, centre))
     flat = graph.op("Transpose", like, perm=[1, 0])
     column = graph.op("Unsqueeze", flat, graph.constant(np.array([0])))
@@ -109,11 +109,11 @@ def _topic(graph: Graph, state: str, vectors: str, w: dict[str, Any]) -> str:
     )
     others = graph.op("Log", graph.op("Add", graph.op("Sub", total, body), graph.numbers(1.0)))
     means = graph.op("Add", graph.op("Mul", like, graph.numbers(0.0)), mean)
-    said = graph.op(
+    six = graph.op(
         "Concat", like, near, graph.op("Sub", like, mean), graph.op("Sub", near, mean), means,
         others, axis=1,
     )  # fmt: skip
-    added = graph.op("Transpose", graph.dense(said, w["topic"], w["topic_bias"]), perm=[1, 0])
+    added = graph.op("Transpose", graph.dense(six, w["topic"], w["topic_bias"]), perm=[1, 0])
     return graph.op("Unsqueeze", added, graph.constant(np.array([0])))
 
 
