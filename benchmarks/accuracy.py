@@ -40,7 +40,7 @@ GOLD = {
     "fundus-train": SHINGLE_F1,
     "snippets-train": SNIPPET_F1,
 }
-LABELLED = ("labels-train",)
+LABELLED = ("labels-train", "labels-sites")
 MORE_LABELS = "labels-more"  # of pages of the corpora, beside the models
 HELD_OUT = ("labels-dev",)  # its sites are unseen by the shipped text model
 LABEL_MEASURES = (MACRO_F1, LOST, REMOVED, KEPT_WORDS, OTHER_WORDS)

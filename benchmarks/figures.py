@@ -78,8 +78,10 @@ def speed_table(results: Sections) -> list[str]:
 
 
 def accuracy_state(results: Sections) -> str:
-    """Say which models were measured, and when."""
+    """Say which models were measured, and when; `state` says it if that is not all the same."""
     accuracy = results["accuracy"]
+    if "state" in accuracy:
+        return str(accuracy["state"])
     models = " and ".join(accuracy["model_versions"])
     return f"Accuracy: models {models}, measured {accuracy['measured']}."
 
