@@ -15,9 +15,8 @@ from cleaner.explain.contributions import Credits, label_credits, network_answer
 from cleaner.explain.facts import DocumentFacts
 from cleaner.explain.quotations import NameQuotes, quote_phrases
 from cleaner.explain.templates import (
+    DECISIONS,
     NO_REASON,
-    RUN,
-    RUN_TEXT,
     THRESHOLD,
     ColumnTable,
     column_table,
@@ -48,7 +47,7 @@ def explain(
     """Return the reasons of each paragraph of a document for the label that it was given, at most
     REASONS, the weightiest first.
 
-    A label that the neighbours of a paragraph decided has that for its first reason. Nothing is
+    A label that an adjustment of the selection decided has that for its first reason. Nothing is
     segmented or computed again, but that the network of plain text runs once more.
     """
     document = document_facts(format, page, prediction, selection, model)
@@ -62,11 +61,11 @@ def explain(
         credits = label_credits(prediction, answers, selection.labels, model, table, rows)
         reasons += writer.reasons(credits, start)
     alone = prediction.probabilities[:, 0]
-    run = selection.adjustments.get(RUN, np.zeros(0))
-    for paragraph in np.flatnonzero(run).tolist():
-        text, value = RUN_TEXT.format(alone[paragraph]), float(alone[paragraph])
-        decided = Reason(text, RUN, "", value, abs(float(run[paragraph])))
-        reasons[paragraph] = [decided, *reasons[paragraph]][:REASONS]
+    for name, changes in selection.adjustments.items():
+        for paragraph in np.flatnonzero(changes).tolist():
+            text, value = DECISIONS[name].text.format(alone[paragraph]), float(alone[paragraph])
+            decided = Reason(text, name, "", value, abs(float(changes[paragraph])))
+            reasons[paragraph] = [decided, *reasons[paragraph]][:REASONS]
     return [own or [Reason(NO_REASON, THRESHOLD, "", 0.0, 0.0, shown=NO_REASON)] for own in reasons]
 
 
@@ -109,7 +108,7 @@ class _Chosen(NamedTuple):
 
 
 class _Writer:
-    """Writes the reasons of the paragraphs of one document, but for the adjustment RUN.
+    """Writes the reasons of the paragraphs of one document, but for adjustments of the selection.
 
     `further` (n, columns) are the values of the columns behind those of the trees.
     """

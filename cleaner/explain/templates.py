@@ -59,9 +59,29 @@ ADJUSTMENTS: dict[str, Template] = {
     "site": Template("", "site", "repeats on other pages of the site"),
     "further article": Template("", "further article", "in a further article of the page"),
 }
-# The adjustment of a selection: it decides the label against the paragraph's own log-odds.
-RUN = "run"
-RUN_TEXT = "decided by its neighbours: alone, its probability of body is {:.2f}"
+
+
+class Decision(NamedTuple):
+    """An adjustment of a selection, which decides a label against the paragraph's own log-odds."""
+
+    text: str
+    documentation: str
+    format: Format
+
+
+DECISIONS = {
+    "run": Decision(
+        "decided by its neighbours: alone, its probability of body is {:.2f}",
+        "the log-odds of neighbouring paragraphs, which are decided together",
+        "text",
+    ),
+    "article": Decision(
+        "among the likeliest on a page that must hold an article: alone, its probability of body "
+        "is {:.2f}",
+        "what makes the likeliest paragraph of a page that certainly is an article surely body",
+        "html",
+    ),
+}
 THRESHOLD = "threshold"  # the concept of a label that no reason of weight speaks for
 NO_REASON = "no reason of weight: the threshold decided"
 
@@ -174,8 +194,8 @@ def describe_concepts() -> list[ConceptDescription]:
     adjustment = "an adjustment of the log-odds of body"
     for name, template in ADJUSTMENTS.items():
         described.append(ConceptDescription(name, adjustment, ["html"], [], [template.text]))
-    decided = "the log-odds of neighbouring paragraphs, which are decided together"
-    described.append(ConceptDescription(RUN, decided, ["text"], [], [RUN_TEXT]))
+    for name, (text, documentation, format) in DECISIONS.items():
+        described.append(ConceptDescription(name, documentation, [format], [], [text]))
     nothing = "no concept weighs enough to be named"
     described.append(ConceptDescription(THRESHOLD, nothing, every_format, [], [NO_REASON]))
     return described

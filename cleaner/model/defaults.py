@@ -42,6 +42,16 @@ news news-2023 has .9417 for .9393, fundus .9595 for .9556."""
 
 # Selection
 
+SURE_BODY = 0.9
+"""Probability of body to which the likeliest paragraph is raised on a page that certainly is an
+article, all others by the same log-odds: something on it must be body. Of 435 such pages of the
+corpora none lacks it; where a model is unsure of all of them, it does not know the language or the
+site. With a small model and sites that it has not seen, fundus .9378 to .9737, news-2023 .9317 to
+.9328 (experiments/2026-11-27-articles-hold-a-body)."""
+
+POSSIBLE_BODY = 0.1
+"""Below this probability of the likeliest paragraph nothing is raised: the page is a shell."""
+
 RESCUE = 0.3
 """If no paragraph reaches the threshold, keep the best choice among those above this probability:
 an empty result should mean "all boilerplate", not "too little to tell". Always keeping something

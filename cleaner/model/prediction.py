@@ -40,7 +40,8 @@ class Prediction:
     `trees` and `network` are the log-odds of each part, `share` is the weight of the trees in the
     blend. `adjustments` holds named changes (n,) of the log-odds of body: "site" for paragraphs
     that repeat on the site, "further article" for those in a further article of the page.
-    `matrix` and `words` are those of the features.
+    `matrix` and `words` are those of the features. `article` says that the page certainly is an
+    article, so that something on it must be body.
     """
 
     matrix: Matrix
@@ -49,6 +50,7 @@ class Prediction:
     network: LogOdds
     share: float
     adjustments: Mapping[str, Floats] = field(default_factory=dict)
+    article: bool = False
 
     def __len__(self) -> int:
         return len(self.words)

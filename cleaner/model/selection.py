@@ -9,8 +9,17 @@ from typing import Protocol
 import numpy as np
 
 from cleaner.errors import ModelError
-from cleaner.model.defaults import CERTAIN_BODY, CLEAR_BODY, DRAWS, RESCUE, TAIL, TailRule
-from cleaner.model.prediction import Prediction
+from cleaner.model.defaults import (
+    CERTAIN_BODY,
+    CLEAR_BODY,
+    DRAWS,
+    POSSIBLE_BODY,
+    RESCUE,
+    SURE_BODY,
+    TAIL,
+    TailRule,
+)
+from cleaner.model.prediction import Prediction, sigmoid
 from cleaner.types import Flags, Floats, Ints
 
 _TINY = 1e-9  # keeps a division by no words at all defined
@@ -23,7 +32,8 @@ class Selection:
 
     `labels` (n,) are indices into `LABELS`. `adjustments` holds changes (n,) of the log-odds of
     body that count for the label alone and not for the probability: "run", by which a paragraph's
-    neighbours decided against its own log-odds. `unsure` says that no paragraph reached the rule's
+    neighbours decided against its own log-odds, and "article", by which all paragraphs of an
+    article were raised. `unsure` says that no paragraph reached the rule's
     threshold and the most probable ones were kept instead.
     """
 
@@ -74,6 +84,33 @@ class OrMostProbable:
 
 
 @dataclass(frozen=True, slots=True)
+class OfArticle:
+    """Select by another rule on a page that certainly is an article, where something must be body.
+
+    If the likeliest paragraph is not surely body, all are raised by what makes it so.
+    """
+
+    rule: Rule
+
+    def select(self, probabilities: Floats, words: Floats) -> Selection:
+        """Select by the other rule, given raised probabilities."""
+        body = probabilities[:, 0]
+        highest = float(body.max(initial=0.0))
+        if not POSSIBLE_BODY <= highest < SURE_BODY:
+            return self.rule.select(probabilities, words)
+        log_odds = _log_odds(body)
+        change = float(np.log(SURE_BODY / (1 - SURE_BODY))) - log_odds.max()
+        raised = sigmoid(log_odds + change)
+        rest = ((1 - raised) / np.maximum(1 - body, _TINY))[:, None] * probabilities[:, 1:]
+        selection = self.rule.select(np.column_stack((raised, rest)), words)
+        decided = np.where(selection.kept & (body < 0.5), change, 0.0)
+        adjustments = dict(selection.adjustments)
+        if decided.any():
+            adjustments["article"] = decided
+        return Selection(selection.labels, adjustments, unsure=highest < 0.5)
+
+
+@dataclass(frozen=True, slots=True)
 class MaximiseF1:
     """Keep the paragraphs that maximise the expected F1 of the page's words."""
 
@@ -117,7 +154,10 @@ def parse_rule(name: str | float) -> Rule:
 
 
 def select(prediction: Prediction, rule: Rule) -> Selection:
-    """Select the paragraphs of a document by a rule."""
+    """Select the paragraphs of a document by a rule; a bare threshold is the user's, and is kept
+    to."""
+    if prediction.article and not isinstance(rule, AtLeast):
+        rule = OfArticle(rule)
     return rule.select(prediction.probabilities, prediction.words)
 
 

@@ -75,6 +75,8 @@ class HtmlRoute:
                 prediction = prediction.adjusted(
                     "further article", np.where(further, -FURTHER_ARTICLE, 0.0)
                 )
+        if declares_news(page) and _is_article(matrix):
+            prediction = replace(prediction, article=True)
         return prediction
 
     def paragraphs(self, page: HtmlPage) -> list[Paragraph]:
@@ -119,8 +121,12 @@ def convention_for(profile: Profile, page: HtmlPage, matrix: Matrix) -> int:
     """Return the convention of body that a profile asks for on a page."""
     if profile == "labels":
         return CONVENTIONS["labels"]
-    declared = any(kind.endswith(NEWS_TYPE) for kind in page.types)
-    return CONVENTIONS["news" if declared and _is_article(matrix) else "pages"]
+    return CONVENTIONS["news" if declares_news(page) and _is_article(matrix) else "pages"]
+
+
+def declares_news(page: HtmlPage) -> bool:
+    """Return whether a page declares itself an article of news."""
+    return any(kind.endswith(NEWS_TYPE) for kind in page.types)
 
 
 def with_convention(matrix: Matrix, convention: int) -> Matrix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.errors import ModelError
-from cleaner.model.defaults import CERTAIN_BODY, CLEAR_BODY, RESCUE, TAIL
+from cleaner.model.defaults import CERTAIN_BODY, CLEAR_BODY, POSSIBLE_BODY, RESCUE, TAIL
 from cleaner.model.prediction import LogOdds, Prediction
 from cleaner.model.selection import (
     AtLeast,
     InRuns,
     MaximiseF1,
+    OfArticle,
     OrMostProbable,
     expected_f1,
     labels_for,
@@ -214,3 +216,40 @@ def test_a_prediction_is_selected_by_its_own_probabilities() -> None:
     matrix, words = np.zeros((2, 1), np.float32), np.ones(2)
     predicted = Prediction(matrix, words, odds, odds, 0.5, {"site": np.array([0.0, -5.0])})
     assert select(predicted, AtLeast(0.5)).kept.tolist() == [True, False]
+
+
+# Pages that certainly are articles
+
+RULE = OrMostProbable(AtLeast(0.5))
+
+
+def test_something_on_an_article_is_body_although_the_model_is_unsure() -> None:
+    rows, words = probabilities(0.24, 0.12, 0.01, 0.02), np.full(4, 40.0)
+    assert not MaximiseF1().select(rows, words).kept.any()
+    selection = OfArticle(MaximiseF1()).select(rows, words)
+    assert selection.kept.tolist() == [True, True, False, False]
+    assert selection.unsure
+    change = selection.adjustments["article"]
+    assert change[:2] == pytest.approx(np.log(9) - np.log(0.24 / 0.76))
+    assert change[2:].tolist() == [0, 0]
+
+
+def test_an_article_that_is_clear_and_an_empty_shell_are_left_alone() -> None:
+    words = np.full(3, 40.0)
+    for body in ((0.95, 0.4, 0.01), (POSSIBLE_BODY - 0.01, 0.02, 0.02)):
+        rows = probabilities(*body)
+        alone, selection = (rule.select(rows, words) for rule in (RULE, OfArticle(RULE)))
+        assert (selection.labels.tolist(), selection.unsure) == (
+            alone.labels.tolist(),
+            alone.unsure,
+        )
+        assert not selection.adjustments
+
+
+def test_a_threshold_of_the_user_is_kept_to_on_articles() -> None:
+    rows = probabilities(0.24, 0.12)
+    margins = LogOdds(np.log(rows[:, 0] / (1 - rows[:, 0])), np.zeros(2))
+    article = Prediction(np.zeros((2, 1)), np.full(2, 40.0), margins, margins, 0.5, article=True)
+    assert not select(article, AtLeast(0.5)).kept.any()
+    assert select(article, OrMostProbable(AtLeast(0.5))).kept.any()
+    assert not select(replace(article, article=False), OrMostProbable(AtLeast(0.5))).kept.any()

@@ -141,6 +141,17 @@ def test_a_further_article_is_held_against_its_paragraphs(
         assert min(after.adjustments["further article"]) == -FURTHER_ARTICLE
 
 
+@pytest.mark.parametrize("declared", ["NewsArticle", "WebPage"])
+@pytest.mark.parametrize("p_article", [CERTAIN_ARTICLE + 0.01, CERTAIN_ARTICLE - 0.01])
+def test_a_page_certainly_is_an_article_if_it_says_so_and_looks_like_one(
+    declared: str, p_article: float
+) -> None:
+    head = f'<script type="application/ld+json">{{"@type": "{declared}"}}</script></head>'
+    segmented = segment_html(page().replace("</head>", head))
+    after = ROUTE.adjust(segmented, predicted(p_article, segmented=segmented), MODEL)
+    assert after.article == (declared == "NewsArticle" and p_article >= CERTAIN_ARTICLE)
+
+
 # What a document keeps
 
 
