@@ -15,6 +15,7 @@ from cleaner.explain.templates import (
     ADJUSTMENTS,
     ANSWERS,
     CONCEPTS,
+    DECISIONS,
     TEMPLATES,
     column_table,
     describe_concepts,
@@ -105,7 +106,7 @@ def test_every_concept_is_described_once() -> None:
     assert len(described) == len(set(described))
     used = {t.concept for templates in TEMPLATES.values() for t in templates}
     assert used == set(CONCEPTS)
-    assert set(described) == used | set(ADJUSTMENTS) | {"run", "threshold"}
+    assert set(described) == used | set(ADJUSTMENTS) | set(DECISIONS) | {"threshold"}
     assert all(entry.documentation and entry.texts for entry in describe_concepts())
 
 

@@ -249,7 +249,9 @@ def test_an_article_that_is_clear_and_an_empty_shell_are_left_alone() -> None:
 def test_a_threshold_of_the_user_is_kept_to_on_articles() -> None:
     rows = probabilities(0.24, 0.12)
     margins = LogOdds(np.log(rows[:, 0] / (1 - rows[:, 0])), np.zeros(2))
-    article = Prediction(np.zeros((2, 1)), np.full(2, 40.0), margins, margins, 0.5, article=True)
+    article = Prediction(
+        np.zeros((2, 1), np.float32), np.full(2, 40.0), margins, margins, 0.5, article=True
+    )
     assert not select(article, AtLeast(0.5)).kept.any()
     assert select(article, OrMostProbable(AtLeast(0.5))).kept.any()
     assert not select(replace(article, article=False), OrMostProbable(AtLeast(0.5))).kept.any()
