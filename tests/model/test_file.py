@@ -115,7 +115,8 @@ def test_a_model_that_is_trained_again_in_place_is_seen(folder: Path) -> None:
     assert load_model("html", folder) is first
     rewrite(folder, {"version": "2026.12.0"})
     second = load_model("html", folder)
-    assert (first.label, second.label) == ("html 2026.11.0", "html 2026.12.0")
+    assert first.label == f"html {load_model('html').description['version']}"
+    assert second.label == "html 2026.12.0"
     assert first.checksum != second.checksum
 
 
