@@ -181,16 +181,16 @@ def test_a_read_only_output_is_one_line(run: Run, tmp_path: Path) -> None:
 
 MISBEHAVE = """
 import os, re, time
-import cleaner.core, cleaner.metadata
-clean = cleaner.core.Cleaner.clean_html
-def misbehave(self, page, *where, **options):
+import cleaner.metadata, cleaner.routes.html
+segment = cleaner.routes.html.HtmlRoute.segment
+def misbehave(self, page, config):
     if "SLEEP" in page: time.sleep(600)
     if "SPIN" in page: re.match(r"(a+)+$", "a" * 60 + "b")
     if "CRASH" in page: os.abort()
     if "EAT" in page:
         eaten = [bytearray(1 << 26) for _ in range(64)]
-    return clean(self, page, *where, **options)
-cleaner.core.Cleaner.clean_html = misbehave
+    return segment(self, page, config)
+cleaner.routes.html.HtmlRoute.segment = misbehave
 import trafilatura
 extract = trafilatura.extract_metadata
 def slow(source, *more, **options):
