@@ -209,11 +209,11 @@ def main() -> int:
             console.print(line)
         floors = Floors(fingerprints, measures)
         write_floors(FLOORS, floors)
-    found = verdicts(floors.measures, figures)
-    for name, verdict in found.items():
+    by_measure = verdicts(floors.measures, figures)
+    for name, verdict in by_measure.items():
         figure = f"{figures[name]:.4f}" if name in figures else "–"
         console.print(f"{name:45} {figure:6}  floor {floors.measures.get(name, 0):.3f}  {verdict}")
-    return 0 if set(found.values()) <= {"ok"} else 1
+    return 0 if set(by_measure.values()) <= {"ok"} else 1
 
 
 if __name__ == "__main__":

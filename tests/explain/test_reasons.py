@@ -17,7 +17,7 @@ from cleaner import Cleaner, Document, Paragraph
 from cleaner.explain import reasons as module
 from cleaner.explain.contributions import label_credits, network_answers
 from cleaner.explain.reasons import LEAST, REASONS, explain
-from cleaner.explain.templates import NO_REASON, column_table, describe_concepts
+from cleaner.explain.templates import DECISIONS, NO_REASON, column_table, describe_concepts
 from cleaner.model.selection import Selection
 from cleaner.types import Format
 
@@ -112,17 +112,17 @@ def test_what_repeats_on_the_site_is_a_reason() -> None:
             assert (reason.column, reason.weight) == ("", 5.0)
 
 
-def test_a_label_that_the_neighbours_chose_says_what_it_would_be_alone() -> None:
-    page, prediction, selection, model = predicted(TEXT, "text")
-    run = np.where(np.arange(len(prediction)) == 1, -1.5, 0.0)
-    plain = explain("text", page, prediction, Selection(selection.labels), model)
-    reasons = explain("text", page, prediction, Selection(selection.labels, {"run": run}), model)
+@pytest.mark.parametrize("name", DECISIONS)
+def test_a_label_that_an_adjustment_decided_says_what_it_would_be_alone(name: str) -> None:
+    format = DECISIONS[name].format
+    page, prediction, selection, model = predicted(SOURCES[format], format)
+    changes = {name: np.where(np.arange(len(prediction)) == 1, -1.5, 0.0)}
+    plain = explain(format, page, prediction, Selection(selection.labels), model)
+    reasons = explain(format, page, prediction, Selection(selection.labels, changes), model)
     alone = prediction.probabilities[1, 0]
     decided = reasons[1][0]
-    assert (
-        decided.text == f"decided by its neighbours: alone, its probability of body is {alone:.2f}"
-    )
-    assert (decided.concept, decided.column, decided.weight) == ("run", "", 1.5)
+    assert decided.text == DECISIONS[name].text.format(alone)
+    assert (decided.concept, decided.column, decided.weight) == (name, "", 1.5)
     assert reasons[1][1:] == plain[1][: REASONS - 1]
     assert [reasons[0], *reasons[2:]] == [plain[0], *plain[2:]]
 
