@@ -18,6 +18,7 @@ from cleaner.features.html.neighbours import OFFSETS, Neighbour, neighbour_colum
 from cleaner.features.html.own import Landmarks, Own, landmark_columns, own_columns
 from cleaner.features.html.page import PageType, page_type_columns
 from cleaner.features.html.position import Position, position_columns
+from cleaner.features.html.recurrence import Recurrence, recurrence_columns
 from cleaner.features.lexicon import Lexicon
 from cleaner.segment.page import HtmlPage
 from cleaner.types import Matrix
@@ -35,6 +36,7 @@ HTML_LAYOUT = Layout(
         Slot(PageType, "page_"),
         Slot(Position, "at_"),
         Slot(Alike, "like_", "paragraphs marked up like it"),
+        Slot(Recurrence),
         *(Slot(Neighbour, f"neighbour{offset:+d}_", neighbour(offset)) for offset in OFFSETS),
     ]
 )
@@ -70,6 +72,7 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> Matrix:
         page_type_columns(arrays, type_probabilities),
         position_columns(arrays, lexical, long),
         alike_columns(arrays, of_paragraphs),
+        recurrence_columns(arrays),
         *neighbour_columns(own, lexical),
     ]
     return HTML_LAYOUT.matrix(blocks, len(arrays))
