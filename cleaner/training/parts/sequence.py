@@ -9,7 +9,6 @@ and network err on different paragraphs, so the mean of their log-odds is better
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -31,20 +30,6 @@ Step = Callable[..., tuple[Params, Any]]
 
 CLIP = 6.0  # standard deviations, of a column after scaling
 LENGTHS = (32, 64, 128, 256)  # paragraphs a page is padded to; of longer ones a window is drawn
-
-
-@dataclass(slots=True)
-class Sequences:
-    """Rows of pages: page i has the rows bounds[i] to bounds[i + 1].
-
-    `X` (rows, columns); `y` (rows, 2) are the targets of body and chrome, 1 or 0, -1 if unknown;
-    `weight` (rows, 2) of each task.
-    """
-
-    X: Floats
-    y: NDArray[np.int8]
-    weight: NDArray[np.float64]
-    bounds: NDArray[np.intp]
 
 
 class SequenceNetwork(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
@@ -129,24 +114,25 @@ class SequenceNetwork(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
         import jax
 
         pages = np.arange(len(bounds) - 1) if pages is None else pages
-        data, columns = Sequences(X, y, sample_weight, bounds), X.shape[1] - (self.conventions > 0)
+        columns = X.shape[1] - (self.conventions > 0)
         rows = np.concatenate([np.arange(bounds[i], bounds[i + 1]) for i in pages])
         folded = _signed_log(X[rows, :columns])
         mean, scale = folded.mean(axis=0), folded.std(axis=0) + 1e-3
+        data = _rows_of(folded, X[rows], y[rows], sample_weight[rows], mean, scale)
         del folded
+        own_bounds = np.concatenate(([0], np.cumsum(np.diff(bounds)[pages])))
         rng = np.random.default_rng(self.random_state)
         key = jax.random.PRNGKey(self.random_state)
         params = initial_weights(key, columns + self.conventions, self._architecture)
-        groups = sum(1 for _ in _groups(bounds, pages, self.step_paragraphs, rng))
+        groups = sum(1 for _ in _groups(own_bounds, self.step_paragraphs, rng))
         rates = one_cycle(self.epochs * groups, self.learning_rate)
         optimiser, step = _compiled(self._architecture, self.weight_decay)
         state = optimiser.init(params)
         for _ in range(self.epochs):
-            for length, group in _groups(bounds, pages, self.step_paragraphs, rng):
+            for length, group in _groups(own_bounds, self.step_paragraphs, rng):
                 key, drawn = jax.random.split(key)
-                many = self.step_paragraphs // length
-                batch = _batch(data, group, (many, length), mean, scale, self.conventions, rng)
-                params, state = step(params, state, batch, drawn, next(rates))
+                places = _places(own_bounds, group, (self.step_paragraphs // length, length), rng)
+                params, state = step(params, state, data, *places, drawn, next(rates))
         self.weights_ = {name: np.asarray(value, np.float32) for name, value in params.items()}
         self.mean_, self.scale_ = mean.astype(np.float32), scale.astype(np.float32)
         return self
@@ -158,13 +144,12 @@ class SequenceNetwork(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
         """
         import jax
 
-        n = len(X)
-        blank = np.zeros((n, 2))
-        data = Sequences(X, blank.astype(np.int8), blank, np.array([0, n]))
-        batch = _batch(
-            data, np.array([0]), (1, n), self.mean_, self.scale_, self.conventions,
-            np.random.default_rng(0),
-        )  # fmt: skip
+        n, columns = len(X), len(self.mean_)
+        unknown = np.full((n, 2), -1, np.int8)
+        data = _rows_of(
+            _signed_log(X[:, :columns]), X, unknown, np.zeros((n, 2)), self.mean_, self.scale_
+        )
+        batch = _batch(data, np.arange(n)[None], np.ones((1, n), np.float32), self.conventions)
         key = jax.random.PRNGKey(0)
         margins, _ = forward(self.weights_, batch, key, self._architecture, training=False)
         return np.asarray(margins[0], np.float32)
@@ -179,7 +164,10 @@ def _compiled(architecture: Architecture, weight_decay: float) -> tuple[Any, Ste
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), adamw(weight_decay))
 
     @jax.jit
-    def step(params: Params, state: Any, batch: Params, key: Any, rate: Any) -> tuple[Params, Any]:
+    def step(  # noqa: PLR0913, PLR0917 - arrays that jax traces
+        params: Params, state: Any, data: Params, rows: Any, inside: Any, key: Any, rate: Any
+    ) -> tuple[Params, Any]:
+        batch = _batch(data, rows, inside, architecture.conventions)
         gradient = jax.grad(loss)(params, batch, key, architecture)
         updates, state = optimiser.update(gradient, state, params)
         return descend(params, updates, rate), state
@@ -192,54 +180,77 @@ def _signed_log(values: Floats) -> Floats:
     return np.asarray(np.sign(values) * np.log1p(np.abs(values)), dtype=np.float32)
 
 
+def _rows_of(
+    folded: Floats,
+    X: Floats,
+    y: NDArray[Any],
+    sample_weight: NDArray[np.float64],
+    mean: Floats,
+    scale: Floats,
+) -> Params:
+    """Put rows where jax computes: their standardised columns, convention, targets and weights.
+
+    `folded` (rows, columns) is the signed logarithm of X without the convention, and is overwritten.
+    """
+    from jax import numpy as jnp
+
+    folded -= mean
+    folded /= scale
+    np.clip(folded, -CLIP, CLIP, out=folded)
+    return {
+        "matrix": jnp.asarray(folded),
+        "convention": jnp.asarray(X[:, -1], jnp.int32),
+        "target": jnp.asarray(np.clip(y, 0, 1), jnp.float32),
+        "weight": jnp.asarray(sample_weight * (y >= 0), jnp.float32),
+    }
+
+
+def _batch(data: Params, rows: Any, inside: Any, conventions: int) -> Params:
+    """Return the arrays of a step: rows (pages, paragraphs) of the data, `inside` (pages,
+    paragraphs) 0 where a page is padded."""
+    import jax
+
+    within = inside[..., None]
+    first = data["convention"][rows[:, 0]]
+    convention = jax.nn.one_hot(first, conventions)[:, None] * within
+    return {
+        "matrix": data["matrix"][rows] * within,
+        "inside": inside,
+        "convention": convention,
+        "target": data["target"][rows],
+        "weight": data["weight"][rows] * within,
+    }
+
+
 def _groups(
-    bounds: NDArray[np.intp],
-    pages: NDArray[np.intp],
-    step_paragraphs: int,
-    rng: np.random.Generator,
+    bounds: NDArray[np.intp], step_paragraphs: int, rng: np.random.Generator
 ) -> Iterator[tuple[int, NDArray[np.intp]]]:
     """Yield the pages of each step, of like length, with the length to pad them to; shuffled."""
-    sizes = np.diff(bounds)[pages]
-    fitting = np.minimum(np.searchsorted(LENGTHS, sizes), len(LENGTHS) - 1)
+    fitting = np.minimum(np.searchsorted(LENGTHS, np.diff(bounds)), len(LENGTHS) - 1)
     groups = []
     for i, length in enumerate(LENGTHS):
-        alike = rng.permutation(pages[fitting == i])
+        alike = rng.permutation(np.flatnonzero(fitting == i))
         many = step_paragraphs // length
         groups += [(length, alike[at : at + many]) for at in range(0, len(alike), many)]
     for i in rng.permutation(len(groups)).tolist():
         yield groups[i]
 
 
-def _batch(
-    data: Sequences,
+def _places(
+    bounds: NDArray[np.intp],
     pages: NDArray[np.intp],
     shape: tuple[int, int],
-    mean: Floats,
-    scale: Floats,
-    conventions: int,
     rng: np.random.Generator,
-) -> Params:
-    """Return padded arrays of the pages, `shape` (pages, paragraphs) and more; of a longer page a
-    window at random."""
-    columns, length = len(mean), shape[1]
-    matrix = np.zeros((*shape, columns), np.float32)
-    inside = np.zeros(shape, np.float32)
-    convention = np.zeros((*shape, conventions), np.float32)
-    target, weight = (np.zeros((*shape, 2), np.float32) for _ in range(2))
+) -> tuple[NDArray[np.int32], Floats]:
+    """Return the rows of the pages, padded to `shape` (pages, paragraphs), and where they are rows;
+    of a longer page a window at random."""
+    length = shape[1]
+    rows, inside = np.zeros(shape, np.int32), np.zeros(shape, np.float32)
     for i, page in enumerate(pages.tolist()):
-        start, end = int(data.bounds[page]), int(data.bounds[page + 1])
+        start, end = int(bounds[page]), int(bounds[page + 1])
         if end - start > length:
             start += int(rng.integers(0, end - start - length + 1))
             end = start + length
-        n, rows = end - start, slice(start, end)
-        scaled = (_signed_log(data.X[rows, :columns]) - mean) / scale
-        matrix[i, :n] = np.clip(scaled, -CLIP, CLIP)
-        inside[i, :n] = 1
-        if conventions:
-            convention[i, :, int(data.X[start, -1])] = 1
-        target[i, :n] = data.y[rows] == 1
-        weight[i, :n] = data.weight[rows] * (data.y[rows] >= 0)
-    return {
-        "matrix": matrix, "inside": inside, "convention": convention, "target": target,
-        "weight": weight,
-    }  # fmt: skip
+        rows[i, : end - start] = np.arange(start, end)
+        inside[i, : end - start] = 1
+    return rows, inside
