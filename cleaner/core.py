@@ -10,14 +10,13 @@ from warnings import warn
 from cleaner.config import MAX_BYTES, Config
 from cleaner.document import Document
 from cleaner.errors import Warning
-from cleaner.explain.explainer import Explainer
+from cleaner.explain.explainer import KEPT_PARAGRAPHS
 from cleaner.io.inputs import LOOKS_LIKE_PATH, Input, read_input
+from cleaner.labelled import Labelled, doubts
 from cleaner.many import OnError, clean_all
 from cleaner.model.file import Model, load_model
-from cleaner.model.prediction import Prediction
 from cleaner.model.predictor import predict
-from cleaner.model.selection import AtLeast, Rule, Selection, expected_f1, parse_rule, select
-from cleaner.paragraph import LABELS, Context, Paragraph
+from cleaner.model.selection import AtLeast, Rule, expected_f1, parse_rule, select
 from cleaner.routes.html import HtmlRoute
 from cleaner.routes.route import P, Route
 from cleaner.routes.text import TextRoute
@@ -83,11 +82,12 @@ class Cleaner:
         prediction = route.adjust(page, predict(features, model), model, repeated)
         selection = select(prediction, self._rule(model))
 
-        explainer = Explainer.of(
-            route, source, config, page, prediction, selection, model, repeated
-        )
         document.model = model.label
-        document.paragraphs = labelled(route.paragraphs(page), prediction, selection, explainer)
+        document._make_later(
+            Labelled(route, source, config, page, prediction, selection, model, repeated)
+        )
+        if len(page) > KEPT_PARAGRAPHS:  # too much to keep for later
+            _ = document.paragraphs
         # How sure the model is that there is no body says nothing of a text that one can use.
         document.confidence = (
             expected_f1(prediction.probabilities[:, 0], prediction.words, selection.kept)
@@ -200,26 +200,6 @@ def _hinted(page: Page, source: Input) -> Input:
             if hint.code == LOOKS_LIKE_PATH:
                 warn(hint.text, stacklevel=3)
     return source
-
-
-def labelled(
-    paragraphs: list[Paragraph], prediction: Prediction, selection: Selection, context: Context
-) -> list[Paragraph]:
-    """Give paragraphs their labels, their probabilities, and the document they stand in."""
-    rows = zip(paragraphs, selection.labels.tolist(), map(tuple, prediction.probabilities.tolist()))
-    for number, (paragraph, label, scores) in enumerate(rows):
-        paragraph.label = LABELS[label]
-        paragraph.scores = scores
-        paragraph._context = (context, number)
-    return paragraphs
-
-
-def doubts(selection: Selection) -> Iterator[Warning]:
-    """Yield what makes a selection doubtful."""
-    if selection.unsure:
-        yield Warning("unsure", "no paragraph is clearly body: the likeliest were kept")
-    if not selection.kept.any():
-        yield Warning("no-body", "no paragraph is body: nothing is kept")
 
 
 # The functions of the package are the methods of one cleaner with the shipped models, which are

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cleaner.errors import Warning
 from cleaner.io.decode import BOM
@@ -23,6 +24,18 @@ if TYPE_CHECKING:
 LOW_CONFIDENCE = 0.8
 """Below it, a document is worth a look. Chosen, not measured: the expected F1 of most pages is well
 above it, and what is below has a body that the model could not tell from the rest."""
+
+_making = Lock()  # threads that share a document get the same paragraphs
+
+
+class Unmade(Protocol):
+    """A labelled page or text whose paragraphs are not made yet: most readers want its text."""
+
+    def paragraphs(self) -> list[Paragraph]:
+        """Make the paragraphs."""
+
+    def text(self, *, title: bool, captions: bool) -> str:
+        """Return what `render_text` makes of the paragraphs."""
 
 
 @dataclass(slots=True, repr=False)
@@ -45,6 +58,35 @@ class Document:
     model: str = ""
     _head: Head | None = field(default=None, compare=False)
     _metadata: Metadata | None = field(default=None, compare=False)
+    _unmade: Unmade | None = field(default=None, compare=False)
+
+    def _make_later(self, labelled: Unmade) -> None:
+        """Have the paragraphs made of what is labelled, when they are first asked for."""
+        del self.paragraphs
+        self._unmade = labelled
+
+    if not TYPE_CHECKING:  # a checker would take any name for an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """Make the paragraphs, if it is these that are asked for and not there yet."""
+            if name == "paragraphs":
+                with _making:
+                    if (labelled := self._to_be_made()) is not None:
+                        self.paragraphs = labelled.paragraphs()
+                        self._unmade = None
+            return object.__getattribute__(self, name)
+
+    def _to_be_made(self) -> Unmade | None:
+        """Return what the paragraphs are to be made of, None if they are there."""
+        try:
+            object.__getattribute__(self, "paragraphs")
+        except AttributeError:
+            return self._unmade
+        return None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = (self.paragraphs, self.source, self.format, self.url, self.confidence)
+        return type(self), (*fields, self.warnings, self.model, self._head, self._metadata)
 
     def __str__(self) -> str:
         return self.text
@@ -100,6 +142,8 @@ class Document:
 
     def as_text(self, *, title: bool = True, captions: bool = True) -> str:
         """Return the body as plain text, optionally without its title and captions."""
+        if (labelled := self._to_be_made()) is not None:
+            return labelled.text(title=title, captions=captions)
         source = self.source if self.format == "text" else None
         return render_text(self.paragraphs, source, title=title, captions=captions)
 

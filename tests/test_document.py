@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import fields
 
 import pytest
-from support import page
+from support import SAMPLES, page
 
 import cleaner
-from cleaner import Document, Label, Paragraph
+from cleaner import Cleaner, Document, Label, Paragraph
 from cleaner.errors import Warning
 from cleaner.model.file import load_model
 
@@ -99,3 +102,41 @@ def test_documents_are_equal_if_what_they_say_is() -> None:
     assert first.title  # looked at, which makes no difference
     assert first == second
     assert first != cleaner.clean(page("Another title"))
+
+
+@pytest.mark.parametrize("sample", sorted(p.name for p in SAMPLES.iterdir() if p.is_file()))
+def test_the_text_is_the_same_before_and_after_paragraphs_are_made(sample: str) -> None:
+    for title, captions in ((True, True), (False, True), (True, False)):
+        document = Cleaner(threshold=0.3).clean(SAMPLES / sample)
+        before = document.as_text(title=title, captions=captions)
+        assert document.paragraphs
+        assert document.as_text(title=title, captions=captions) == before
+
+
+def test_the_text_follows_labels_and_paragraphs_that_are_changed() -> None:
+    document = cleaner.clean_html(page())
+    assert document.text
+    for paragraph in document.paragraphs:
+        paragraph.label = Label.CHROME
+    assert document.text == ""
+    replaced = cleaner.clean_html(page())
+    replaced.paragraphs = [Paragraph("Of my own.")]
+    assert replaced.text == "Of my own."
+
+
+def test_threads_that_share_a_document_get_the_same_paragraphs() -> None:
+    document = cleaner.clean_html(page())
+    with ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(lambda _: document.paragraphs, range(8)))
+    assert all(paragraphs is made[0] for paragraphs in made)
+
+
+def test_copies_of_a_document_have_its_paragraphs() -> None:
+    document = cleaner.clean_html(page())
+    assert pickle.loads(pickle.dumps(document)) == copy(document) == document
+    assert document.paragraphs
+
+
+def test_a_document_says_which_attribute_it_lacks() -> None:
+    with pytest.raises(AttributeError, match="colour"):
+        _ = cleaner.clean_html(page()).colour  # type: ignore[attr-defined]

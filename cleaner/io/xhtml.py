@@ -40,6 +40,9 @@ def repair_xhtml(text: str) -> str:
     Takes time linear in the length of the text.
     """
     head = text[:_SEARCHED]
+    lowered = head.lower()
+    if "<?xml" not in lowered and "xhtml" not in lowered:  # a search takes longer
+        return text
     if not (_XHTML.search(head) and _ROOT.search(head) and _SUSPICIOUS.search(text)):
         return text
     return "".join(_repaired(text, _RAW))

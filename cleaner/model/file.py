@@ -21,6 +21,7 @@ names. The SHA-256 of the file stands in `SHA256SUMS` beside it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -168,6 +169,14 @@ def models_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "models"
 
 
+@lru_cache(maxsize=8)
+def _path_of_model(format: str, folder: Path | str | None) -> tuple[Path, str]:
+    """Return the path of a model, and its name: putting them together takes longer than to ask for
+    the file's status."""
+    path = (Path(folder) if folder is not None else models_folder()) / f"{format}.model"
+    return path, str(path)
+
+
 def load_model(format: str, folder: Path | str | None = None, profile: str = LABELS) -> Model:
     """Load the model for 'html' or 'text' from a folder, the shipped one by default, with the parts
     that the profile uses.
@@ -175,19 +184,20 @@ def load_model(format: str, folder: Path | str | None = None, profile: str = LAB
     A model stays loaded until its file changes: one that is trained again in place is seen. Raises
     ModelError if the file is missing, altered, damaged, or made for another version of cleaner.
     """
-    path = (Path(folder) if folder is not None else models_folder()) / f"{format}.model"
+    path, name = _path_of_model(format, folder)
     try:
-        status = path.stat()
+        status = os.stat(name)
     except OSError as error:
         raise ModelError(
             f"{path} cannot be read ({error.strerror}): {_remedy(path.parent)}"
         ) from error
-    return _load(format, path, profile, (status.st_mtime_ns, status.st_size, status.st_ino))
+    return _load(format, name, profile, (status.st_mtime_ns, status.st_size, status.st_ino))
 
 
 @lru_cache(maxsize=8)
-def _load(format: str, path: Path, profile: str, stamp: tuple[int, ...]) -> Model:
+def _load(format: str, name: str, profile: str, stamp: tuple[int, ...]) -> Model:
     """Load a model file; `stamp` changes with the file, and then it is loaded anew."""
+    path = Path(name)
     archive, checksum = open_archive(path)
     with _damage_named(path):
         model = _parse(archive, checksum, format, path, profile)

@@ -22,11 +22,12 @@ from cleaner.model.file import Model
 from cleaner.model.prediction import Features, LogOdds, Prediction, sigmoid
 from cleaner.model.predictor import run_network
 from cleaner.paragraph import Paragraph
+from cleaner.render.text import Line, text_of_page, unwanted
 from cleaner.segment.further_articles import further_articles
 from cleaner.segment.html import segment_html
-from cleaner.segment.kinds import kinds
+from cleaner.segment.kinds import kinds, kinds_of
 from cleaner.segment.page import Elements, HtmlPage
-from cleaner.types import Flags, Floats, Format, Ints, Matrix, Profile
+from cleaner.types import Flags, Format, Ints, Matrix, Profile
 
 # Conventions of what counts as body; the last column of the matrix tells the model which one to
 # follow. Gold corpora leave out what the annotation guideline calls body (titles, captions), and
@@ -63,15 +64,14 @@ class HtmlRoute:
     ) -> Prediction:
         """Hold it against paragraphs if they repeat on the site, and if they stand in a further
         article of the page."""
-        matrix = prediction.matrix
-        body_words = sigmoid(prediction.blended.body) * prediction.words  # that are likely body
-        if repeated is not None and _applies(matrix, body_words, repeated):
+        matrix, first = prediction.matrix, prediction
+        if repeated is not None and _applies(first, repeated):
             again = _predict_without(prediction, model, repeated)
             prediction = replace(prediction, network=again)
             prediction = prediction.adjusted("site", np.where(repeated, -REPEATED, 0.0))
         if _is_article(matrix):
             further = further_articles(page)
-            if _applies(matrix, body_words, further):
+            if _applies(first, further):
                 prediction = prediction.adjusted(
                     "further article", np.where(further, -FURTHER_ARTICLE, 0.0)
                 )
@@ -85,6 +85,16 @@ class HtmlRoute:
             Paragraph(text, kind, level, row=row, column=column, ordinal=ordinal)
             for text, (kind, level, row, column, ordinal) in zip(page.texts, kinds(page))
         ]
+
+    def text(self, page: HtmlPage, kept: Flags, *, title: bool, captions: bool) -> str:
+        """Return the kept paragraphs of a page as text."""
+        numbers = np.flatnonzero(kept).tolist()
+        left_out = unwanted(title=title, captions=captions)
+        return text_of_page(
+            Line(page.texts[number], row.kind, row.row, row.column)
+            for number, row in zip(numbers, kinds_of(page, numbers))
+            if row.kind not in left_out
+        )
 
     def places(self, page: HtmlPage) -> ElementPaths:
         """Return the paths of the paragraphs' elements."""
@@ -140,11 +150,12 @@ def _is_article(matrix: Matrix) -> bool:
     return len(matrix) > 0 and bool(matrix[0, _P_ARTICLE] >= CERTAIN_ARTICLE)
 
 
-def _applies(matrix: Matrix, body_words: Floats, marked: Flags) -> bool:
+def _applies(prediction: Prediction, marked: Flags) -> bool:
     """Whether to apply an adjustment to the marked paragraphs: only on articles, and only if it
-    spares some of the likely body."""
-    if not marked.any() or marked.all() or matrix[0, _P_ARTICLE] < REPEATED_ARTICLE:
+    spares some of the likely body, by a prediction without adjustments."""
+    if not marked.any() or marked.all() or prediction.matrix[0, _P_ARTICLE] < REPEATED_ARTICLE:
         return False
+    body_words = sigmoid(prediction.blended.body) * prediction.words
     return bool(body_words[marked].sum() <= SAME_PAGE * body_words.sum())
 
 

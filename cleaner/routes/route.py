@@ -64,6 +64,9 @@ class Route(Protocol[P]):
     def paragraphs(self, page: P) -> list[Paragraph]:
         """Make the paragraphs of a document, not labelled yet."""
 
+    def text(self, page: P, kept: Flags, *, title: bool, captions: bool) -> str:
+        """Return the kept paragraphs (n,) as text, without making any: as `render_text` does."""
+
     def places(self, page: P) -> Places:
         """Return where the paragraphs stand."""
 

@@ -17,6 +17,7 @@ from cleaner.metadata import Head
 from cleaner.model.file import Model
 from cleaner.model.prediction import Features, Prediction
 from cleaner.paragraph import Paragraph
+from cleaner.render.text import Span, text_of_source, unwanted
 from cleaner.segment.text import segment_text
 from cleaner.text.tokens import count_words, tokenise
 from cleaner.types import Flags, Format, Profile
@@ -71,6 +72,15 @@ class TextRoute:
         """Make the paragraphs of a text. Copies: a document that its own page refers to would be
         freed late, by the garbage collector."""
         return [copy(line) for line in page.lines]
+
+    def text(self, page: TextPage, kept: Flags, *, title: bool, captions: bool) -> str:
+        """Return the kept paragraphs of a text in its own line structure."""
+        left_out = unwanted(title=title, captions=captions)
+        spans = (
+            Span(line.start or 0, line.end or 0, is_kept and line.kind not in left_out)
+            for line, is_kept in zip(page.lines, kept.tolist())
+        )
+        return text_of_source(page.source, spans)
 
     def places(self, page: TextPage) -> LineNumbers:
         """Return the lines in which the paragraphs begin."""

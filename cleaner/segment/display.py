@@ -84,6 +84,7 @@ roles: dict[int, TagRole] = {}  # by lexbor's number of the tag; filled as tags 
 # Nodes looked at inside an element that HTML does not know, in search of blocks, and beside it, in
 # search of text. An element with as many inside is a container.
 MOST_INSIDE, MOST_BESIDE = 200, 50
+_AROUND_BLOCKS = BLOCKS | _FALLBACKS | {_BUTTON}
 _PHRASING_ONLY = frozenset("p h1 h2 h3 h4 h5 h6 dt summary legend caption".split()) | INLINE
 
 
@@ -150,7 +151,7 @@ def stands_as_block(node: LexborNode, tag: str, in_text: bool) -> bool:
         return not in_text and around != "p"
     if _holds_block(node):
         return True
-    if around in _PHRASING_ONLY or around not in BLOCKS | _FALLBACKS | {_BUTTON}:
+    if around in _PHRASING_ONLY or around not in _AROUND_BLOCKS:
         return False
     return not (in_text or _text_beside(node))
 

@@ -42,6 +42,8 @@ def further_articles(page: HtmlPage) -> Flags:
     as the next. A page whose title heads none of its stories, or all of them, has none.
     """
     further = np.zeros(len(page), dtype=bool)
+    if not page.is_title.any():
+        return further
     stories = _Stories(page)
     # The page's own title is the first of the highest rank: headings of its parts may repeat it.
     title = min(stories.titles, key=stories.standing, default=-1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from cleaner.paragraph import Kind
@@ -39,6 +40,16 @@ _ITEMS = [KindRow("list-item", depth) for depth in range(DEEPEST + 1)]
 
 def kinds(page: HtmlPage) -> list[KindRow]:
     """Return the kind of each paragraph, in order."""
+    return _kinds(page, range(len(page)), numbered=True)
+
+
+def kinds_of(page: HtmlPage, paragraphs: Iterable[int]) -> list[KindRow]:
+    """Return the kinds of some paragraphs, in their order; without the numbers of items, which
+    depend on all items before."""
+    return _kinds(page, paragraphs, numbered=False)
+
+
+def _kinds(page: HtmlPage, paragraphs: Iterable[int], *, numbered: bool) -> list[KindRow]:
     tag_of, flags_of = page.elements.tag, page.elements.flags
     blocks, key_of = page.blocks, page.elements.key
     ranks = [HEADINGS.get(tag_of[block], 0) for block in blocks]
@@ -47,7 +58,8 @@ def kinds(page: HtmlPage) -> list[KindRow]:
     lists = _Lists(page)
     tables: Tables | None = None
     out: list[KindRow] = []
-    for i, block in enumerate(blocks):
+    for i in paragraphs:
+        block = blocks[i]
         flags = flags_of[block]
         if i in titles:
             out.append(KindRow("title", ranks[i] or 1))
@@ -70,7 +82,7 @@ def kinds(page: HtmlPage) -> list[KindRow]:
                 out.append(KindRow("table-row", 0, *cell))
             elif flags & _ITEM:
                 depth = max(lists.depth(block), 1)
-                ordinal = lists.ordinal(block) if flags & _ORDERED else None
+                ordinal = lists.ordinal(block) if numbered and flags & _ORDERED else None
                 if ordinal is None:
                     out.append(_ITEMS[depth])
                 else:

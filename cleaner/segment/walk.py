@@ -34,6 +34,7 @@ from cleaner.segment.display import (
     is_unseen_style,
     keeps_lines,
     mark_of,
+    marks_of_classes,
     role,
     roles,
     stands_as_block,
@@ -120,6 +121,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
     flags_of, depth_of = elements.flags, elements.depth
     first_of, end_of = elements.first, elements.end
     text_id, role_of, numbered = _TEXT_ID, roles.get, NUMBERED.search
+    known_mark = marks_of_classes.get
 
     numbers: dict[ElementKey, int] = {}
     keys = 0  # keys so far
@@ -171,7 +173,8 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
                 if closing == BLOCK:
                     if run_block >= 0:
                         run_block = flush(run_block, run_leaf)
-                        unseen_from = min(unseen_from, 0)
+                        if unseen_from > 0:
+                            unseen_from = 0
                 elif closing == CLOSE_UNSEEN:
                     unseen.extend(chunks[unseen_from:])
                     del chunks[unseen_from:]
@@ -217,7 +220,8 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
                         broken = True
                     else:
                         run_block = flush(run_block, run_leaf)
-                        unseen_from = min(unseen_from, 0)
+                        if unseen_from > 0:
+                            unseen_from = 0
             elif action != SKIP and (
                 # A picture that is part of a line stands beside text.
                 action != IMAGE
@@ -243,7 +247,8 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
         closing = stands
         if stands and run_block >= 0:
             run_block = flush(run_block, run_leaf)
-            unseen_from = min(unseen_from, 0)
+            if unseen_from > 0:
+                unseen_from = 0
         parent_of.append(current)
         current = len(tag_of)
         if stands:
@@ -278,7 +283,13 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
         number = numbers.setdefault(key, keys)
         if number == keys:
             keys += 1
-            if key.__class__ is tuple and (mark := mark_of(key)):
+            # Most classes have been met, and steer nothing.
+            # Most classes have been met, and steer nothing.
+            if (
+                key.__class__ is tuple
+                and (known_mark(key[1]) != 0 or key[3])
+                and (mark := mark_of(key))
+            ):
                 marks_of_keys[number] = mark
         key_of.append(number)
         tag_of.append(tag)
