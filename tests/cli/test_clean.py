@@ -250,16 +250,16 @@ def test_errors_are_one_line_and_exit_code_1(run: Run, tmp_path: Path) -> None:
 
 def test_a_reader_that_stops_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_text("\n".join(PROSE * 900), encoding="utf-8")
-    program = subprocess.Popen(
+    with subprocess.Popen(
         command("clean", "long.txt", "--threshold", 0),
         cwd=tmp_path,
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-    )
-    assert program.stdout is not None
-    assert program.stderr is not None
-    program.stdout.readline()
-    program.stdout.close()
-    assert program.stderr.read() == b""
-    assert program.wait() == 0
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.readline()
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 0

@@ -206,7 +206,8 @@ def _booster(
     nodes["left"], nodes["right"] = np.append(left, len(tree)), np.append(right, len(tree))
     nodes["column"] = np.append(values["nodes_featureids"], 0)
     nodes["threshold"] = np.append(values["nodes_values"], 0.0)
-    nodes["expected"] = np.append(expected, values["base_values"].sum())
+    # The attribute may be missing: then the baseline is 0, or a tree of its own.
+    nodes["expected"] = np.append(expected, np.sum(values.get("base_values", 0.0)))
     return nodes, len(inner)
 
 
