@@ -21,6 +21,7 @@
   let extending = false;
   let offer = null; // paragraphs that are like the one that was labelled last
   let queue = Promise.resolve();
+  let waiting = 0; // changes that are not saved yet
 
   const labelOf = (number) => (labels[number] === UNKNOWN ? ours[number] : labels[number]);
 
@@ -109,11 +110,12 @@
   };
 
   // `changeOf` is called when it is its turn: what came before may have made it needless.
-  const send = (address, changeOf = () => null, then = () => {}) => {
+  const send = (address, changeOf, then = () => {}) => {
+    if (changeOf) waiting += 1;
     queue = queue.then(async () => {
-      const change = changeOf();
-      if (change === undefined) return;
       try {
+        const change = changeOf ? changeOf() : null;
+        if (change === undefined) return;
         const state = await ask(address, change);
         alarm(state.note || "");
         then(state);
@@ -121,6 +123,8 @@
       } catch (error) {
         const gone = error instanceof TypeError; // what fetch raises if nobody answers
         alarm(`Not saved: ${gone ? "the review has ended; start it again and open its new address" : error.message}`);
+      } finally {
+        if (changeOf) waiting -= 1;
       }
     });
   };
@@ -205,6 +209,8 @@
     u: undo,
     r: confirmRest,
   });
+
+  window.addEventListener("beforeunload", (event) => waiting && event.preventDefault());
 
   // Another tab may have changed something meanwhile.
   const load = (then) => send(body.dataset.labels, undefined, then);
