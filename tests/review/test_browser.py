@@ -12,7 +12,11 @@ from typing import Any
 import pytest
 from browsers import PHONE, WIDE, Canary, barriers, chromium
 from crawls import put, wait_for
-from reviews import FERRY, READ_ALSO, serving, session, site
+from reviews import FERRY, READ_ALSO, prepared, serving, session, site
+
+from cleaner.review.agreement import labels_by_digest
+from cleaner.review.corrections import Corrections
+from cleaner.review.session import Session
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 pytest.importorskip("starlette", reason="the extra review is not installed")
@@ -92,8 +96,8 @@ def test_a_key_corrects_the_current_paragraph_and_is_saved_at_once(
     page.click(f'[data-n="{READ_ALSO}"]')
     page.keyboard.press("c")
     assert review.soon(_0=with_letters(read_also="C"))
-    paragraph = page.locator(f'[data-n="{READ_ALSO}"]')
     page.get_by_text("1 of 7 labelled").wait_for()
+    paragraph = page.locator(f'[data-n="{READ_ALSO}"]')
     assert {"c", "given-label"} <= set(paragraph.get_attribute("class").split())
     assert page.locator('[data-letter="C"]').get_attribute("aria-pressed") == "true"
     page.keyboard.press("Delete")
@@ -255,12 +259,6 @@ def test_a_damaged_corpus_is_said_and_the_page_shows_what_was_saved(
 def test_another_persons_labels_stand_beside_and_differences_follow(
     browser: Any, tmp_path: Path
 ) -> None:
-    from reviews import prepared
-
-    from cleaner.review.agreement import labels_by_digest
-    from cleaner.review.corrections import Corrections
-    from cleaner.review.session import Session
-
     source = site(tmp_path / "src", 1)
     session(source, tmp_path / "theirs").label(0, {0: "C", 1: "S"})
     others = labels_by_digest(tmp_path / "theirs")
@@ -278,21 +276,14 @@ def test_another_persons_labels_stand_beside_and_differences_follow(
         page.get_by_text("1 of 1 differ").wait_for()
 
 
-@pytest.fixture
-def canary() -> Iterator[Canary]:
-    server = Canary()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
 HOSTILE = """<title>&lt;script&gt;fetch(`{0}/title`)&lt;/script&gt;</title>
 <script>fetch("{0}/inline")</script><article><h1>A title<svg onload="fetch('{0}/svg')"></svg></h1>
 <p>{1} &lt;/script&gt;&lt;img src={0}/a.png onerror=fetch('{0}/b')&gt;<img src="{0}/img.png"></p>
 <p>{1} <iframe src="{0}/frame"></iframe> &lt;iframe src={0}/c&gt;</p></article>"""
 
 
-def test_a_hostile_page_is_reviewed_inert(browser: Any, tmp_path: Path, canary: Canary) -> None:
+def test_a_hostile_page_is_reviewed_inert(browser: Any, tmp_path: Path) -> None:
+    canary = Canary()
     prose = "After eleven winters the ferry came back to the island, and a goat had a ticket."
     for number in range(2):  # the second is offered as an example of what is like the first
         put(tmp_path / "src" / f"{number}.html", HOSTILE.format(canary.address, prose))
@@ -311,6 +302,8 @@ def test_a_hostile_page_is_reviewed_inert(browser: Any, tmp_path: Path, canary: 
         assert canary.requests == []
         assert all(url.startswith(address) for url in asked)
         assert page.errors == []
+    canary.shutdown()
+    canary.server_close()
 
 
 ATTACK = """async (address) => {
