@@ -14,6 +14,7 @@ from cleaner.cli.batch import batch
 from cleaner.cli.clean import clean
 from cleaner.cli.evaluate import evaluate
 from cleaner.cli.output import explained, open_closed_streams, say
+from cleaner.cli.review import review
 from cleaner.cli.show import show
 from cleaner.cli.train import train
 from cleaner.errors import CleanerError, InvalidOption
@@ -55,7 +56,7 @@ def app() -> None:
     """
 
 
-for command in (clean, show, batch, train, evaluate):
+for command in (clean, show, review, batch, train, evaluate):
     app.add_command(command)
 
 

@@ -1,8 +1,8 @@
 """Read corpora: folders with gold texts, with labelled lines, or with stand-off labels.
 
 A folder holds `gold.jsonl` and `pages/ID.html.gz`, or `documents.jsonl` (whose records name pages
-of the folders beside it, if they have any), or `marks.jsonl` (stand-off labels). `corpus.json` may
-state where it is from and who labelled it.
+of the folders beside it, if they have any), or `marks.jsonl` (stand-off labels, of pages of other
+folders or of its own). `corpus.json` may state where it is from and who labelled it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ def load_corpora(corpora: Sequence[Path], log: Log = lambda message: None) -> li
     for folder in corpora:
         if (folder / MARKS).exists():
             labelled_by = provenance(folder).labelled_by
+            of_folder = _own_pages(folder)
             loaded = [
-                replace(page, labelled_by=labelled_by) for page in marked_pages(folder, pages)
+                replace(page, labelled_by=labelled_by)
+                for page in marked_pages(folder, [*pages, *of_folder])
             ]
         else:
             loaded = load_corpus(folder)
@@ -74,6 +76,17 @@ def read_page(folder: Path, page: str) -> bytes:
         raise CorpusError(f"{path}: cannot be read ({error})") from error
 
 
+def _own_pages(folder: Path) -> list[GoldPage]:
+    """Return the pages that a folder with stand-off labels holds itself, without their labels."""
+    pages = []
+    for record in read_records(folder / MARKS):
+        if record.optional_text("corpus") is None:
+            name = record.text("page")
+            page = _page(record, decode(read_page(folder, name)).text, folder.name, name)
+            pages.append(page)
+    return pages
+
+
 def _gold_page(record: Record) -> GoldPage:
     folder = record.path.parent
     html = decode(read_page(folder, record.text("id"))).text
@@ -103,14 +116,15 @@ def _labelled_page(record: Record, labelled_by: str) -> GoldPage:
     return page
 
 
-def _page(record: Record, html: str | None, origin: str) -> GoldPage:
-    """Return the page without its gold; `origin` is the corpus that `lang` was stated by."""
+def _page(record: Record, html: str | None, origin: str, name: str = "") -> GoldPage:
+    """Return the page without its gold; `origin` is the corpus that `lang` was stated by, `name`
+    the page's own if the record has no id."""
     lang, language_source = page_language(
         record.optional_text("lang") or "", html, by_country=origin in COUNTRY_CORPORA
     )
     return GoldPage(
         corpus=record.path.parent.name,
-        id=record.text("id"),
+        id=name or record.text("id"),
         url=record.optional_text("url") or "",
         lang=lang,
         page_type=record.optional_text("page_type") or "article",

@@ -1,8 +1,9 @@
 """Stand-off labels: the labels of a page without its text, a letter and a checksum a paragraph.
 
 Pages have owners, labels are ours. A folder with `marks.jsonl` holds labels alone; their pages are
-those of corpora that are loaded before it. The checksums tell which paragraph a label belongs to
-if the page is cut differently than on the day it was labelled.
+those of corpora that are loaded before it. A record that names no corpus is of a page that stands
+in the folder itself, as `cleaner review` keeps them. The checksums tell which paragraph a label
+belongs to if the page is cut differently than on the day it was labelled.
 """
 
 from __future__ import annotations
@@ -36,11 +37,26 @@ class Marks(TypedDict):
     checks: str
 
 
-class _Parsed(NamedTuple):
+class ParsedMarks(NamedTuple):
+    """One record of `marks.jsonl`: a letter and a checksum for each paragraph of a page.
+
+    `corpus` is "" if the page stands in the folder itself.
+    """
+
     corpus: str
     page: str
-    labels: list[str]
+    letters: str
     checks: list[str]
+
+    @property
+    def name(self) -> str:
+        """What the labelled page is called."""
+        return f"{self.corpus}:{self.page}" if self.corpus else self.page
+
+    @property
+    def labels(self) -> list[str]:
+        """The label of each paragraph, "" if nobody can tell."""
+        return [LETTERS[letter] for letter in self.letters]
 
 
 def marks_of(page: GoldPage, letters: str) -> Marks:
@@ -69,12 +85,13 @@ def write_marks(folder: Path, records: Iterable[Marks]) -> None:
 def marked_pages(folder: Path, pages: Sequence[GoldPage]) -> list[GoldPage]:
     """Return the labelled pages of a folder with stand-off labels; `pages` holds their text.
 
-    Raises CorpusError if a page is not among them, or a record is broken.
+    Those of the folder itself have its name as their corpus. Raises CorpusError if a page is not
+    among them, or a record is broken.
     """
     page_of = {(page.corpus, page.id): page for page in pages if page.html is not None}
     labelled = []
-    for record in map(_parsed, read_records(folder / MARKS)):
-        page = page_of.get((record.corpus, record.page))
+    for record in map(parse_marks, read_records(folder / MARKS)):
+        page = page_of.get((record.corpus or folder.name, record.page))
         if page is None:
             raise CorpusError(
                 f"{folder / MARKS} has labels for {record.page} of {record.corpus}, which was not "
@@ -83,7 +100,7 @@ def marked_pages(folder: Path, pages: Sequence[GoldPage]) -> list[GoldPage]:
         texts = _texts(page)
         labelled.append(
             replace(
-                page, corpus=folder.name, id=f"{record.corpus}:{record.page}", text=None,
+                page, corpus=folder.name, id=record.name, text=None,
                 required=[], forbidden=[], lines=[*map(_line, texts)],
                 labels=carry_over_checks(texts, record.checks, record.labels, DIGITS),
                 standoff=True,
@@ -102,13 +119,13 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _parsed(record: Record) -> _Parsed:
+def parse_marks(record: Record) -> ParsedMarks:
+    """Return what a record of `marks.jsonl` holds. Raises CorpusError if it is broken."""
     letters, digits = record.text("labels"), record.text("checks")
     if unknown := sorted(set(letters) - set(LETTERS)):
         record.fail(f"the label {unknown[0]!r} is none of {' '.join(LETTERS)}")
     checks = [digits[i : i + DIGITS] for i in range(0, len(digits), DIGITS)]
     if len(checks) != len(letters):
         record.fail(f"{record.text('page')} has {len(letters)} labels and {len(checks)} checksums")
-    return _Parsed(
-        record.text("corpus"), record.text("page"), [LETTERS[letter] for letter in letters], checks
-    )
+    corpus = record.optional_text("corpus") or ""
+    return ParsedMarks(corpus, record.text("page"), letters, checks)

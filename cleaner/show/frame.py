@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -19,18 +20,21 @@ STYLE = "style.css"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def fill(template: str, *, script: str = "", **values: Any) -> str:
-    """Fill a template of this room; all values are escaped. `script` names the one that it may run.
+def fill(template: str, *, scripts: Sequence[str] = (), asks: bool = False, **values: Any) -> str:
+    """Fill a template of this room; all values are escaped. `scripts` names what it may run, as one
+    script. `asks`: the script may send to the server that the page came from, and to no other.
 
     The template has `style`, `script` and `policy` beside the values.
     """
     from markupsafe import Markup
 
-    style, code = _text(STYLE), _text(script) if script else ""
+    style, code = _text(STYLE), "".join(map(_text, scripts))
     return (
         _environment()
         .get_template(template)
-        .render(style=Markup(style), script=Markup(code), policy=_policy(style, code), **values)
+        .render(
+            style=Markup(style), script=Markup(code), policy=_policy(style, code, asks), **values
+        )
     )
 
 
@@ -39,12 +43,13 @@ def visible_text(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text)
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, script: str, asks: bool) -> str:
     """The content security policy: nothing is fetched, nothing is sent, one style, one script."""
     scripts = f"'{_digest(script)}'" if script else "'none'"
+    asked = "connect-src 'self'; " if asks else ""
     return (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src {scripts}; "
-        "base-uri 'none'; form-action 'none'"
+        f"{asked}base-uri 'none'; form-action 'none'"
     )
 
 

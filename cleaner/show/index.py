@@ -14,11 +14,16 @@ LISTED = 2_000
 
 
 class Listed(NamedTuple):
-    """A page in the list; `address` is that of its view, relative to the list."""
+    """A page in the list; `address` is that of its view, relative to the list.
+
+    `note` is said of it, too. What is `done` comes last.
+    """
 
     name: str
     address: str
     figures: Figures
+    note: str = ""
+    done: bool = False
 
 
 class Failed(NamedTuple):
@@ -32,7 +37,7 @@ def index(
     title: str, pages: Sequence[Listed], failed: Sequence[Failed] = (), *, compared: str = ""
 ) -> str:
     """Write the list. `compared` names the other labels, if pages are compared."""
-    by_doubt = sorted(pages, key=lambda page: page.figures.confidence)
+    by_doubt = sorted(pages, key=lambda page: (page.done, page.figures.confidence))
     return fill(
         "index.html.j2",
         title=title,

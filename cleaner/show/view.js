@@ -1,7 +1,8 @@
 "use strict";
 // Shows the label, the probabilities and the reasons of the paragraph that is pointed at or has the
 // focus; hides labels; jumps. It writes text and widths only: nothing of the page becomes markup.
-(() => {
+// What a script after it needs is what it returns; that script may replace what `hooks` holds.
+const view = (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const paragraphs = [...document.querySelectorAll("main .p")];
   const boxes = [...document.querySelectorAll("main .page *:not(.p):not(td)")];
@@ -15,6 +16,11 @@
   const tints = ["one", "both", "two"];
   const every = paragraphs.map((_, number) => number);
   const LEAST = 20; // characters, as in the strip
+  const hooks = {
+    settled: () => {}, // another paragraph is the current one
+    byDoubt: (numbers) => numbers, // the order in which doubtful paragraphs are visited
+    isPinned: () => false, // whether the panel stays with the current paragraph
+  };
   let current = -1;
   let reached = 0;
 
@@ -46,7 +52,7 @@
 
   const verdict = (row, name) => {
     const section = element("div", "verdict");
-    if (data.names.length > 1) section.append(element("p", "whose", name));
+    if (data.names.length > 1 || body.dataset.labels !== undefined) section.append(element("p", "whose", name));
     if (row === null) {
       section.append(element("p", "note", "no such paragraph there"));
       return section;
@@ -77,13 +83,18 @@
 
   const numbersOf = (name) =>
     paragraphs.filter((p) => p.classList.contains(name)).map((p) => Number(p.dataset.n));
-  const marked = { doubtful: numbersOf("doubtful"), differs: numbersOf("differs") };
+  const marked = {};
+  const mark = () => {
+    marked.doubtful = numbersOf("doubtful");
+    marked.differs = numbersOf("differs");
+  };
+  mark();
 
   const count = (name) => {
     const of = document.querySelector(`[data-of="${name}"]`);
     if (!of) return;
     of.dataset.word ??= of.textContent.replace(/^[\d,]+/, "");
-    const all = marked[name].filter(isShown);
+    const all = (name === "doubtful" ? hooks.byDoubt(marked[name]) : marked[name]).filter(isShown);
     const at = all.indexOf(current);
     const number = all.length.toLocaleString("en");
     of.textContent = (at < 0 ? number : `${(at + 1).toLocaleString("en")} of ${number}`) + of.dataset.word;
@@ -106,6 +117,7 @@
       paragraphs[current].classList.add("current");
     }
     say(current);
+    hooks.settled(current);
     count("doubtful");
     count("differs");
   };
@@ -123,6 +135,16 @@
       : numbers.findLast((n) => n < current && isShown(n)) ?? numbers.findLast(isShown);
     if (next !== undefined) go(next);
   };
+
+  // In another order than that of the page: the one after the current, or the first.
+  const jumpByDoubt = (by) => {
+    const numbers = hooks.byDoubt(marked.doubtful).filter(isShown);
+    if (!numbers.length) return;
+    const at = numbers.indexOf(current);
+    go(numbers[at < 0 ? (by > 0 ? 0 : numbers.length - 1) : (at + by + numbers.length) % numbers.length]);
+  };
+  const jumpTo = (name, by) =>
+    name === "doubtful" && body.dataset.labels !== undefined ? jumpByDoubt(by) : jump(marked[name], by);
 
   const close = () => {
     if (current >= 0) paragraphs[current].blur();
@@ -185,7 +207,7 @@
   const main = document.querySelector("main");
   main.addEventListener("pointerover", (event) => {
     const number = paragraphOf(event);
-    if (event.pointerType === "mouse" && number >= 0) say(number);
+    if (event.pointerType === "mouse" && number >= 0 && !hooks.isPinned()) say(number);
   });
   main.addEventListener("pointerleave", (event) => {
     if (event.pointerType === "mouse") say(current);
@@ -202,7 +224,7 @@
   });
   tools.addEventListener("click", ({ target }) => {
     const { jump: name, by } = target.dataset;
-    if (name) jump(marked[name], Number(by));
+    if (name) jumpTo(name, Number(by));
   });
 
   document.querySelectorAll("svg.strip").forEach((strip) => strip.addEventListener("click", (event) => {
@@ -216,10 +238,10 @@
   const keys = {
     j: () => jump(every, 1),
     k: () => jump(every, -1),
-    n: () => jump(marked.doubtful, 1),
-    p: () => jump(marked.doubtful, -1),
-    d: () => jump(marked.differs, 1),
-    D: () => jump(marked.differs, -1),
+    n: () => jumpTo("doubtful", 1),
+    p: () => jumpTo("doubtful", -1),
+    d: () => jumpTo("differs", 1),
+    D: () => jumpTo("differs", -1),
     t: () => data.names.length > 1 && tint(tints[(tints.indexOf(body.dataset.tint) + 1) % 3]),
     2: () => flip("sidebar"),
     3: () => flip("chrome"),
@@ -236,4 +258,9 @@
     document.documentElement.style.setProperty("--tools", `${tools.offsetHeight}px`);
   }).observe(tools);
   body.classList.add("ready");
+
+  return {
+    data, paragraphs, panel, tools, every, hooks, keys, element, isShown, go, jump, mark, refresh,
+    current: () => current,
+  };
 })();

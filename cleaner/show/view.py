@@ -30,6 +30,18 @@ class Link(NamedTuple):
     text: str
 
 
+class Review(NamedTuple):
+    """Where a view asks for the labels that a person gave, and sends others; relative to it.
+
+    `labels` is the address of the page's own, `undo` takes a change back, `next` leads to the next
+    page.
+    """
+
+    labels: str
+    undo: str
+    next: str
+
+
 class Figures(NamedTuple):
     """What the list of pages says of one: counts of paragraphs, and its strip."""
 
@@ -54,10 +66,16 @@ class View(NamedTuple):
 
 
 def view(
-    document: Document, name: str, *, other: Labelling | None = None, back: Link | None = None
+    document: Document,
+    name: str,
+    *,
+    other: Labelling | None = None,
+    back: Link | None = None,
+    review: Review | None = None,
 ) -> View:
     """Write the page of a document. `name` is that of its source; `other` are other labels of the
-    same paragraphs, to compare; `back` leads to the list of pages.
+    same paragraphs, to compare; `back` leads to the list of pages; with `review` labels can be
+    corrected.
 
     Raises ModelError as `Paragraph.reasons` does.
     """
@@ -67,7 +85,9 @@ def view(
     figures = _figures(document, metadata.title, labelling, other, strip(texts, labelling.verdicts))
     html = fill(
         "view.html.j2",
-        script="view.js",
+        scripts=("view.js", "review.js") if review else ("view.js",),
+        asks=review is not None,
+        review=review,
         title=figures.title or name,
         name=name,
         address=document.url or "",

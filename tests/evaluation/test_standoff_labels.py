@@ -109,3 +109,17 @@ def test_the_labels_that_come_with_the_project_find_all_their_paragraphs() -> No
     # Hidden text, and lines of listings and verse, are no paragraphs of their own any more.
     assert labels.count("") < len(labels) / 100
     assert {"body", "sidebar", "chrome"} <= set(labels)
+
+
+def test_a_record_without_a_corpus_is_of_a_page_in_the_folder_itself(tmp_path: Path) -> None:
+    html = "".join(f"<p>{text}</p>" for text in TEXTS)
+    record = {**marks_of(page(TEXTS), LETTERS), "page": "mill", "url": "https://mill.org/7"}
+    del record["corpus"]
+    folder = write_corpus(tmp_path / "mine", [], mill=html)
+    (folder / MARKS).write_text(json.dumps(record), encoding="utf-8")
+    (labelled,) = load_corpora([folder])
+    assert (labelled.corpus, labelled.id, labelled.domain) == ("mine", "mill", "mill.org")
+    assert labelled.labels == LABELS
+    (folder / "pages" / "mill.html.gz").unlink()
+    with pytest.raises(CorpusError, match=r"mill\.html\.gz: cannot be read"):
+        load_corpora([folder])

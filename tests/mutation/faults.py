@@ -194,4 +194,31 @@ SHOW = [
           _of("batch/views", "run")),
 ]  # fmt: skip
 
-FAULTS: list[Fault] = [*EVALUATION, *FEATURES, *MODEL, *SHOW]
+REVIEW = [
+    Fault("a change counts before it is on the disk", "cleaner/review/corrections.py",
+          "write_durably", "os.fsync(file.fileno())", "pass", _of("review", "corrections")),
+    Fault("a file that others changed is not read again", "cleaner/review/corrections.py",
+          "Corrections._read", "stamp == self._stamp", "self._stamp", _of("review", "corrections")),
+    Fault("what others change in the last moment is overwritten", "cleaner/review/corrections.py",
+          "write_durably", "not still()", "False", _of("review", "corrections")),
+    Fault("what others added to a line goes", "cleaner/review/corrections.py", "_fields",
+          "old.fields", "{}", _of("review", "corrections")),
+    Fault("two reviews write to one folder", "cleaner/review/corrections.py", "Corrections.held",
+          "lock.execute('BEGIN EXCLUSIVE')", "pass", _of("review", "corrections")),
+    Fault("labels of a page that has changed are not carried over", "cleaner/review/session.py",
+          "Session.letters", "self._carried.get(number, stored)", "stored",
+          _of("review", "session")),
+    Fault("undo takes back what was changed again", "cleaner/review/session.py", "Session.undo",
+          "now[n] == made.after[page][n]", "True", _of("review", "session")),
+    Fault("any host is served", "cleaner/review/server.py", "Gate._refused",
+          "headers.getlist('host') != [self.host]", "False", _of("review", "server")),
+    Fault("any token opens the review", "cleaner/review/server.py", "Gate._refused",
+          "not secrets.compare_digest(token.encode(), self.token.encode())", "False",
+          _of("review", "server")),
+    Fault("pages of other origins are served", "cleaner/review/server.py", "Gate._refused",
+          "origin != own", "False", _of("review", "server")),
+    Fault("agreement by chance counts", "cleaner/review/agreement.py", "Agreement.kappa",
+          "(self.share - chance) / (1 - chance)", "self.share", _of("review", "agreement")),
+]  # fmt: skip
+
+FAULTS: list[Fault] = [*EVALUATION, *FEATURES, *MODEL, *SHOW, *REVIEW]

@@ -1,0 +1,146 @@
+"""The command `cleaner review`."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleaner.cli.arguments import FILE, FOLDER
+from cleaner.cli.options import config_from, config_options, usage
+from cleaner.cli.output import say, shown, write
+from cleaner.evaluation.extra import libraries_of
+
+if TYPE_CHECKING:
+    from cleaner.batch.options import BatchOptions
+    from cleaner.review.preparing import Prepared
+    from cleaner.review.session import Session
+
+TIMEOUT = 60.0  # seconds: the reasons of the longest pages take more than cleaning them
+HIGHEST_PORT = 65_535
+
+
+@click.command()
+@click.argument("source", metavar="SRC", type=FILE)
+@click.option(
+    "--out",
+    type=FOLDER,
+    default=Path("corrections"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder of the corrections, which may hold some already.",
+)
+@click.option(
+    "--compare",
+    type=FOLDER,
+    metavar="DIR",
+    help="Show another person's corrections beside, and say how far both agree.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, HIGHEST_PORT), default=0, metavar="N",
+    help="The port on 127.0.0.1 (default: a free one).",
+)  # fmt: skip
+@click.option(
+    "--open", "opened", is_flag=True,
+    help="Open the address in the browser. Other users of the machine may see it for a moment in "
+    "the list of processes.",
+)  # fmt: skip
+@config_options()
+@click.option(
+    "--encoding", metavar="LABEL",
+    help="Encoding of the pages, such as windows-1251 (default: as they declare, or a guess).",
+)  # fmt: skip
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N",
+    help="Worker processes (default: one for each core that this process may use).",
+)  # fmt: skip
+@click.option(
+    "--site-memory/--no-site-memory",
+    default=True,
+    show_default=True,
+    help="As `cleaner batch` does, hold it against a paragraph if other pages of the site have it, "
+    "too.",
+)
+def review(source: Path, **params: Any) -> None:
+    """Set labels of pages right, in the browser.
+
+    SRC is what `cleaner batch` takes: a folder, a page, or a file of many pages. The command prints
+    an address on this machine; whoever knows it sees the pages there, the most doubtful first, and
+    corrects labels by a click or a key. Every correction is saved at once, as a corpus that
+    `cleaner evaluate` and `cleaner train` read and that fits into version control. Ctrl-C ends it.
+
+    Exit code: 0 ended, 1 no page can be reviewed, or the corrections cannot be read or written, 2
+    wrong usage.
+    """
+    with libraries_of("review"):  # before the work that comes first
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+
+    from cleaner.batch.places import check_folders
+    from cleaner.errors import WrongFolders
+    from cleaner.review.agreement import agreement, labels_by_digest
+    from cleaner.review.corrections import Corrections
+    from cleaner.review.preparing import Preparer, closing_views, prepare_pages
+    from cleaner.review.session import Session
+
+    out, other = params["out"], params["compare"]
+    options = _options(source, params)
+    try:
+        without = check_folders(source, out)
+    except WrongFolders as error:
+        raise click.UsageError(str(error)) from error
+    others = labels_by_digest(other) if other else {}
+    corrections = Corrections(out)
+    with corrections.held(), closing_views(out):
+        preparer = Preparer(options, others, str(other or ""))
+        pages = map(_said, prepare_pages(preparer, params["jobs"], without))
+        session = Session(corrections, pages, compared=preparer.compared)
+        for number, note in session.notes.items():
+            say(shown(f"{session.pages[number].source}: {note}"))
+        if not session.pages:
+            raise click.ClickException(f"{shown(str(source))} holds no page that can be reviewed")
+        if other and corrections.path.exists():
+            for line in agreement(labels_by_digest(out), others).lines(shown(str(other))):
+                write(line + "\n")
+        _serve(session, source.resolve().name, params["port"], opened=params["opened"])
+    if corrections.path.exists():
+        write(f"the corrections are in {shown(str(corrections.path))}\n")
+
+
+def _serve(session: Session, title: str, port: int, *, opened: bool) -> None:
+    """Serve a session until it is ended."""
+    from cleaner.review.server import Server
+
+    server, count = Server(session, title, port), len(session.pages)
+    write(f"{count:,} page{'' if count == 1 else 's'} to review: {server.address}\n")
+    write("Ctrl-C ends the review; every correction is saved when it is made.\n")
+    if opened:
+        webbrowser.open(server.address)
+    server.run()
+
+
+def _options(source: Path, params: dict[str, Any]) -> BatchOptions:
+    from cleaner.batch.options import BatchOptions
+    from cleaner.io.decode import required_encoding
+
+    with usage():
+        if params["encoding"]:
+            required_encoding(params["encoding"])
+        return BatchOptions(
+            source,
+            params["out"],
+            "html",
+            config_from(params),
+            encoding=params["encoding"],
+            timeout=TIMEOUT,
+            site_memory=params["site_memory"],
+        )
+
+
+def _said(page: Prepared) -> Prepared:
+    """Say why a page is skipped."""
+    if page.page is None:
+        say("skipped: " + shown(f"{page.source}: {page.reason}"))
+    return page

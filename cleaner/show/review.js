@@ -1,0 +1,223 @@
+// Corrects labels. The server holds them: whatever is changed is sent to it, and shown once it says
+// that it is saved. One change is sent after the other, so that none overtakes another.
+(() => {
+  const { data, paragraphs, panel, tools, every, hooks, keys, element, isShown, go, jump } = view;
+  const { body } = document;
+  const choose = panel.querySelector(".choose");
+  const alike = panel.querySelector(".alike");
+  const given = tools.querySelector(".given");
+  const failed = document.querySelector(".failed-to-save");
+  const names = data.labels; // body, sidebar, chrome
+  const letters = names.map((name) => name[0].toUpperCase());
+  const ours = data.verdicts[0].map(([label]) => letters[label]); // what the model says
+  const theirs = data.verdicts[1];
+  const doubt = data.verdicts[0].map(([label, scores]) => scores[label]);
+  const UNKNOWN = "?";
+  const EXAMPLES = 5;
+  const undone = `undo ${location.pathname.split("/")[1]}`; // changes of this tab, the latest last
+  let labels = ours.map(() => UNKNOWN); // what a person says of each paragraph
+  let others = ours.map(() => 0); // how many paragraphs of the site are like each, and not labelled
+  let anchor = -1; // where the selection began
+  let extending = false;
+  let offer = null; // paragraphs that are like the one that was labelled last
+  let queue = Promise.resolve();
+  let waiting = 0; // changes that are not saved yet
+
+  const labelOf = (number) => (labels[number] === UNKNOWN ? ours[number] : labels[number]);
+
+  // What is shown
+
+  const isDoubtful = (number) => paragraphs[number].dataset.doubtful === "1";
+  for (const p of paragraphs) p.dataset.doubtful = p.classList.contains("doubtful") ? "1" : "0";
+
+  const tint = (number) => {
+    const { classList } = paragraphs[number];
+    const label = labelOf(number);
+    for (const letter of letters) classList.toggle(letter.toLowerCase(), letter === label);
+    const isGiven = labels[number] !== UNKNOWN;
+    classList.toggle("given-label", isGiven);
+    classList.toggle("doubtful", isDoubtful(number) && !isGiven);
+    if (theirs) classList.toggle("differs", theirs[number] !== null && letters[theirs[number][0]] !== label);
+  };
+
+  const show = (state) => {
+    const before = labels;
+    labels = [...state.labels];
+    others = state.others;
+    const changed = every.filter((number) => labels[number] !== before[number]);
+    changed.forEach(tint);
+    if (changed.length) {
+      view.mark();
+      view.refresh();
+    }
+    names.forEach((name, label) => {
+      const number = every.filter((n) => labelOf(n) === letters[label]).length;
+      tools.querySelector(`[data-count="${name}"]`).textContent = number.toLocaleString("en");
+    });
+    const done = labels.filter((letter) => letter !== UNKNOWN).length;
+    given.textContent = `${done.toLocaleString("en")} of ${labels.length.toLocaleString("en")} labelled`;
+    describe();
+  };
+
+  const selection = () => {
+    const current = view.current();
+    if (current < 0) return [];
+    const from = anchor < 0 ? current : anchor;
+    return every.slice(Math.min(from, current), Math.max(from, current) + 1).filter(isShown);
+  };
+
+  const describe = () => {
+    const numbers = selection();
+    choose.hidden = !numbers.length;
+    const common = new Set(numbers.map(labelOf));
+    for (const button of choose.children) {
+      const { letter } = button.dataset;
+      button.setAttribute("aria-pressed", String(common.size === 1 && common.has(letter)));
+      if (letter === UNKNOWN) button.hidden = numbers.every((n) => labels[n] === UNKNOWN);
+    }
+    for (const p of document.querySelectorAll(".picked")) p.classList.remove("picked");
+    if (numbers.length > 1) for (const n of numbers) paragraphs[n].classList.add("picked");
+    describeAlike(numbers);
+  };
+
+  const describeAlike = (numbers) => {
+    const number = numbers.length === 1 ? others[numbers[0]] : 0;
+    const letter = number ? labels[numbers[0]] : UNKNOWN;
+    alike.hidden = !number;
+    if (!number) return;
+    const [button, list] = alike.children;
+    const what = `${number.toLocaleString("en")} other${number === 1 ? "" : "s"} like this`;
+    button.disabled = letter === UNKNOWN;
+    button.textContent = letter === UNKNOWN ? what : `label ${what} ${names[letters.indexOf(letter)]}, too`;
+    const examples = offer && offer.number === numbers[0] ? offer.examples : [];
+    list.replaceChildren(...examples.slice(0, EXAMPLES).map((text) => element("li", "", text)));
+  };
+
+  const alarm = (message) => {
+    failed.textContent = message;
+    failed.hidden = !message;
+  };
+
+  // What is sent
+
+  const ask = async (address, change) => {
+    const answer = await fetch(address, change && {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(change),
+    });
+    const state = await answer.json();
+    if (!answer.ok) throw new Error(state.error);
+    return state;
+  };
+
+  // `changeOf` is called when it is its turn: what came before may have made it needless.
+  const send = (address, changeOf, then = () => {}) => {
+    if (changeOf) waiting += 1;
+    queue = queue.then(async () => {
+      try {
+        const change = changeOf ? changeOf() : null;
+        if (change === undefined) return;
+        const state = await ask(address, change);
+        alarm(state.note || "");
+        then(state);
+        show(state);
+      } catch (error) {
+        const gone = error instanceof TypeError; // what fetch raises if nobody answers
+        alarm(`Not saved: ${gone ? "the review has ended; start it again and open its new address" : error.message}`);
+      } finally {
+        if (changeOf) waiting -= 1;
+      }
+    });
+  };
+
+  const past = () => JSON.parse(sessionStorage.getItem(undone) || "[]");
+  const remember = (state) => {
+    if (state.change) sessionStorage.setItem(undone, JSON.stringify([...past(), state.change]));
+    offer = state.alike || null;
+  };
+  const change = (changeOf) => send(body.dataset.labels, changeOf, remember);
+
+  const label = (letter) => {
+    const numbers = selection();
+    if (numbers.length) change(() => ({ labels: Object.fromEntries(numbers.map((n) => [n, letter])) }));
+  };
+
+  const labelAlike = () => {
+    const [number, ...more] = selection();
+    if (number === undefined || more.length) return;
+    change(() => labels[number] === UNKNOWN || !others[number]
+      ? undefined
+      : { alike: number, letter: labels[number] });
+  };
+
+  const confirmRest = () => change(() => {
+    const rest = every.filter((n) => labels[n] === UNKNOWN);
+    return rest.length ? { labels: Object.fromEntries(rest.map((n) => [n, ours[n]])) } : undefined;
+  });
+
+  const undo = () => send(body.dataset.undo, () => {
+    const last = past().pop();
+    if (last === undefined) alarm("There is nothing to undo.");
+    return last && { change: last, page: Number(body.dataset.labels.split("/")[0]) };
+  }, () => {
+    sessionStorage.setItem(undone, JSON.stringify(past().slice(0, -1)));
+    offer = null;
+  });
+
+  // What people do
+
+  hooks.byDoubt = (numbers) => [...numbers].sort((a, b) => doubt[a] - doubt[b] || a - b);
+  hooks.isPinned = () => view.current() >= 0;
+  hooks.settled = (number) => {
+    if (!extending || number < 0) anchor = number;
+    describe();
+  };
+
+  const extend = (move) => {
+    extending = true;
+    move();
+    extending = false;
+    describe();
+  };
+
+  const main = document.querySelector("main");
+  main.addEventListener("mousedown", (event) => {
+    if (!event.shiftKey || view.current() < 0) return;
+    event.preventDefault(); // or the text between would be selected
+    extending = true;
+  });
+  document.addEventListener("click", () => {
+    if (!extending) return;
+    extending = false;
+    paragraphs[view.current()].focus({ preventScroll: true });
+    describe();
+  });
+  choose.addEventListener("click", ({ target }) => target.dataset.letter && label(target.dataset.letter));
+  document.addEventListener("click", ({ target }) => {
+    const work = { undo, confirm: confirmRest, alike: labelAlike }[target.dataset?.do];
+    if (work) work();
+  });
+
+  Object.assign(keys, {
+    b: () => label("B"),
+    s: () => label("S"),
+    c: () => label("C"),
+    Delete: () => label(UNKNOWN),
+    Backspace: () => label(UNKNOWN),
+    J: () => extend(() => jump(every, 1)),
+    K: () => extend(() => jump(every, -1)),
+    a: labelAlike,
+    u: undo,
+    r: confirmRest,
+  });
+
+  window.addEventListener("beforeunload", (event) => waiting && event.preventDefault());
+
+  // Another tab may have changed something meanwhile.
+  const load = (then) => send(body.dataset.labels, undefined, then);
+  document.addEventListener("visibilitychange", () => document.hidden || load());
+  window.addEventListener("focus", () => load());
+  load(() => queueMicrotask(() => {
+    const [first] = hooks.byDoubt(every.filter(isDoubtful).filter((n) => labels[n] === UNKNOWN));
+    if (first !== undefined) go(first);
+  }));
+})();

@@ -1,0 +1,168 @@
+"""The server of a review: for one browser, on this machine, and nobody else."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from reviews import FERRY, READ_ALSO, ask, serving, session, site
+
+pytest.importorskip("starlette", reason="the extra review is not installed")
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("review")
+    return site(folder / "src"), folder / "out"
+
+
+@pytest.fixture(scope="module")
+def address(folders: tuple[Path, Path]) -> Iterator[str]:
+    with serving(session(*folders)) as address:
+        yield address
+
+
+def test_pages_are_listed_and_shown(address: str) -> None:
+    status, text, _ = ask(address)
+    assert status == 200
+    assert 'href="page/0"' in text
+    status, text, _ = ask(f"{address}page/0")
+    assert status == 200
+    assert 'data-labels="0/labels"' in text
+    status, _, headers = ask(f"{address}page/0/next")
+    assert status == 303
+    assert headers["location"].startswith(urlsplit(address).path + "page/")
+
+
+def test_labels_are_asked_for_set_and_taken_back(address: str) -> None:
+    labels, unknown = f"{address}page/1/labels", "?" * len(FERRY)
+    assert ask(labels)[1]["labels"] == unknown
+    status, answer, _ = ask(labels, {"labels": {"0": "S", "1": "S"}})
+    assert (status, answer["labels"]) == (200, "SS" + unknown[2:])
+    status, alike, _ = ask(labels, {"alike": READ_ALSO, "letter": "S"})
+    assert (status, alike["note"]) == (200, "2 labelled on 2 pages.")
+    for change in (alike["change"], answer["change"]):
+        status, answer, _ = ask(f"{address}undo", {"change": change, "page": 1})
+    assert (status, answer["labels"]) == (200, unknown)
+
+
+def test_nothing_of_what_is_served_may_be_kept_framed_or_read_by_others(address: str) -> None:
+    for path in ("", "page/0", "page/0/labels", "nowhere", "../"):
+        _, _, headers = ask(address + path)
+        assert headers["content-security-policy"] == "frame-ancestors 'none'"
+        assert headers["cache-control"] == "no-store"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "server" not in headers
+        assert "access-control-allow-origin" not in headers
+
+
+def test_the_server_listens_on_loopback_alone_and_names_a_new_token(
+    address: str, folders: tuple[Path, Path]
+) -> None:
+    url = urlsplit(address)
+    assert url.hostname == "127.0.0.1"
+    assert len(url.path) >= 43
+    with serving(session(*folders)) as other:
+        assert urlsplit(other).path != url.path
+
+
+@pytest.mark.parametrize("path", ["", "page/0", "page/0/labels", "page/0/next", "undo"])
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({"host": "larch.example"}, "no address"),
+        ({"host": "localhost"}, "no address"),
+        ({"origin": "https://larch.example"}, "another origin"),
+        ({"origin": "null"}, "another origin"),
+        ({"sec_fetch_site": "cross-site"}, "another origin"),
+        ({"sec_fetch_site": "same-site"}, "another origin"),
+    ],
+)
+def test_other_hosts_and_origins_are_refused(
+    address: str, path: str, headers: dict[str, str], reason: str
+) -> None:
+    for sent in (None, {"labels": {"0": "S"}}):
+        status, answer, _ = ask(address + path, sent, **headers)
+        assert status == 403
+        assert reason in answer["error"]
+
+
+@pytest.mark.parametrize("path", ["/", "/page/0", "/x/page/0/labels", "//", "/favicon.ico"])
+def test_without_the_token_there_is_nothing(address: str, path: str) -> None:
+    url = urlsplit(address)
+    for sent in (None, {"labels": {"0": "S"}}):
+        status, answer, _ = ask(f"http://{url.netloc}{path}", sent)
+        assert status == 403
+        assert "token" in answer["error"]
+    assert ask(f"{address[:-2]}x/")[0] == 403
+
+
+def test_a_change_from_a_form_or_without_an_origin_is_refused(
+    address: str, folders: tuple[Path, Path]
+) -> None:
+    labels = f"{address}page/0/labels"
+    before = ask(labels)[1]
+    for headers in ({"content_type": "text/plain"}, {"origin": ""}, {"content_length": "0"}):
+        assert ask(labels, {"labels": {"0": "S"}}, **headers)[0] == 403
+    assert ask(labels, method="POST")[0] == 403
+    assert ask(labels, {"labels": {"0": "S"}, "padding": "x" * 5_000_000})[0] == 403
+    assert ask(labels)[1] == before
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "status"),
+    [
+        ("page/99", None, 404),
+        ("page/x", None, 404),
+        ("page/99/labels", {"labels": {"0": "S"}}, 404),
+        ("page/0/labels", {"labels": {"0": "X"}}, 400),
+        ("page/0/labels", {"labels": {"99": "S"}}, 409),
+        ("page/0/labels", {"alike": 99, "letter": "S"}, 400),
+        ("page/0/labels", {"alike": 0}, 400),
+        ("page/0/labels", [1], 400),
+        ("undo", {"change": 1, "page": 99}, 400),
+        ("undo", {}, 400),
+    ],
+)
+def test_what_makes_no_sense_is_answered_and_changes_nothing(
+    address: str, path: str, sent: object, status: int
+) -> None:
+    before = ask(f"{address}page/0/labels")[1]
+    answer = ask(address + path, sent)
+    assert answer[0] == status
+    assert isinstance(answer[1], str) or answer[1]["error"]
+    assert ask(f"{address}page/0/labels")[1] == before
+
+
+def test_changes_that_come_at_once_are_all_kept(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with serving(session(site(tmp_path / "src", 2), out)) as address:
+        threads = [
+            threading.Thread(
+                target=ask, args=(f"{address}page/{page}/labels", {"labels": {str(number): "S"}})
+            )
+            for page in range(2)
+            for number in range(len(FERRY))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    lines = (out / "marks.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["labels"] for line in lines] == ["S" * len(FERRY)] * 2
+
+
+def test_a_damaged_corpus_is_said_to_the_page(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with serving(session(site(tmp_path / "src", 1), out)) as address:
+        labels = f"{address}page/0/labels"
+        ask(labels, {"labels": {"0": "S"}})
+        (out / "marks.jsonl").write_text("{", encoding="utf-8")
+        status, answer, _ = ask(labels, {"labels": {"1": "S"}})
+        assert status == 409
+        assert "line 1: not JSON" in answer["error"]

@@ -1,0 +1,101 @@
+"""Reviews that several tests begin: pages, their session, and a server of it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawls import put
+from support import PROSE
+
+from cleaner.batch.options import BatchOptions
+from cleaner.evaluation.standoff_labels import ParsedMarks
+from cleaner.review.corrections import Corrections
+from cleaner.review.preparing import Prepared, Preparer, prepare_pages
+from cleaner.review.session import Session
+
+
+def ferry_page(number: int, prose: str = PROSE[0]) -> str:
+    """A page of a small site: a menu, an article with a teaser in its middle, a form."""
+    return (
+        f"<!DOCTYPE html><html lang='en'><head><title>Ferry {number}</title>"
+        f"<link rel='canonical' href='https://larch.example/{number}'></head><body>"
+        "<nav class='menu'><ul><li><a href='/'>Home</a></li><li><a href='/s'>Sport</a></li>"
+        "</ul></nav>"
+        f"<article><h1>Ferry {number}</h1><p>{prose}</p><p>{PROSE[1]} {number}</p>"
+        f"<p class='more'>Read also: <a href='/{number + 1}'>Goat {number}</a></p></article>"
+        "<form id='comments'><button>Post comment</button></form></body></html>"
+    )
+
+
+FERRY = ["Home", "Sport", "title", "first", "second", "read also", "button"]
+READ_ALSO = FERRY.index("read also")
+
+
+def site(folder: Path, pages: int = 3) -> Path:
+    """A folder with pages of one site."""
+    for number in range(pages):
+        put(folder / f"{number}.html", ferry_page(number))
+    return folder
+
+
+def prepared(
+    source: Path, out: Path, others: Mapping[str, ParsedMarks] | None = None, compared: str = ""
+) -> list[Prepared]:
+    """Prepare pages in this process, into a folder that is not held by a review."""
+    (out / ".cleaner" / "parts").mkdir(parents=True, exist_ok=True)
+    options = BatchOptions(source, out, "html", timeout=None)
+    return [*prepare_pages(Preparer(options, dict(others or {}), compared), 1)]
+
+
+def session(source: Path, out: Path) -> Session:
+    """A review of pages."""
+    return Session(Corrections(out), prepared(source, out))
+
+
+@contextmanager
+def serving(running: Session, title: str = "pages") -> Iterator[str]:
+    """Serve a review on a thread; gives its address."""
+    from cleaner.review.server import Server
+
+    server = Server(running, title)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield server.address
+    finally:
+        server.stop()
+        thread.join()
+
+
+def ask(
+    address: str, sent: object = None, *, method: str = "", **headers: str
+) -> tuple[int, Any, dict[str, str]]:
+    """Ask a server as a script does, or post JSON as its own pages do; returns the status, what it
+    says, and the headers in lower case."""
+    url = urlsplit(address)
+    connection = http.client.HTTPConnection(url.netloc, timeout=60)
+    body = None if sent is None else json.dumps(sent)
+    own = (
+        {}
+        if sent is None
+        else {"Content-Type": "application/json", "Origin": f"http://{url.netloc}"}
+    )
+    named = {name.replace("_", "-").title(): value for name, value in headers.items()}
+    try:
+        connection.request(
+            method or ("GET" if sent is None else "POST"), url.path, body, {**own, **named}
+        )
+        answer = connection.getresponse()
+        text = answer.read().decode()
+    finally:
+        connection.close()
+    said = {name.lower(): value for name, value in answer.getheaders()}
+    is_json = said.get("content-type", "").startswith("application/json")
+    return answer.status, json.loads(text) if is_json else text, said
