@@ -173,8 +173,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
                 if closing == BLOCK:
                     if run_block >= 0:
                         run_block = flush(run_block, run_leaf)
-                        if unseen_from > 0:
-                            unseen_from = 0
+                        unseen_from = min(unseen_from, 0)
                 elif closing == CLOSE_UNSEEN:
                     unseen.extend(chunks[unseen_from:])
                     del chunks[unseen_from:]
@@ -220,8 +219,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
                         broken = True
                     else:
                         run_block = flush(run_block, run_leaf)
-                        if unseen_from > 0:
-                            unseen_from = 0
+                        unseen_from = min(unseen_from, 0)
             elif action != SKIP and (
                 # A picture that is part of a line stands beside text.
                 action != IMAGE
@@ -247,8 +245,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
         closing = stands
         if stands and run_block >= 0:
             run_block = flush(run_block, run_leaf)
-            if unseen_from > 0:
-                unseen_from = 0
+            unseen_from = min(unseen_from, 0)
         parent_of.append(current)
         current = len(tag_of)
         if stands:

@@ -34,7 +34,7 @@ class Recurrence(Block):
     kin_dated_after: Annotated[Column, "share of its kin with a dated paragraph below them"]
     kin: Annotated[Column, "number of its kin"]
     dated_around: Annotated[Column, "share of the paragraphs around it that are dated"]
-    short_around: Annotated[Column, "share of the paragraphs around it with less than 60 characters"]
+    short_around: Annotated[Column, "share of the paragraphs around it of under 60 characters"]
     page_dated: Annotated[Number, "share of the page's paragraphs that are dated"]
     rhythm: Annotated[Column, "share of its kin that go before kin of the paragraph below it"]
     kin_below: Annotated[Column, "1 if the paragraph below is of its kin"]
@@ -93,7 +93,7 @@ def _any_before(flags: Flags) -> Flags:
     """Return whether one of the NEAR rows before each is flagged."""
     sums = np.concatenate((np.zeros(NEAR + 1, np.intp), np.cumsum(flags)))
     n = len(flags)
-    return np.asarray(sums[NEAR : NEAR + n] > sums[:n])
+    return np.asarray(np.greater(sums[NEAR : NEAR + n], sums[:n]))
 
 
 def _share_around(flags: Flags) -> Floats:

@@ -164,7 +164,7 @@ def _compiled(architecture: Architecture, weight_decay: float) -> tuple[Any, Ste
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), adamw(weight_decay))
 
     @jax.jit
-    def step(  # noqa: PLR0913, PLR0917 - arrays that jax traces
+    def step(
         params: Params, state: Any, data: Params, rows: Any, inside: Any, key: Any, rate: Any
     ) -> tuple[Params, Any]:
         batch = _batch(data, rows, inside, architecture.conventions)
@@ -190,7 +190,7 @@ def _rows_of(
 ) -> Params:
     """Put rows where jax computes: their standardised columns, convention, targets and weights.
 
-    `folded` (rows, columns) is the signed logarithm of X without the convention, and is overwritten.
+    `folded` (rows, columns) is the signed logarithm of X without the convention; it is overwritten.
     """
     from jax import numpy as jnp
 
