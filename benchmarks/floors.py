@@ -66,6 +66,7 @@ SMALL = {  # what differs from the recipe of the shipped model
     "examples": {"most_paragraphs": 80, "labels_network": "all"},
     "trees": {"body_trees": 60, "chrome_trees": 40, "learning_rate": 0.2},
     "network": {"width": 64, "epochs": 8},
+    "labels_epochs": 8,
 }
 EVERY = 2  # of the pages, one in so many: the check is to be quick
 

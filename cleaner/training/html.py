@@ -118,8 +118,9 @@ def fit_html(
     `profiles` are as `prepare_html` returns them.
     """
     fits: dict[int, HtmlFit] = {}
-    for data in profiles:
-        fitted = fit_classifiers(data.rows, wanted, recipe.trees, recipe.network, jobs=jobs)
+    of_labels = replace(recipe.network, epochs=recipe.labels_epochs)
+    for data, network in zip(profiles, (recipe.network, of_labels)):
+        fitted = fit_classifiers(data.rows, wanted, recipe.trees, network, jobs=jobs)
         for fold in wanted:
             fit = HtmlFit(data.lexicons[fold], fitted[fold])
             fits[fold] = replace(fits[fold], of_labels=fit) if fold in fits else fit

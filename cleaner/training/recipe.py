@@ -147,6 +147,7 @@ class HtmlRecipe:
     page_types: LexiconRecipe
     trees: TreesRecipe
     network: NetworkRecipe
+    labels_epochs: int  # epochs of the network of the parts of the profile "labels"
     decision: DecisionRecipe
 
 

@@ -30,6 +30,7 @@ SMALL = make_recipe(
         "folds": 2,
         "trees": {"body_trees": 8, "chrome_trees": 5, "min_samples_leaf": 2},
         "network": {"width": 16, "dilations": [1, 2], "epochs": 40, "step_paragraphs": 256},
+        "labels_epochs": 40,
     },
 )
 
