@@ -15,6 +15,7 @@ T = Template
 
 NO_TITLE = "the page has no title"
 ALIKE = "paragraphs with the same markup"
+KIN = "the paragraphs with its markup and place"
 ABSENT = -1.0  # value of columns of a neighbour that is not there
 
 # Columns that describe a run of paragraphs, a container or the page: text, and text for 0.
@@ -78,6 +79,29 @@ SAME_MARKUP = [
       f"{ALIKE} are not spread over the page"),
 ]  # fmt: skip
 
+RECURRENCE = [
+    T("dated", "dates", "states a date or a time", "states no date"),
+    T("dated_before", "dates", "a date is right above it", "no date right above it"),
+    T("dated_after", "dates", "a date is right below it", "no date right below it"),
+    T("kin_dated", "dates", f"{{percent}} of {KIN} state a date", f"{KIN} state no date"),
+    T("kin_dated_before", "dates", f"a date is right above {{percent}} of {KIN}",
+      f"no date right above {KIN}"),
+    T("kin_dated_after", "dates", f"a date is right below {{percent}} of {KIN}",
+      f"no date right below {KIN}"),
+    T("dated_around", "dates", "{percent} of the paragraphs around it state a date",
+      "no date around it"),
+    T("page_dated", "dates", "{percent} of the page's paragraphs state a date",
+      "the page states no date"),
+    T("kin", "same markup", f"{{value:.0f}} of {KIN}"),
+    T("short_around", "neighbours", "{percent} of the paragraphs around it are short",
+      "no paragraph around it is short"),
+    T("rhythm", "same markup", f"{{percent}} of {KIN} have a paragraph like the next one below",
+      f"{KIN} recur without a pattern"),
+    T("kin_below", "same markup", f"one of {KIN} is right below", f"none of {KIN} is right below"),
+    T("kin_kin_below", "same markup", f"{{percent}} of {KIN} stand above another",
+      f"none of {KIN} stands above another"),
+]  # fmt: skip
+
 NEIGHBOURS = [
     T(ONE_NEIGHBOUR + "words", "neighbours", "{where} has {value:.0f} word{s}", "", NO_NEIGHBOUR,
       ABSENT),
@@ -125,6 +149,7 @@ HTML_TEMPLATES: list[Template] = [
     *PAGE,
     *POSITION,
     *SAME_MARKUP,
+    *RECURRENCE,
     *NEIGHBOURS,
     CONTEXT,
 ]  # fmt: skip

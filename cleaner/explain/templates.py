@@ -44,6 +44,7 @@ CONCEPTS: dict[str, str] = {
     "position": "where it stands in the document, and how near to running text",
     "heading above": "the heading that it stands under",
     "same markup": "the paragraphs of the page with the same markup",
+    "dates": "whether it, the paragraphs around it, or those like it state dates",
     "neighbours": "the paragraphs next to it",
     "cue words": "words typical of bylines, teasers, buttons and the like",
     "block": "the lines of similar length that it stands among",

@@ -37,7 +37,8 @@ from cleaner.training.recipe import HtmlRecipe
 log = logging.getLogger("cleaner.training")
 
 LONGEST_PATH = 400  # tokens of an element and its ancestors; deeper elements add nothing
-FITTED_LATER = ("trees", "network", "labels_epochs", "decision")  # sections of the recipe that data don't depend on
+# What of the recipe the data don't depend on.
+FITTED_LATER = ("trees", "network", "labels_epochs", "decision")
 
 
 @dataclass(slots=True)

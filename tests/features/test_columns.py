@@ -26,7 +26,7 @@ def test_the_network_of_text_has_the_sentence_vectors_besides() -> None:
 
 
 def test_the_shipped_models_take_so_many_columns() -> None:
-    assert len(HTML_COLUMNS) == 177
+    assert len(HTML_COLUMNS) == 190
     assert len(TEXT_COLUMNS) == 232
 
 
