@@ -53,6 +53,8 @@ def test_one_page_has_no_error() -> None:
 
 def test_texts_are_the_article_of_each_page() -> None:
     prose = "The ferry came back on Monday, half an hour late, and nobody complained about it."
-    pages = [page("1", "one.org", html=f"<article><p>{prose}</p><p>{prose}</p></article>")]
+    others = "".join(f"<p>{prose} It was the {number}th time.</p>" for number in range(4, 9))
+    html = f"<article><h1>The ferry is back</h1><p>{prose}</p>{others}</article>"
+    pages = [page("1", "one.org", html=html)]
     (text,) = site_memory.texts_of(pages, lambda page: None, None)
     assert prose in text

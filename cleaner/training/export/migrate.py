@@ -202,12 +202,14 @@ def _booster(
         raise ValueError(f"{len(inner)} covers are needed, there are {len(shares)}")
     for i, share in zip(inner[::-1].tolist(), shares[: len(inner)][::-1].tolist()):
         expected[i] = share * expected[left[i]] + (1 - share) * expected[right[i]]
-    nodes = np.zeros(len(tree) + 1, NODE)  # the last is the baseline
-    nodes["left"], nodes["right"] = np.append(left, len(tree)), np.append(right, len(tree))
-    nodes["column"] = np.append(values["nodes_featureids"], 0)
-    nodes["threshold"] = np.append(values["nodes_values"], 0.0)
-    # The attribute may be missing: then the baseline is 0, or a tree of its own.
-    nodes["expected"] = np.append(expected, np.sum(values.get("base_values", 0.0)))
+    # A graph without this attribute has the baseline as its last tree, of one node.
+    if (baseline := values.get("base_values")) is not None:
+        left, right = np.append(left, len(tree)), np.append(right, len(tree))
+        expected = np.append(expected, baseline.sum())
+    nodes = np.zeros(len(expected), NODE)
+    nodes["left"], nodes["right"], nodes["expected"] = left, right, expected
+    nodes["column"][: len(tree)] = values["nodes_featureids"]
+    nodes["threshold"][: len(tree)] = values["nodes_values"]
     return nodes, len(inner)
 
 
