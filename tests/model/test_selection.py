@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.errors import ModelError
-from cleaner.model.defaults import CERTAIN_BODY, CLEAR_BODY, POSSIBLE_BODY, RESCUE, TAIL
+from cleaner.model.defaults import (
+    CERTAIN_BODY,
+    CLEAR_BODY,
+    DRAWS,
+    POSSIBLE_BODY,
+    RESCUE,
+    TAIL,
+)
 from cleaner.model.prediction import LogOdds, Prediction
 from cleaner.model.selection import (
     AtLeast,
@@ -82,6 +89,10 @@ def test_cards_that_may_all_be_left_over_are_not_kept_for_being_many() -> None:
         ([0.9, 0.8, 0.1], [True, True, False]),
         ([0.12, 0.07], [False, False]),  # an empty shell: nothing is the likelier answer
         ([0.5] * 40, [True] * 40),
+        # The chance that there is no body is half way between that of independent paragraphs and
+        # that of one draw, .495 here, and the best choice expects .460.
+        ([0.45, 0.2], [False, False]),
+        ([0.5, 0.05], [True, False]),  # .488 for .562
     ],
 )
 def test_nothing_is_chosen_only_where_no_body_is_the_likeliest(
@@ -90,6 +101,25 @@ def test_nothing_is_chosen_only_where_no_body_is_the_likeliest(
     chosen = maximise_f1(np.array(body), np.ones(len(body)))
     assert chosen.tolist() == kept
     assert 0 <= expected_f1(np.array(body), np.ones(len(body)), chosen) <= 1
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ([True, False], 18 / 29),  # of 9 body words in 10 that are kept, of 19 on the page
+        ([True, True], 38 / 49),
+        ([False, False], 0.05),  # that there is no body
+    ],
+)
+def test_the_expected_f1_of_a_choice(kept: list[bool], expected: float) -> None:
+    body, words = np.array([0.9, 0.5]), np.array([10.0, 20.0])
+    assert expected_f1(body, words, np.array(kept)) == pytest.approx(expected)
+    assert expected_f1(body, np.zeros(2), np.array(kept)) in (0.0, pytest.approx(0.05))
+
+
+def test_draws_are_spread_evenly() -> None:
+    assert np.mean(DRAWS) == pytest.approx(0.5)
+    assert np.diff(DRAWS) == pytest.approx(2 * DRAWS[0])
 
 
 def test_where_nothing_is_clearly_body_the_likeliest_are_kept() -> None:
@@ -126,6 +156,8 @@ def test_a_tail_of_prose_is_dropped_as_one_although_each_of_it_may_be_body() -> 
     few = np.array([0.99] * 5 + [0.3, 0.7])
     assert select_runs(few, prose[:7])[0].tolist() == [True] * 5 + [False, True]
     assert select_runs(body[3:], prose[3:])[0].tolist() == [True] * 2 + [False, True, False, True]
+    three = np.array([0.99] * 5 + [0.3, 0.7, 0.4])
+    assert select_runs(three, prose[:8])[0].tolist() == [True] * 5 + [False] * 3
     # What is clearly body ends it, and what is likely body is not taken with a little doubt.
     ended = np.array([0.99] * 5 + [0.3, 0.7, 0.4, 0.9])
     assert select_runs(ended, prose)[0].tolist() == [True] * 5 + [False, True, False, True]
@@ -232,6 +264,11 @@ def test_something_on_an_article_is_body_although_the_model_is_unsure() -> None:
     change = selection.adjustments["article"]
     assert change[:2] == pytest.approx(np.log(9) - np.log(0.24 / 0.76))
     assert change[2:].tolist() == [0, 0]
+
+
+def test_what_an_article_leaves_out_is_what_it_was_likelier_to_be() -> None:
+    rows = np.array([(0.24, 0.7, 0.06), (0.02, 0.9, 0.08), (0.02, 0.08, 0.9)])
+    assert OfArticle(RULE).select(rows, np.full(3, 40.0)).labels.tolist() == [0, 1, 2]
 
 
 def test_an_article_that_is_clear_and_an_empty_shell_are_left_alone() -> None:

@@ -29,6 +29,8 @@ LIBRARIES = (
 # A mutant may make a loop endless: it is caught once it takes so many times as long as the tests
 # do without it, and some seconds more, since others run beside it.
 PATIENCE, GRACE_SECONDS = 6.0, 20.0
+# Libraries are loaded before pytest, which warns that it cannot rewrite their assertions.
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 NO_TESTS = (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR)
 
 
@@ -141,7 +143,7 @@ def _start(task: Task) -> int:
         if task.mutant is not None:
             sys.meta_path.insert(0, _Finder(task.mutant))
         for tests in task.tests:
-            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+            code = int(pytest.main([*OPTIONS, *tests]))
             if code != pytest.ExitCode.OK:
                 break
     finally:
