@@ -21,6 +21,14 @@ settings.load_profile("cleaner")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Show the warnings of slow tests instead of failing: those of training are the libraries'
+    own, other ones in each version."""
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.filterwarnings("default"))
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Run `cleaner` as a user does, in an empty folder; output as text."""
