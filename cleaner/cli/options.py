@@ -17,6 +17,8 @@ from cleaner.config import Config, Markup
 from cleaner.errors import InvalidOption
 from cleaner.types import Format
 
+VIEW_TIMEOUT = 60.0  # seconds: the reasons of the longest pages take more than cleaning them
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -91,14 +93,38 @@ def usage() -> Iterator[None]:
         raise click.UsageError(str(error)) from error
 
 
+def encoding_option(command: Command) -> Command:
+    """Add the option that says in which encoding the input is."""
+    return click.option(
+        "--encoding", metavar="LABEL",
+        help="Encoding of the input, such as windows-1251 (default: as it declares, or a guess).",
+    )(command)  # fmt: skip
+
+
+def view_options(when: str = "") -> Callable[[Command], Command]:
+    """Return a decorator that adds the options of drawing views of many pages; `when` says in
+    front of their help when they count."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option(
+            "--site-memory/--no-site-memory",
+            default=True,
+            show_default=True,
+            help=f"{when}As `cleaner batch` does, hold it against a paragraph if other pages of "
+            "the site have it, too.",
+        )(command)
+        return click.option(
+            "--jobs", type=click.IntRange(min=1), metavar="N",
+            help=f"{when}Worker processes (default: one for each core that this process may use).",
+        )(command)  # fmt: skip
+
+    return decorate
+
+
 def input_options(command: Command) -> Command:
     """Add the options that say what an input is, for one that is taken for something else."""
     for option in (
-        click.option(
-            "--encoding", metavar="LABEL",
-            help="Encoding of the input, such as windows-1251 (default: as it declares, or a "
-            "guess).",
-        ),
+        encoding_option,
         click.option("--text", "as_text", is_flag=True, help="Read the input as plain text."),
         click.option("--html", "as_html", is_flag=True, help="Read the input as HTML."),
     ):  # fmt: skip

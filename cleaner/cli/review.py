@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.arguments import FILE, FOLDER
-from cleaner.cli.options import config_from, config_options, usage
+from cleaner.cli.options import (
+    VIEW_TIMEOUT,
+    config_from,
+    config_options,
+    encoding_option,
+    usage,
+    view_options,
+)
 from cleaner.cli.output import say, shown, write
 from cleaner.evaluation.extra import libraries_of
 
@@ -18,7 +25,6 @@ if TYPE_CHECKING:
     from cleaner.review.preparing import Prepared
     from cleaner.review.session import Session
 
-TIMEOUT = 60.0  # seconds: the reasons of the longest pages take more than cleaning them
 HIGHEST_PORT = 65_535
 
 
@@ -48,21 +54,8 @@ HIGHEST_PORT = 65_535
     "the list of processes.",
 )  # fmt: skip
 @config_options()
-@click.option(
-    "--encoding", metavar="LABEL",
-    help="Encoding of the pages, such as windows-1251 (default: as they declare, or a guess).",
-)  # fmt: skip
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N",
-    help="Worker processes (default: one for each core that this process may use).",
-)  # fmt: skip
-@click.option(
-    "--site-memory/--no-site-memory",
-    default=True,
-    show_default=True,
-    help="As `cleaner batch` does, hold it against a paragraph if other pages of the site have it, "
-    "too.",
-)
+@encoding_option
+@view_options()
 def review(source: Path, **params: Any) -> None:
     """Set labels of pages right, in the browser.
 
@@ -134,7 +127,7 @@ def _options(source: Path, params: dict[str, Any]) -> BatchOptions:
             "html",
             config_from(params),
             encoding=params["encoding"],
-            timeout=TIMEOUT,
+            timeout=VIEW_TIMEOUT,
             site_memory=params["site_memory"],
         )
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.arguments import FILE, FOLDER, NamedPath
-from cleaner.cli.options import config_from, config_options, usage
+from cleaner.cli.options import (
+    VIEW_TIMEOUT,
+    config_from,
+    config_options,
+    encoding_option,
+    usage,
+    view_options,
+)
 from cleaner.cli.output import is_terminal, say, shown, write
 from cleaner.cli.pager import page
 from cleaner.io.fetch import is_address
@@ -21,7 +28,6 @@ if TYPE_CHECKING:
     from cleaner.paragraph import Label
 
 LABELS = ("body", "sidebar", "chrome")
-TIMEOUT = 60.0  # seconds: the reasons of the longest pages take more than cleaning them
 
 
 @click.command()
@@ -54,22 +60,9 @@ TIMEOUT = 60.0  # seconds: the reasons of the longest pages take more than clean
     type=click.Choice(("html", "text")),
     help="What the input is (default: as its name or its look says).",
 )
-@click.option(
-    "--encoding", metavar="LABEL",
-    help="Encoding of the input, such as windows-1251 (default: as it declares, or a guess).",
-)  # fmt: skip
+@encoding_option
 @click.option("--url", help="On the terminal: address of the page.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N",
-    help="With --html: worker processes (default: one for each core that this process may use).",
-)  # fmt: skip
-@click.option(
-    "--site-memory/--no-site-memory",
-    default=True,
-    show_default=True,
-    help="With --html: as `cleaner batch` does, hold it against a paragraph if other pages of the "
-    "site have it, too.",
-)
+@view_options("With --html: ")
 def show(source: str, *, out: Path | None, **params: Any) -> None:
     """Look at the labels of pages, and at what decided them.
 
@@ -168,7 +161,7 @@ def _options(source: Path, out: Path, params: dict[str, Any]) -> BatchOptions:
             config_from(params),
             format=params["input_format"],
             encoding=params["encoding"],
-            timeout=TIMEOUT,
+            timeout=VIEW_TIMEOUT,
             site_memory=params["site_memory"],
         )
 

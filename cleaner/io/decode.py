@@ -25,7 +25,7 @@ _BOMS = (
 )
 # Encodings whose texts look like ASCII: they open other characters with an escape.
 _ESCAPES = ((re.compile(rb"\x1b\$[@B]"), "iso-2022-jp"), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"))
-_ESCAPE, _TILDE, _HZ_ESCAPE = b"\x1b", b"~", b"~{"
+_OPENINGS = (b"\x1b", b"~{")  # of these escapes and of those of HZ
 _HZ = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
 _TOP_LEVEL = re.compile(
     r"^[a-z][a-z0-9+.-]*://[^/?#]*?\.([a-z0-9-]{2,})\.?(?::\d*)?(?:[/?#]|$)", re.I
@@ -74,7 +74,7 @@ def decode(
     if wide:
         return _read(data, declared if declared in ("utf-16le", "utf-16be") else wide)
     refuse_binary(data)
-    if _ESCAPE not in data and (_TILDE not in data or _HZ_ESCAPE not in data):
+    if not any(opening in data for opening in _OPENINGS):
         # The most frequent case: what the page declares need not be searched for.
         with suppress(UnicodeDecodeError):
             return Decoded(data.decode("utf-8"), "utf-8")

@@ -281,7 +281,6 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
         if number == keys:
             keys += 1
             # Most classes have been met, and steer nothing.
-            # Most classes have been met, and steer nothing.
             if (
                 key.__class__ is tuple
                 and (known_mark(key[1]) != 0 or key[3])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -19,10 +21,11 @@ pytest.importorskip("jax")
 pytest.importorskip("sklearn")
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_compiler")]
 
+from cleaner.training import html  # noqa: E402
 from cleaner.training.folds import WHOLE, fold_of  # noqa: E402
 from cleaner.training.html import HtmlFit, fit_folds  # noqa: E402
-from cleaner.training.html_data import prepare_html  # noqa: E402
-from cleaner.training.recipe import make_recipe  # noqa: E402
+from cleaner.training.html_data import HtmlData, prepare_html  # noqa: E402
+from cleaner.training.recipe import NetworkRecipe, make_recipe  # noqa: E402
 
 SMALL = make_recipe(
     "html",
@@ -134,6 +137,22 @@ def test_corpora_that_the_recipe_names_teach_the_profile_of_the_labels_alone(
         else:
             assert learned is not None
             assert learned.tolist() == [i for i, page in enumerate([*golds, further]) if page.lines]
+
+
+def test_the_network_of_the_labels_has_epochs_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    epochs: list[int] = []
+
+    def fit(
+        rows: object, wanted: object, trees: object, network: NetworkRecipe, **_: object
+    ) -> Any:
+        epochs.append(network.epochs)
+        return {}
+
+    monkeypatch.setattr(html, "fit_classifiers", fit)
+    data = cast("HtmlData", SimpleNamespace(rows=None))
+    recipe = make_recipe("html", {"network": {"epochs": 3}, "labels_epochs": 5})
+    html.fit_html([data, data], recipe, [])
+    assert epochs == [3, 5]
 
 
 def test_standoff_labels_are_not_enough(golds: list[GoldPage], tmp_path: Path) -> None:
