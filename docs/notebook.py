@@ -67,9 +67,11 @@ def executed() -> dict[str, Any]:
             "nbformat_minor": 5,
         }
     )
+    # Without coalescing, what a cell prints is cut at random where the machine is busy.
     client = nbclient.NotebookClient(
-        notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(FOLDER)}}
-    )
+        notebook, timeout=120, record_timing=False, coalesce_streams=True,
+        resources={"metadata": {"path": str(FOLDER)}},
+    )  # fmt: skip
     client.execute()
     notebook.metadata["language_info"] = {"name": "python"}  # without the version of this machine
     nbformat.validate(notebook)
