@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, overload
 from warnings import warn
 
+from cleaner._native import is_compiled, running
 from cleaner.config import MAX_BYTES, Config
 from cleaner.document import Document
 from cleaner.errors import Warning
@@ -82,7 +83,7 @@ class Cleaner:
         prediction = route.adjust(page, predict(features, model), model, repeated)
         selection = select(prediction, self._rule(model))
 
-        document.model = model.label
+        document.model = model.label + (f", {running()}" if is_compiled() else "")
         document._make_later(
             Labelled(route, source, config, page, prediction, selection, model, repeated)
         )

@@ -46,7 +46,7 @@ class Document:
     that was given. `format` is that of the source, 'html' or 'text'. `confidence` is the expected
     F1 of the body, 0 to 1, by the model's own probabilities: low if it is unsure, 0 if nothing is
     kept. `warnings` says what had to be mended, and what makes the result doubtful. `model` names
-    the model that labelled the paragraphs, "" if none did.
+    the model that labelled the paragraphs, "" if none did, and says so if the compiled core ran it.
     """
 
     paragraphs: list[Paragraph] = field(default_factory=list)

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from cleaner import __version__
+from cleaner import __version__, _native
 from cleaner.cli.batch import batch
 from cleaner.cli.clean import clean
 from cleaner.cli.evaluate import evaluate
@@ -43,12 +43,26 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _say_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the version, and whether the compiled core runs."""
+    if asked and not context.resilient_parsing:
+        click.echo(f"cleaner, version {__version__} ({_native.running()})")
+        context.exit()
+
+
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Completion of commands, options and file names in bash (zsh, fish alike): "
     'eval "$(_CLEANER_COMPLETE=bash_source cleaner)"',
 )
-@click.version_option(__version__, prog_name="cleaner")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_say_version,
+    help="Show the version, and whether the compiled core runs.",
+)
 def app() -> None:
     """Keep the body of web pages and of text taken from them; drop everything around it.
 

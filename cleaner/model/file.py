@@ -27,11 +27,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner._native import is_compiled
 from cleaner.errors import ModelError
 from cleaner.features.class_names import ClassNameWeights
 from cleaner.features.columns import INPUT_COLUMNS
@@ -41,9 +42,13 @@ from cleaner.features.vocabulary import RESERVED, VECTOR, Ids, Vocabulary
 from cleaner.model.archive import Archive, read_checked
 from cleaner.model.defaults import WINDOW
 from cleaner.model.description import Description, Settings, parse_description
+from cleaner.model.packed_trees import pack_all, packed_margins
 from cleaner.model.trees import BOOSTERS, NODE, Trees, contributions_member, nodes_member
 from cleaner.text.tokens import MOST_TOKENS
 from cleaner.types import Floats, Matrix
+
+if TYPE_CHECKING:
+    from cleaner._native.core import PackedTrees
 
 LEXICON, CLASS_NAMES, RARITY = "lexicon", "class_names", "rarity"
 TREES, SEQUENCE, SENTENCE_VECTORS = "trees", "sequence", "sentence_vectors"
@@ -72,7 +77,7 @@ class Model:
     """A loaded model: its description, what it knows of words, and its parts, ready to run.
 
     `checksum` is the SHA-256 of the bytes that were loaded; `trees` holds the nodes of the trees by
-    booster.
+    booster; `packed` the same for the compiled core, empty if that does not run them.
     """
 
     path: Path
@@ -84,6 +89,7 @@ class Model:
     sessions: dict[str, Session]
     trees: dict[str, Trees]
     contributions_graphs: dict[str, bytes] = field(repr=False)
+    packed: dict[str, PackedTrees] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -191,12 +197,14 @@ def load_model(format: str, folder: Path | str | None = None, profile: str = LAB
         raise ModelError(
             f"{path} cannot be read ({error.strerror}): {_remedy(path.parent)}"
         ) from error
-    return _load(format, name, profile, (status.st_mtime_ns, status.st_size, status.st_ino))
+    stamp = (status.st_mtime_ns, status.st_size, status.st_ino, is_compiled())
+    return _load(format, name, profile, stamp)
 
 
 @lru_cache(maxsize=8)
 def _load(format: str, name: str, profile: str, stamp: tuple[int, ...]) -> Model:
-    """Load a model file; `stamp` changes with the file, and then it is loaded anew."""
+    """Load a model file; `stamp` changes with the file and with what runs it, and then it is loaded
+    anew."""
     path = Path(name)
     archive, checksum = open_archive(path)
     with _damage_named(path):
@@ -273,9 +281,11 @@ def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: st
     contributions = {
         booster: archive.read(folder + contributions_member(booster)) for booster in BOOSTERS
     }
+    packed = pack_all(trees, width)
     return Model(
-        path, checksum, description, lexicon, names, vocabulary, sessions, trees, contributions
-    )
+        path, checksum, description, lexicon, names, vocabulary, sessions, trees, contributions,
+        packed,
+    )  # fmt: skip
 
 
 def _weighted_tokens(archive: Archive, name: str, width: int) -> tuple[list[str], Floats]:
@@ -295,7 +305,10 @@ def _probe(model: Model) -> None:
         margins = model.margins(part, matrix)
         if part == TREES:
             for booster, trees in model.trees.items():
-                if not np.allclose(trees.margins(matrix), margins[booster], atol=PROBE_TOLERANCE):
+                said = [trees.margins(matrix)]
+                if booster in model.packed:
+                    said.append(packed_margins(model.packed[booster], matrix))
+                if not np.allclose(said, margins[booster], atol=PROBE_TOLERANCE):
                     raise ValueError(f"{nodes_member(booster)} does not agree with {part}.onnx")
     if SENTENCE_VECTORS in model.sessions:
         highest = len(model.vocabulary.words) + RESERVED - 1

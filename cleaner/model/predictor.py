@@ -6,7 +6,9 @@ import numpy as np
 
 from cleaner.model.defaults import WINDOW
 from cleaner.model.file import Model
+from cleaner.model.packed_trees import packed_margins
 from cleaner.model.prediction import Features, LogOdds, Prediction
+from cleaner.model.trees import BOOSTERS
 from cleaner.types import Matrix
 
 
@@ -22,6 +24,8 @@ def predict(features: Features, model: Model) -> Prediction:
 
 def run_trees(model: Model, matrix: Matrix) -> LogOdds:
     """Return the log-odds of the trees for a matrix (paragraphs, columns)."""
+    if len(model.packed) == len(BOOSTERS):
+        return LogOdds(**{name: packed_margins(model.packed[name], matrix) for name in BOOSTERS})
     return LogOdds(**model.margins("trees", matrix))
 
 
