@@ -1,7 +1,17 @@
 """Types of the compiled core. Arrays come and go as bytes, since their sizes are checked then."""
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
 HAS_VECTORS: bool
 TREE_LEAVES: int
+MOST_TABLE_ROWS: int
+WORD_CONSTANTS: Mapping[str, object]
+TITLE_CONSTANTS: Mapping[str, object]
+COUNT_CONSTANTS: Mapping[str, object]
+NAME_CONSTANTS: Mapping[str, object]
+COLUMN_CONSTANTS: Mapping[str, object]
+HTML_BLOCKS: tuple[tuple[str, tuple[str, ...]], ...]
 
 class PackedTrees:
     columns: int
@@ -15,3 +25,43 @@ class PackedTrees:
         columns: int,
     ) -> None: ...
     def margins(self, matrix: bytes, rows: int) -> bytearray: ...
+
+class Lexicon:
+    def __init__(self, tokens: list[str], weights: bytes) -> None: ...
+
+class Words:
+    def __init__(self, texts: list[str]) -> None: ...
+    def __len__(self) -> int: ...
+    def title_shares(self, titles: list[list[str]]) -> tuple[bytearray, bytearray]: ...
+
+class ClassNames:
+    def __init__(
+        self,
+        tokens: list[str],
+        labels: bytes,
+        types: bytes,
+        bias: bytes,
+        rows_of_key: Callable[[Any], Iterable[int]],
+    ) -> None: ...
+    def scores(
+        self, keys: list[Any], words: Words, facts: Iterable[str]
+    ) -> tuple[bytearray, bytearray]: ...
+
+def set_up_characters(fold: bytes, counted: bytes) -> None: ...
+def set_up_columns(
+    starts: list[int],
+    hidden: int,
+    p: int,
+    landmarks: list[int],
+    ranks: dict[str, int],
+    is_dated: Callable[[str], bool],
+) -> None: ...
+def html_matrix(
+    page: Any,
+    words: Words,
+    lexicon: Lexicon,
+    key_scores: bytes,
+    probabilities: bytes,
+    declared: bytes,
+    forms: int,
+) -> bytearray: ...

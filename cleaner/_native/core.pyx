@@ -5,9 +5,16 @@
 Each part stands beside the Python that specifies it, and gives the same; `core.pyi` has the types.
 """
 
+from libc.math cimport exp, sqrt
 from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memchr, memcmp, memcpy, memset
 
 include "memory.pxi"
+include "tables.pxi"
+include "words.pxi"
+include "names.pxi"
+include "columns.pxi"
+include "blocks.pxi"
+include "groups.pxi"
 include "trees.pxi"

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
 from itertools import chain
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner._native import is_compiled
 from cleaner.features.page_type import PAGE_TYPES, page_facts
 from cleaner.segment.page import ElementKey, HtmlPage
 from cleaner.types import Floats
+
+if TYPE_CHECKING:
+    from cleaner._native.core import ClassNames
 
 MOST_CLASSES = 12  # class names of an element that are looked at
 CACHED_NAMES = 20_000
@@ -164,6 +169,22 @@ class ClassNameWeights:
         sums = np.zeros((len(rows) + 1, LABEL_WEIGHTS))
         np.cumsum(self._label_weights[used], axis=0, out=sums[1:])
         return np.diff(sums[ends], axis=0), self._type_probabilities(used, page)
+
+    @cached_property
+    def compiled(self) -> ClassNames | None:
+        """The same for the compiled core; None where that does not run, or cannot hold it."""
+        if not is_compiled():
+            return None
+        from cleaner._native import core
+
+        if len(self.tokens) >= core.MOST_TABLE_ROWS:
+            return None
+        parts = (self._label_weights, self._type_weights, np.asarray(self.bias, np.float64))
+        return core.ClassNames(
+            self.tokens,
+            *(part.astype(np.float64).tobytes() for part in parts),
+            lambda key: self._rows_of(element_tokens(key)),
+        )
 
     def token_rows(self, keys: Sequence[ElementKey]) -> tuple[list[int], list[int]]:
         """Return the rows of the tokens of all keys, and where those of each key end, from 0 on."""

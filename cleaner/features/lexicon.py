@@ -7,13 +7,18 @@ rest, and of chrome against sidebar. The scores of a paragraph are the sums over
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from cleaner._native import is_compiled
 from cleaner.text.tokens import Tokens
 from cleaner.types import Floats, Ints
+
+if TYPE_CHECKING:
+    from cleaner._native.core import Lexicon as CompiledLexicon
 
 BODY, CHROME, KNOWN = range(3)  # columns of the scores
 
@@ -77,6 +82,17 @@ class Lexicon:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Lexicon, (self.tokens, self.weights, self.rarity))
+
+    @cached_property
+    def compiled(self) -> CompiledLexicon | None:
+        """The same for the compiled core; None where that does not run, or cannot hold it."""
+        if not is_compiled():
+            return None
+        from cleaner._native import core
+
+        if len(self.tokens) >= core.MOST_TABLE_ROWS:
+            return None
+        return core.Lexicon(self.tokens, self.weights.tobytes())
 
     def scores(self, tokens: Tokens) -> Floats:
         """Return the body and chrome scores and the number of known tokens of each paragraph, shape

@@ -32,15 +32,21 @@ _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
 def page_facts(page: HtmlPage) -> list[str]:
-    """Return the tokens of a page that are not names of its elements: the types that it declares,
-    its very short paragraphs (buttons, labels), the words of its title and address, its shape."""
-    tokens = page.tokens.wholes + ["declared=" + declared for declared in page.types]
+    """Return the tokens of a page that are not names of its elements: its very short paragraphs
+    (buttons, labels) and `further_facts`."""
+    return page.tokens.wholes + further_facts(page)
+
+
+def further_facts(page: HtmlPage) -> list[str]:
+    """Return tokens of the types that a page declares, the words of its title and address, and its
+    shape."""
+    tokens = ["declared=" + declared for declared in page.types]
     if page.titles:
         tokens += ["title=" + word for word in split_words(page.titles[:1])[0]]
     if page.address:
         tokens += _address_tokens(page.address)
-    tags = Counter(page.elements.tag)
-    tokens += [f"{tag}s={tags[tag].bit_length()}" for tag in COUNTED_TAGS]
+    count = page.elements.tag.count
+    tokens += [f"{tag}s={count(tag).bit_length()}" for tag in COUNTED_TAGS]
     if len(page):
         tokens += _shape_tokens(page)
     return tokens

@@ -52,6 +52,7 @@ class HtmlRoute:
     def features(self, page: HtmlPage, model: Model, profile: Profile) -> Features:
         """Compute the matrix of a page, with the convention that the profile asks for."""
         matrix = html_features(page, Lexicons(model.lexicon, model.names))
+        page.words = None  # done with, and as large as the texts
         words = matrix[:, _WORDS].astype(np.float64)
         return Features(with_convention(matrix, convention_for(profile, page, matrix)), words)
 

@@ -10,9 +10,9 @@ from cleaner.segment.limits import limit_markup
 from cleaner.segment.page import Elements, HtmlPage
 from cleaner.segment.pieces import LINKED_DATA, read_linked_data
 from cleaner.segment.shadow import fill_slots, open_shadow_roots
-from cleaner.segment.titles import title_shares
+from cleaner.segment.titles import compiled_title_shares, title_shares
 from cleaner.segment.walk import Trace, walk
-from cleaner.text.tokens import tokenise
+from cleaner.text.compiled import read_words
 
 # A page with less text, in characters, is a shell: whatever prose its data holds is looked through,
 # and taken even if no object of it has the page's title. One that says it is an article may have as
@@ -40,8 +40,11 @@ def segment_html(html: str) -> HtmlPage:
     """Cut a page into paragraphs, in document order. Any string gives a result."""
     page = HtmlPage()
     _fill(page, html, None)
-    page.tokens = tokenise(page.texts)
-    page.title_share, page.is_title = title_shares(page.texts, page.tokens, page.titles)
+    page.words = read_words(page.texts)
+    if page.words is not None:
+        page.title_share, page.is_title = compiled_title_shares(page.words, page.titles)
+    else:
+        page.title_share, page.is_title = title_shares(page.texts, page.tokens, page.titles)
     return page
 
 

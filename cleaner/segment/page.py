@@ -6,11 +6,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.errors import Warning
 from cleaner.text.tokens import Tokens, tokenise
+
+if TYPE_CHECKING:
+    from cleaner._native.core import Words
 
 # Elements whose presence among the ancestors says what a paragraph is; one bit each.
 LANDMARKS = (
@@ -29,9 +34,6 @@ ElementKey = str | tuple[str, _Value, _Value, _Value, _Value, _Value]
 
 # The columns of `HtmlPage.runs`.
 RUN = ("block", "leaf", "linked_chars", "links", "article_links", "anchor_links", "external_links")
-
-_NO_TOKENS = tokenise([])
-
 
 @dataclass(slots=True)
 class Elements:
@@ -76,15 +78,15 @@ class HtmlPage:
     `texts` (n,) are the paragraphs. `runs` (n, len(RUN)) says of each the element that is its
     block, the innermost element of its longest text node, the number of characters inside links,
     and the number of links: all, those that look like links to articles, those that stay on the
-    page, those that name a host. `tokens` are its words; `title_share` and `is_title` (n,) compare
-    them with `titles`, what <title> and og:title say.
+    page, those that name a host. `title_share` and `is_title` (n,) compare them with `titles`, what
+    <title> and og:title say.
     """
 
     texts: list[str] = field(default_factory=list)
     runs: NDArray[np.intp] = field(default_factory=lambda: np.zeros((0, len(RUN)), np.intp))
     elements: Elements = field(default_factory=Elements)
     titles: list[str] = field(default_factory=list)
-    tokens: Tokens = field(default_factory=lambda: _NO_TOKENS)
+    words: Words | None = None  # for the compiled core: cut, counted and hashed
     title_share: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     is_title: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     types: set[str] = field(default_factory=set)  # og:type and the @type of JSON-LD, lower-cased
@@ -93,9 +95,17 @@ class HtmlPage:
     data: list[str] = field(default_factory=list)  # scripts of JSON
     has_shadow_roots: bool = False  # declared by templates, whose content is not in the tree
     warnings: list[Warning] = field(default_factory=list)
+    _tokens: Tokens | None = None
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The words of the paragraphs, cut when first asked for."""
+        if self._tokens is None:
+            self._tokens = tokenise(self.texts)
+        return self._tokens
 
     @property
     def blocks(self) -> list[int]:

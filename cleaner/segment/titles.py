@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.text.tokens import Tokens, split_words
+
+if TYPE_CHECKING:
+    from cleaner._native.core import Words
 
 TITLE_CHARS = 300  # a longer paragraph is no title, whatever it shares with one
 SHORTEST = 6  # characters of a title of one word
@@ -35,3 +39,12 @@ def title_shares(
         if len(texts[i]) <= TITLE_CHARS and (len(words) >= 2 or len(texts[i]) >= SHORTEST):
             is_title[i] = len(set(words)) >= least
     return shares, is_title
+
+
+def compiled_title_shares(
+    words: Words, page_titles: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return what `title_shares` does, by the compiled core; `words` are those of the paragraphs."""
+    titles = [title for title in split_words(page_titles) if title]
+    shares, is_title = words.title_shares(titles)
+    return np.frombuffer(shares, np.float64), np.frombuffer(is_title, np.bool_)

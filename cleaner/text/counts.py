@@ -41,7 +41,7 @@ class Counts:
 
 
 @lru_cache(maxsize=1)
-def _classes_of_codes() -> NDArray[np.uint8]:
+def classes_of_codes() -> NDArray[np.uint8]:
     """Return the table of classes, one entry a code point; a constant, built on first use."""
     table = np.zeros(_TABLE_SIZE, dtype=np.uint8)
     table[[ord(" "), ord("\n")]] = SPACE
@@ -69,7 +69,7 @@ def _classes(joined: str) -> NDArray[np.uint8]:
         if len(data) != len(joined):  # some characters take two units
             data = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
             data = np.minimum(data, _TABLE_SIZE - 1)
-    return _classes_of_codes().take(data)
+    return classes_of_codes().take(data)
 
 
 def count_characters(texts: Sequence[str]) -> Counts:

@@ -27,7 +27,7 @@ UNSPACED_RANGES = (
 )
 UNSPACED = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in UNSPACED_RANGES) + "]")
 # Bytes of lower-cased text to bytes: digits become 0, ASCII that is no part of a word a space.
-_FOLD = bytes(
+FOLD = bytes(
     ord("0") if chr(byte) in "123456789"
     else byte if byte >= 0x80 or byte == 0 or chr(byte).isalnum() or byte == ord("_")
     else ord(" ")
@@ -84,7 +84,7 @@ def split_words(texts: Sequence[str]) -> list[list[str]]:
     # Lower-cased one by one, since ASCII is quick; bytes are translated some thirty times faster
     # than characters, and ASCII is bytes in UTF-8.
     lowered = "\0".join(map(str.lower, ends))
-    folded = lowered.encode("utf-8", "surrogatepass").translate(_FOLD)
+    folded = lowered.encode("utf-8", "surrogatepass").translate(FOLD)
     lines = folded.decode("utf-8", "surrogatepass").split("\0") if texts else []
     if len(lines) != len(texts):  # a text holds NUL characters of its own
         return split_words([text.replace("\0", " ") for text in texts])

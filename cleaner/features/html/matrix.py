@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cleaner._native import is_compiled
 from cleaner.features.blocks import Layout, Slot
 from cleaner.features.class_names import ClassNameWeights
 from cleaner.features.constants import LONG_WORDS
 from cleaner.features.distances import neighbour
 from cleaner.features.html.alike import Alike, alike_columns
 from cleaner.features.html.arrays import page_arrays
+from cleaner.features.html.compiled import compiled_features
 from cleaner.features.html.containers import LEVELS, Container, Run, amounts, container_columns
 from cleaner.features.html.lexical import Lexical, lexical_columns
 from cleaner.features.html.neighbours import OFFSETS, Neighbour, neighbour_columns
@@ -55,6 +57,10 @@ def html_features(page: HtmlPage, lexicons: Lexicons) -> Matrix:
     """Return the matrix of a page, shape (paragraphs, len(HTML_COLUMNS))."""
     if not len(page):
         return np.zeros((0, len(HTML_COLUMNS)), np.float32)
+    if is_compiled():
+        matrix = compiled_features(page, HTML_LAYOUT, lexicons.text, lexicons.class_names)
+        if matrix is not None:
+            return matrix
     arrays = page_arrays(page, lexicons.text)
     key_scores, type_probabilities = lexicons.class_names.scores(page)
     element_scores = key_scores.take(arrays.key, axis=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -43,10 +44,12 @@ DECLARED = {
 
 def page_type_columns(page: PageArrays, probabilities: Floats) -> PageType:
     """Return the page's type; `probabilities` are those of PAGE_TYPES."""
-    declared = {
-        column: float(not page.declared_types.isdisjoint(types))
-        for column, types in DECLARED.items()
-    }
+    declared = declared_columns(page.declared_types)
     estimated = {f"p_{name}": value for name, value in zip(PAGE_TYPES, probabilities.tolist())}
     h1s = int((page.heading_rank == 1).sum())
     return PageType(forms=page.forms, h1s=h1s, **declared, **estimated)
+
+
+def declared_columns(declared: Set[str]) -> dict[str, float]:
+    """Return the columns of the types that a page declares, each 1 or 0."""
+    return {name: float(not declared.isdisjoint(types)) for name, types in DECLARED.items()}

@@ -1,0 +1,399 @@
+# Words of paragraphs. Specification: cleaner/text/tokens.py, cleaner/text/counts.py,
+# cleaner/features/lexicon.py, cleaner/segment/titles.py
+
+cdef enum:
+    HEAD = 16
+    TAIL = 8
+    MOST = HEAD + TAIL
+    LONG = 400
+    HEAD_PART = 160
+    TAIL_PART = 80
+    WHOLE = 3
+    TITLE = 300
+    TITLE_WORD = 6
+    COUNTS_SPACE = 1
+    COUNTS_COMMA = 2
+    COUNTS_DIGIT = 4
+    COUNTS_CAPITAL = 8
+    COUNTS_UNSPACED = 16
+    COUNTS_STOP = 32
+
+# What the constants above are called in Python, and hold there: checked when the core is set up.
+WORD_CONSTANTS = {
+    "HEAD_TOKENS": HEAD, "TAIL_TOKENS": TAIL, "LONG_CHARS": LONG, "HEAD_CHARS": HEAD_PART,
+    "TAIL_CHARS": TAIL_PART, "WHOLE_WORDS": WHOLE,
+}
+TITLE_CONSTANTS = {"TITLE_CHARS": TITLE, "SHORTEST": TITLE_WORD}
+COUNT_CONSTANTS = {
+    "SPACE": COUNTS_SPACE, "COMMA": COUNTS_COMMA, "DIGIT": COUNTS_DIGIT,
+    "CAPITAL": COUNTS_CAPITAL, "UNSPACED": COUNTS_UNSPACED, "STOP": COUNTS_STOP,
+}
+
+cdef struct Text:
+    const uint8_t* data  # UTF-8
+    int32_t size  # in bytes
+    int32_t chars
+    int32_t words
+    int32_t commas
+    int32_t digits
+    int32_t capitals
+    uint8_t stop  # it ends with one
+    uint8_t upper  # it opens with a capital
+    uint8_t ascii
+    uint8_t has_digit  # an ASCII digit
+    int32_t first  # its first word among all words, and the number of them
+    int32_t length
+    uint64_t whole  # hash of "=" and all words, 0 if there are more than WHOLE
+
+
+cdef struct Cut:  # the words of one text, while it is cut
+    uint8_t* room
+    Py_ssize_t size
+    Py_ssize_t[HEAD] head  # where each word begins and ends, in pairs of 32 bits
+    Py_ssize_t[HEAD] head_end
+    Py_ssize_t[TAIL] tail
+    Py_ssize_t[TAIL] tail_end
+    Py_ssize_t words
+
+
+cdef inline void cut_word(Cut* cut, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    if cut.words < HEAD:
+        cut.head[cut.words] = start
+        cut.head_end[cut.words] = end
+    else:
+        cut.tail[(cut.words - HEAD) % TAIL] = start
+        cut.tail_end[(cut.words - HEAD) % TAIL] = end
+    cut.words += 1
+
+
+cdef Py_ssize_t cut_ascii(Cut* cut, const uint8_t* p, Py_ssize_t n, Py_ssize_t at) noexcept nogil:
+    """Cut ASCII into words, written from `at` on with a space after each; return where they end."""
+    cdef Py_ssize_t i, start = at
+    cdef uint8_t c
+    for i in range(n):
+        c = FOLD[p[i]]
+        if c:
+            cut.room[at] = c
+            at += 1
+        elif at > start:
+            cut_word(cut, start, at)
+            cut.room[at] = c" "
+            at += 1
+            start = at
+    if at > start:
+        cut_word(cut, start, at)
+        cut.room[at] = c" "
+        at += 1
+    return at
+
+
+cdef Py_ssize_t cut_wide(Cut* cut, const uint8_t* p, Py_ssize_t n) except -1:
+    """Cut lower-cased text that is not all ASCII into words, as `cut_ascii` does."""
+    cdef const uint8_t* end = p + n
+    cdef Py_ssize_t at = 1, start = 1
+    cdef int size
+    while p < end:
+        if p[0] < 0x80:
+            size = 1
+            cut.room[at] = FOLD[p[0]]
+            at += FOLD[p[0]] != 0
+            if FOLD[p[0]]:
+                p += 1
+                continue
+        else:
+            size = char_size(p[0])
+            if class_of(code_at(p)) & IS_WORD:
+                memcpy(cut.room + at, p, size)
+                at += size
+                p += size
+                continue
+        p += size
+        if at > start:
+            cut_word(cut, start, at)
+            cut.room[at] = c" "
+            at += 1
+            start = at
+    if at > start:
+        cut_word(cut, start, at)
+        cut.room[at] = c" "
+        at += 1
+    return at
+
+
+cdef void count_text(Text* text, const uint8_t* counted) noexcept nogil:
+    """Count words, commas, digits and capitals; note whether the text is ASCII."""
+    cdef const uint8_t* p = text.data
+    cdef const uint8_t* end = p + text.size
+    cdef uint8_t kind = 0, before = COUNTS_SPACE, all = 0, c
+    cdef int32_t chars = 0, spaces = 0, commas = 0, digits = 0, capitals = 0, unspaced = 0
+    cdef uint8_t ascii_digit = 0
+    cdef uint32_t code
+    text.upper = counted[code_at(p) if code_at(p) < BASIC else BASIC - 1] & COUNTS_CAPITAL != 0
+    while p < end:
+        c = p[0]
+        all |= c
+        if c < 0x80:
+            kind = counted[c]
+            ascii_digit |= c"0" <= c <= c"9"
+            p += 1
+        else:
+            code = code_at(p)
+            kind = counted[code if code < BASIC else BASIC - 1]
+            p += char_size(c)
+        chars += 1
+        spaces += kind & COUNTS_SPACE
+        commas += (kind & COUNTS_COMMA) != 0
+        digits += (kind & COUNTS_DIGIT) != 0
+        capitals += (kind & COUNTS_CAPITAL) != 0 and (before & COUNTS_SPACE) != 0
+        unspaced += (kind & COUNTS_UNSPACED) != 0
+        before = kind
+    text.chars = chars
+    text.words = spaces + 1 + unspaced // 2
+    text.commas, text.digits, text.capitals = commas, digits, capitals
+    text.stop = (kind & COUNTS_STOP) != 0
+    text.ascii = all < 0x80
+    text.has_digit = ascii_digit
+
+
+cdef class Lexicon:
+    """Weights of words and phrases: tables to look them up in, and their float64 weights."""
+
+    cdef Table words, pairs, wholes
+    cdef uint32_t* opening  # row of "^word" by that of the word
+    cdef uint8_t* edges  # of a word: 1 if it begins a pair, 2 if it ends one
+    cdef bytes _weights
+    cdef const double* weights  # of row 1 on
+
+    def __cinit__(self):
+        self.words.slots = self.pairs.slots = self.wholes.slots = NULL
+        self.opening, self.edges = NULL, NULL
+
+    def __dealloc__(self):
+        free(self.words.slots)
+        free(self.pairs.slots)
+        free(self.wholes.slots)
+        free(self.opening)
+        free(self.edges)
+
+    def __init__(self, list tokens, bytes weights):
+        cdef Py_ssize_t n = len(tokens), i, size = 0
+        cdef uint32_t a, b
+        cdef dict rows = {}
+        cdef bytes data
+        cdef uint64_t h
+        if self.opening != NULL:
+            raise TypeError("a lexicon is made once")
+        check_rows(n, weights, 2)
+        table_make(&self.words, n)
+        table_make(&self.pairs, n)
+        table_make(&self.wholes, n)
+        self.opening = <uint32_t*>calloc(n + 1, sizeof(uint32_t))
+        self.edges = <uint8_t*>calloc(n + 1, 1)
+        if self.opening == NULL or self.edges == NULL:
+            raise MemoryError("no memory for a lexicon")
+        self._weights = weights
+        self.weights = <const double*>(<const char*>weights)
+        for i in range(n):
+            token = tokens[i]
+            data = token.encode("utf-8", "surrogatepass")
+            h = hash_bytes(<const uint8_t*>(<const char*>data), len(data))
+            if token[0] == "=":
+                table_put(&self.wholes, h, <uint32_t>(i + 1))
+            elif token[0] != "^" and " " not in token:
+                rows[token] = i + 1
+                table_put(&self.words, h, <uint32_t>(i + 1))
+        for i in range(n):
+            token = tokens[i]
+            if token[0] == "^":
+                self.opening[<uint32_t>rows.get(token[1:], 0)] = <uint32_t>(i + 1)
+            elif token[0] != "=" and " " in token:
+                first, _, second = token.partition(" ")
+                a, b = rows.get(first, 0), rows.get(second, 0)
+                if a and b:
+                    table_put(&self.pairs, hash_pair(a, b), <uint32_t>(i + 1))
+                    self.edges[a] |= 1
+                    self.edges[b] |= 2
+        self.opening[0] = 0
+
+
+cdef class Words:
+    """The paragraphs of a page, cut into words and counted.
+
+    Raises UnicodeEncodeError for surrogates that stand alone, and OverflowError for texts of 2 GB:
+    the Python can do these.
+    """
+
+    cdef list _texts
+    cdef Py_ssize_t n
+    cdef Text* texts
+    cdef uint64_t* hashes  # of all words
+    cdef Py_ssize_t total  # of words
+
+    def __cinit__(self):
+        self.texts, self.hashes = NULL, NULL
+
+    def __dealloc__(self):
+        free(self.texts)
+        free(self.hashes)
+
+    def __len__(self):
+        return self.n
+
+    def __reduce__(self):
+        return Words, (self._texts,)
+
+    def __init__(self, list texts):
+        cdef Py_ssize_t i, size = 0
+        cdef Text* text
+        cdef Cut cut
+        cdef const uint8_t* counted = <const uint8_t*>(<const char*>COUNTED)
+        if self.texts != NULL:
+            raise TypeError("words are cut once")
+        self._texts = list(texts)  # another list may change
+        self.n = len(self._texts)
+        if self.n > 0x7FFFFFFF // MOST:
+            raise OverflowError("too many paragraphs")
+        self.texts = <Text*>calloc(self.n + 1, sizeof(Text))
+        self.hashes = <uint64_t*>malloc((self.n * MOST + 1) * sizeof(uint64_t))
+        if self.texts == NULL or self.hashes == NULL:
+            raise MemoryError("no memory for the words of a page")
+        cut.room, cut.size = NULL, 0
+        try:
+            for i in range(self.n):
+                text = self.texts + i
+                text.data = utf8(self._texts[i], &size)
+                if not 0 < size < 0x7FFFFFFF:
+                    raise OverflowError("an empty paragraph, or one of 2 GB")
+                text.size = <int32_t>size
+                count_text(text, counted)
+                self._cut(self._texts[i], text, &cut)
+        finally:
+            free(cut.room)
+
+    cdef int _cut(self, str text, Text* into, Cut* cut) except -1:
+        """Hash the words of the head and the tail of a paragraph."""
+        cdef Py_ssize_t size = into.size, at, i, kept, word
+        cdef const uint8_t* data = into.data
+        cdef bint long_ = into.chars > LONG
+        cut.words = 0
+        if into.ascii:
+            self._room(cut, min(size, LONG))
+            if long_:
+                at = cut_ascii(cut, data, HEAD_PART, 1)
+                at = cut_ascii(cut, data + size - TAIL_PART, TAIL_PART, at)
+            else:
+                at = cut_ascii(cut, data, size, 1)
+        else:  # as Python has it in lower case: a sigma may be final, a letter become two
+            if long_:
+                text = text[:HEAD_PART] + " " + text[-TAIL_PART:]
+            text = text.lower()
+            data = utf8(text, &size)
+            self._room(cut, size)
+            at = cut_wide(cut, data, size)
+        kept = min(cut.words, MOST)
+        into.first, into.length = <int32_t>self.total, <int32_t>kept
+        for i in range(kept):
+            if i < HEAD:
+                self.hashes[self.total] = hash_bytes(
+                    cut.room + cut.head[i], cut.head_end[i] - cut.head[i]
+                )
+            else:
+                word = (cut.words - kept + i - HEAD) % TAIL
+                self.hashes[self.total] = hash_bytes(
+                    cut.room + cut.tail[word], cut.tail_end[word] - cut.tail[word]
+                )
+            self.total += 1
+        if 0 < kept <= WHOLE:
+            cut.room[0] = c"="
+            into.whole = hash_bytes(cut.room, cut.head_end[kept - 1])
+        return 0
+
+    cdef int _room(self, Cut* cut, Py_ssize_t size) except -1:
+        """Make room for the words of so many bytes, with a mark before and a space after each."""
+        cdef uint8_t* room
+        if cut.size < 2 * size + 16:
+            room = <uint8_t*>realloc(cut.room, 4 * size + 1024)
+            if room == NULL:
+                raise MemoryError("no memory for the words of a paragraph")
+            cut.room, cut.size = room, 4 * size + 1024
+        return 0
+
+    cdef void scores(self, Lexicon lexicon, double* out) noexcept nogil:
+        """Write the body and chrome scores and the number of known tokens of each paragraph."""
+        cdef Py_ssize_t i, k
+        cdef Text* text
+        cdef uint32_t[MOST] rows
+        cdef uint32_t before
+        cdef const double* weights = lexicon.weights
+        cdef double* own
+        for i in range(self.n):
+            text = self.texts + i
+            own = out + 3 * i
+            own[0] = own[1] = own[2] = 0
+            # In the order of the sums of the specification: words, pairs, the first, the whole.
+            for k in range(text.length):
+                rows[k] = table_row(&lexicon.words, self.hashes[text.first + k])
+                add_row(own, weights, rows[k])
+            for k in range(1, text.length):
+                if lexicon.edges[rows[k - 1]] & 1 and lexicon.edges[rows[k]] & 2:
+                    add_row(own, weights, table_row(&lexicon.pairs, hash_pair(rows[k - 1], rows[k])))
+            if text.length:
+                add_row(own, weights, lexicon.opening[rows[0]])
+            if text.whole:
+                add_row(own, weights, table_row(&lexicon.wholes, text.whole))
+
+    def title_shares(self, list titles):
+        """Return the share of each paragraph's words that stand in a title (float64), and whether it
+        is the title (bool); `titles` are lists of words, none of them empty."""
+        cdef bytearray shares = zeroed(8 * self.n), marks = zeroed(self.n)
+        cdef double* share = <double*>PyByteArray_AsString(shares)
+        cdef uint8_t* is_title = <uint8_t*>PyByteArray_AsString(marks)
+        cdef Table known
+        known.slots, known.mask = NULL, 0
+        cdef Text* text
+        cdef Py_ssize_t i, k, hits, fewest = 0, size = 0
+        cdef uint64_t h
+        cdef bytes data
+        cdef set all_words = set().union(*titles)
+        if not titles or not self.n:
+            return shares, marks
+        fewest = min([len(set(words)) for words in titles])
+        table_make(&known, len(all_words))
+        try:
+            for word in all_words:
+                data = word.encode("utf-8", "surrogatepass")
+                h = hash_bytes(<const uint8_t*>(<const char*>data), len(data))
+                table_put(&known, h, 1)
+            for i in range(self.n):
+                text = self.texts + i
+                hits = 0
+                for k in range(text.first, text.first + text.length):
+                    hits += table_row(&known, self.hashes[k])
+                share[i] = <double>hits / max(text.length, 1)
+                is_title[i] = (
+                    text.length > 0 and hits == text.length and text.chars <= TITLE
+                    and (text.length >= 2 or text.chars >= TITLE_WORD)
+                    and 2 * self.different(text) >= fewest
+                )
+        finally:
+            free(known.slots)
+        return shares, marks
+
+    cdef Py_ssize_t different(self, Text* text) noexcept nogil:
+        """Return the number of different words of a paragraph."""
+        cdef Py_ssize_t i, k, found = 0
+        for i in range(text.first, text.first + text.length):
+            for k in range(text.first, i):
+                if self.hashes[k] == self.hashes[i]:
+                    break
+            else:
+                found += 1
+        return found
+
+
+cdef inline void add_row(double* scores, const double* weights, uint32_t row) noexcept nogil:
+    """Add the weights of a row, which count from 1."""
+    if row:
+        scores[0] += weights[2 * row - 2]
+        scores[1] += weights[2 * row - 1]
+        scores[2] += 1
