@@ -11,6 +11,8 @@ TITLE_CONSTANTS: Mapping[str, object]
 COUNT_CONSTANTS: Mapping[str, object]
 NAME_CONSTANTS: Mapping[str, object]
 COLUMN_CONSTANTS: Mapping[str, object]
+SPACE_CONSTANTS: Mapping[str, object]
+WALK_CONSTANTS: Mapping[str, object]
 HTML_BLOCKS: tuple[tuple[str, tuple[str, ...]], ...]
 
 class PackedTrees:
@@ -34,6 +36,10 @@ class Words:
     def __len__(self) -> int: ...
     def title_shares(self, titles: list[list[str]]) -> tuple[bytearray, bytearray]: ...
 
+class Walk:
+    def __init__(self, page: Any, most: int, coarse: int) -> None: ...
+    def walk(self, body: Any) -> tuple[bytearray, bool]: ...
+
 class ClassNames:
     def __init__(
         self,
@@ -48,6 +54,7 @@ class ClassNames:
     ) -> tuple[bytearray, bytearray]: ...
 
 def set_up_characters(fold: bytes, counted: bytes) -> None: ...
+def set_up_walk(spec: Mapping[str, Any]) -> None: ...
 def set_up_columns(
     starts: list[int],
     hidden: int,

@@ -12,9 +12,12 @@ from libc.string cimport memchr, memcmp, memcpy, memset
 
 include "memory.pxi"
 include "tables.pxi"
+include "spaces.pxi"
 include "words.pxi"
 include "names.pxi"
 include "columns.pxi"
 include "blocks.pxi"
+include "roles.pxi"
+include "walk.pxi"
 include "groups.pxi"
 include "trees.pxi"

@@ -4,6 +4,7 @@ cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
     object PyByteArray_FromStringAndSize(const char* data, Py_ssize_t size)
     char* PyByteArray_AsString(object array) except NULL
+    Py_ssize_t PY_SSIZE_T_MAX
     object PyUnicode_DecodeUTF8(const char* data, Py_ssize_t size, const char* errors)
 
 

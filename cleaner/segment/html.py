@@ -5,6 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from cleaner.errors import Warning
+from cleaner.segment.compiled import compiled_walk
 from cleaner.segment.embedded import may_hold_missing_prose, script_text
 from cleaner.segment.limits import limit_markup
 from cleaner.segment.page import Elements, HtmlPage
@@ -72,7 +73,7 @@ def _fill(page: HtmlPage, html: str, trace: Trace | None) -> LexborHTMLParser:
         _read_head(tree.head, page)
     if tree.body is None:
         return tree
-    walk(tree.body, page, trace)
+    _walk(tree.body, page, trace)
     if page.has_shadow_roots:
         tree = _walk_again(open_shadow_roots(html), page, trace)
     is_shell = _is_shell(page)
@@ -94,8 +95,14 @@ def _walk_again(html: str, page: HtmlPage, trace: Trace | None) -> LexborHTMLPar
     if page.has_shadow_roots:
         fill_slots(tree)
     if tree.body is not None:
-        walk(tree.body, page, trace)
+        _walk(tree.body, page, trace)
     return tree
+
+
+def _walk(body: LexborNode, page: HtmlPage, trace: Trace | None) -> None:
+    """Walk a tree, by the compiled core unless a trace is asked for."""
+    if trace is not None or not compiled_walk(body, page):
+        walk(body, page, trace)
 
 
 def _is_shell(page: HtmlPage) -> bool:

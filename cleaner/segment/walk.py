@@ -346,14 +346,19 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
                 continue
         node = node.first_child
     if len(texts) >= most:
-        joined = f"over {most:,} paragraphs: the rest was joined into longer ones"
-        page.warnings.append(Warning("many-paragraphs", joined))
+        warn_of_many(page, most)
         if run_block >= 0:
             most = sys.maxsize
             flush(run_block, run_leaf)
             end_of[0] = len(texts)
     elements.keys = list(numbers)
     page.runs = np.fromiter(runs, np.intp, len(runs)).reshape(-1, len(RUN))
+
+
+def warn_of_many(page: HtmlPage, most: int) -> None:
+    """Say of a page that it has too many paragraphs."""
+    joined = f"over {most:,} paragraphs: the rest was joined into longer ones"
+    page.warnings.append(Warning("many-paragraphs", joined))
 
 
 def _without_steering(text: str) -> str:

@@ -21,7 +21,7 @@ def agrees(constants: Mapping[str, object], *modules: ModuleType) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _is_set_up() -> bool:
+def characters_agree() -> bool:
     """Hand the tables of characters to the core; return whether it cuts words as they are cut."""
     from cleaner._native import core
 
@@ -31,7 +31,7 @@ def _is_set_up() -> bool:
 
 def read_words(texts: Sequence[str]) -> Words | None:
     """Return the words of paragraphs; None if the Python has to read them."""
-    if not is_compiled() or not _is_set_up():
+    if not is_compiled() or not characters_agree():
         return None
     from cleaner._native.core import Words
 

@@ -103,7 +103,7 @@ def test_names_have_the_scores_of_their_tokens(attributes: list[str]) -> None:
 
 def test_the_columns_of_the_core_are_those_of_the_layout() -> None:
     assert compiled._is_set_up(HTML_LAYOUT)
-    assert compiled_words._is_set_up()
+    assert compiled_words.characters_agree()
 
 
 def test_another_layout_is_left_to_the_python() -> None:

@@ -1,0 +1,402 @@
+# The walk over the tree of a page. Specification: cleaner/segment/walk.py
+#
+# The same steps as there, with the state in fields; what is rare is done by the Python's functions.
+
+cdef class Walk:
+    """One walk: the open elements, the run that is collected, and what was found so far."""
+
+    cdef object page
+    cdef list texts, parent_of, tag_of, key_of, flags_of, depth_of, first_of, end_of
+    cdef list chunks, unseen, marks, nodes
+    cdef dict numbers, marks_of_keys, kept_attributes
+    cdef Room room
+    cdef int64_t* runs
+    cdef Py_ssize_t run_count, run_space
+    cdef Open* open
+    cdef Py_ssize_t open_space
+    cdef Py_ssize_t most, coarse, longest, unseen_from
+    cdef int32_t current, block, link_depth, run_block, run_leaf
+    cdef int closing
+    cdef int64_t flags
+    cdef int64_t[COUNT_OF_COUNTS] counts
+    cdef bint broken, in_anchor
+    # Of the node at hand:
+    cdef int action, stands
+    cdef int64_t own_bit
+    cdef str tag
+
+    def __dealloc__(self):
+        free(self.runs)
+        free(self.open)
+
+    def __init__(self, page, Py_ssize_t most, Py_ssize_t coarse):
+        elements = page.elements
+        self.page, self.texts = page, page.texts
+        self.parent_of, self.tag_of, self.key_of = elements.parent, elements.tag, elements.key
+        self.flags_of, self.depth_of = elements.flags, elements.depth
+        self.first_of, self.end_of = elements.first, elements.end
+        self.kept_attributes = elements.attributes
+        self.chunks, self.unseen, self.marks, self.nodes = [], [], [], []
+        self.numbers, self.marks_of_keys, self.room = {}, {}, Room()
+        self.most, self.coarse = most, coarse
+        self.current = self.block = self.run_block = self.run_leaf = -1
+        self.longest = self.unseen_from = -1
+        self.closing = W.block
+
+    def walk(self, body):
+        """Walk the tree once, in document order, and fill the texts and the elements of the page.
+
+        Returns the runs as int64, and whether the page had too many paragraphs.
+        """
+        node = body
+        cdef long number
+        while True:
+            if node is None:
+                node = self._close()
+                if node is None:
+                    break
+                node = node.next
+                continue
+            number = node.tag_id
+            if number == W.text_id:
+                self._text(node.text_content)
+                node = node.next
+                continue
+            self._find_role(node, number)
+            if self.action == W.decide:
+                in_text = self.run_block >= 0 and not self.broken
+                self.stands = bool(SPEC_STANDS(node, self.tag, in_text))
+                self.action = W.enter
+            elif self.action > W.decide:
+                if self.action == W.break_:
+                    self._break()
+                elif self.action != W.skip:
+                    self._piece(node)
+                node = node.next
+                continue
+            node = self._enter(node)
+        many = len(self.texts) >= self.most
+        if many and self.run_block >= 0:
+            self.most = PY_SSIZE_T_MAX
+            self._flush()
+            self.end_of[0] = len(self.texts)
+        self.page.elements.keys = list(self.numbers)
+        runs = zeroed(8 * RUN_WIDTH * self.run_count)
+        if self.run_count:
+            memcpy(PyByteArray_AsString(runs), self.runs, 8 * RUN_WIDTH * self.run_count)
+        return runs, many
+
+    cdef object _close(self):
+        """End the open element; return its node, None after the last one."""
+        cdef Open* before
+        if self.closing:
+            if self.closing == W.block:
+                if self.run_block >= 0:
+                    self._flush()
+                    self.unseen_from = min(self.unseen_from, 0)
+            elif self.closing == W.close_unseen:
+                self._hide()
+                self.unseen_from = -1
+            else:
+                start, links = self.marks.pop()
+                noted = self.link_depth > 0 and self.in_anchor
+                SPEC_SHIFT(self.chunks, start, links, self.closing, self.counts[LINKS_AT], noted)
+        self.end_of[self.current] = len(self.texts)
+        node = self.nodes.pop()
+        before = self.open + len(self.nodes)
+        self.current, self.block = before.current, before.block
+        self.link_depth, self.closing, self.flags = before.link_depth, before.closing, before.flags
+        return node if self.nodes else None
+
+    cdef int _hide(self) except -1:
+        """Take the hidden chunks out of the run."""
+        self.unseen.extend(self.chunks[self.unseen_from:])
+        del self.chunks[self.unseen_from:]
+        return 0
+
+    cdef int _flush(self) except -1:
+        """Turn the run into a paragraph; it goes on if there are too many."""
+        cdef int64_t flags
+        cdef int64_t* run
+        cdef Py_ssize_t i
+        cdef str text
+        if len(self.texts) >= self.most and len(self.chunks) < self.coarse:
+            self.chunks.append("\n")
+            return 0
+        if self.unseen_from >= 0:
+            self._hide()
+        flags = self.flags_of[self.run_block]
+        text = self.chunks[0] if len(self.chunks) == 1 else "".join(self.chunks)
+        shown = None if flags & W.lined else collapsed(text, self.room)
+        if shown is None:
+            shown = SPEC_TEXT(text, flags, self.tag_of[self.run_block])
+        if self.unseen:
+            if not shown:
+                shown = SPEC_TEXT("".join(self.unseen), flags, self.tag_of[self.run_block])
+            self.unseen.clear()
+        self.chunks.clear()
+        if shown:
+            self.texts.append(shown)
+            run = self._new_run()
+            run[0], run[1] = self.run_block, self.run_leaf
+            for i in range(COUNT_OF_COUNTS):
+                run[2 + i] = self.counts[i]
+        memset(self.counts, 0, sizeof(self.counts))
+        self.run_block = -1
+        return 0
+
+    cdef int64_t* _new_run(self) except NULL:
+        """Return the place of one more run."""
+        cdef int64_t* runs
+        cdef Py_ssize_t space
+        if self.run_count == self.run_space:
+            space = 2 * self.run_space + 256
+            runs = <int64_t*>realloc(self.runs, space * RUN_WIDTH * sizeof(int64_t))
+            if runs == NULL:
+                raise MemoryError("no memory for the paragraphs of a page")
+            self.runs, self.run_space = runs, space
+        self.run_count += 1
+        return self.runs + RUN_WIDTH * (self.run_count - 1)
+
+    cdef int _text(self, object content) except -1:
+        """Take in a text node."""
+        cdef str text = content
+        cdef Py_ssize_t length
+        if text is None or not text:
+            return 0
+        if all_space(text):
+            if self.chunks:
+                self.chunks.append(text if self.flags & W.kept_lines else " ")
+            return 0
+        if self.run_block < 0:
+            self.run_block, self.longest = self.block, -1
+        length = len(text)
+        if length > self.longest:
+            self.longest, self.run_leaf = length, self.current
+        if self.link_depth:
+            self.counts[LINKED_AT] += len(text.strip())
+        self.broken = False
+        self.chunks.append(text)
+        return 0
+
+    cdef int _find_role(self, object node, long number) except -1:
+        """Note what is to be done with the node."""
+        cdef Role* role
+        if 0 <= number < LAST_ID and ROLES[number].known:
+            role = ROLES + number
+            self.action, self.stands, self.own_bit = role.action, role.stands, role.bit
+            self.tag = ROLE_TAGS[number]
+            return 0
+        self.action, self.tag, self.stands, self.own_bit = SPEC_ROLE(node)
+        if 0 <= number < LAST_ID and node.tag:
+            role = ROLES + number
+            ROLE_TAGS[number] = self.tag
+            role.action, role.stands, role.bit = self.action, self.stands, self.own_bit
+            role.known = True
+        return 0
+
+    cdef int _break(self) except -1:
+        """Take in a `br`: the second one ends the run."""
+        if self.run_block < 0:
+            return 0
+        if not self.broken:
+            self.chunks.append("\x1e")
+            self.broken = True
+        else:
+            self._flush()
+            self.unseen_from = min(self.unseen_from, 0)
+        return 0
+
+    cdef int _piece(self, object node) except -1:
+        """Take in a formula, a picture or a script."""
+        if self.action == W.image and self.run_block < 0:
+            after = node.next  # a picture that is part of a line stands beside text
+            if after is None or after.tag_id != W.text_id:
+                return 0
+        piece = SPEC_PIECE(node, self.action, self.chunks, self.page)
+        if not piece:
+            return 0
+        if self.run_block < 0:
+            self.run_block, self.run_leaf, self.longest = self.block, self.current, len(piece)
+        self.broken = False
+        if self.unseen_from >= 0:  # the hidden form of a formula that is a picture
+            self.chunks.insert(self.unseen_from, piece)
+            self.unseen_from += 1
+        else:
+            self.chunks.append(piece)
+        return 0
+
+    cdef object _enter(self, object node):
+        """Enter an element; return the node that comes next, None at its end."""
+        cdef dict attributes = node.attributes
+        cdef Py_ssize_t number
+        cdef object key
+        self._open(node)
+        if self.stands and self.run_block >= 0:
+            self._flush()
+            self.unseen_from = min(self.unseen_from, 0)
+        self.closing = self.stands
+        self.parent_of.append(self.current)
+        self.current = <int32_t>len(self.tag_of)
+        if self.stands:
+            self.block = self.current
+        self.flags |= self.own_bit
+        if not attributes:
+            key = self.tag
+        elif len(attributes) == 1 and "class" in attributes:  # the most frequent case
+            key = (self.tag, attributes["class"], None, None, None, None)
+        else:
+            key = self._described(node, attributes)
+        number = self._number_of(key)
+        self.key_of.append(number)
+        self.tag_of.append(self.tag)
+        self.flags_of.append(self.flags)
+        self.depth_of.append(len(self.nodes))
+        self.first_of.append(len(self.texts))
+        self.end_of.append(0)
+        if self.own_bit == W.link_bit:
+            self._link(node, attributes.get("href"))
+        if self.action >= W.hide or (self.marks_of_keys and number in self.marks_of_keys):
+            return self._steered(node, self.marks_of_keys.get(number, 0))
+        return node.first_child
+
+    cdef int _open(self, object node) except -1:
+        """Remember what holds again after the element."""
+        cdef Open* open
+        cdef Py_ssize_t depth = len(self.nodes), space
+        if depth == self.open_space:
+            space = 2 * self.open_space + 64
+            open = <Open*>realloc(self.open, space * sizeof(Open))
+            if open == NULL or len(self.tag_of) >= 0x7FFFFFFF:
+                raise MemoryError("no memory for the open elements of a page")
+            self.open, self.open_space = open, space
+        open = self.open + depth
+        open.current, open.block, open.flags = self.current, self.block, self.flags
+        open.link_depth, open.closing = self.link_depth, self.closing
+        self.nodes.append(node)
+        return 0
+
+    cdef tuple _described(self, object node, dict attributes):
+        """Return the key of an element with several attributes; note what they say of its text."""
+        style = attributes.get("style")
+        hidden = "hidden" in attributes
+        if (
+            hidden
+            or attributes.get("aria-hidden") == "true"
+            or (style and "none" in style and "display:none" in style.replace(" ", "").lower())
+        ):
+            self.flags |= W.hidden
+            if not self.stands and (
+                hidden or (style and SPEC_UNSEEN_STYLE(style)) or SPEC_TWIN(node)
+            ):
+                self.action = W.hide
+        elif style:
+            if "white-space" in style and SPEC_KEEPS_LINES(style):
+                self.flags |= W.kept_lines
+            if not self.stands and "hidden" in style and SPEC_UNSEEN_STYLE(style):
+                self.action = W.hide
+        if self.own_bit & W.numbered_tags:
+            self.kept_attributes[self.current] = attributes
+        return (
+            self.tag, attributes.get("class"), attributes.get("id"), attributes.get("role"),
+            attributes.get("itemprop"), attributes.get("itemtype"),
+        )
+
+    cdef Py_ssize_t _number_of(self, object key) except -1:
+        """Return the number of a key; note how a new one steers the walk."""
+        cdef Py_ssize_t keys = len(self.numbers)
+        cdef Py_ssize_t number = self.numbers.setdefault(key, keys)
+        if number == keys and type(key) is tuple:
+            # Most classes have been met, and steer nothing.
+            if KNOWN_MARKS.get(key[1]) != 0 or key[3]:
+                mark = SPEC_MARK(key)
+                if mark:
+                    self.marks_of_keys[number] = mark
+        return number
+
+    cdef int _link(self, object node, object target) except -1:
+        """Count a link by the spelling of its target, no page URL needed."""
+        self.link_depth += 1
+        self.counts[LINKS_AT] += 1
+        self.in_anchor = False
+        if target:
+            if target[0] == "#":
+                self.counts[ANCHORS_AT] += 1
+                self.in_anchor = True
+                if node.text(deep=True).strip() in BACK_MARKS:
+                    self.action = W.hide
+            else:
+                self.counts[ARTICLES_AT] += is_article_link(target)
+                self.counts[EXTERNALS_AT] += target.startswith(("http", "//"))
+        if self.flags & W.heading_bits and SPEC_PERMALINK(node):
+            self.action = W.hide
+        return 0
+
+    cdef object _steered(self, object node, int mark):
+        """Enter an element whose tag or class says how its text is to be read."""
+        if mark == W.unseen:
+            self.action = self.action if self.stands else W.hide
+        elif mark == W.listed:
+            self.action = W.listing
+        elif mark == W.typeset and SPEC_TWICE(node):
+            return None  # the formula itself follows
+        if self.action == W.hide:
+            if self.unseen_from < 0:
+                self.unseen_from = len(self.chunks)
+                self.closing = W.close_unseen
+        elif self.action == W.shift:
+            self.closing = SHIFTS_OF_TAGS[self.tag]
+            links = -1 if mark == W.note else self.counts[LINKS_AT]
+            self.marks.append((len(self.chunks), links))
+        elif self.action == W.listing and not self.flags & W.no_listing:
+            return self._listing(node)
+        return node.first_child
+
+    cdef object _listing(self, object node):
+        """Take in a listing as one paragraph."""
+        cdef int64_t* run
+        cdef Py_ssize_t i
+        held = SPEC_LISTING(node)
+        if held is None:  # a page inside `pre`: its blocks are paragraphs, its lines stay
+            self.flags |= W.no_listing
+            return node.first_child
+        self.flags_of[self.current] = self.flags_of[self.current] | W.pre
+        if not self.stands and self.run_block >= 0:
+            self._flush()
+        if held.text:
+            self.texts.append(held.text)
+            counts = SPEC_COUNTED(held)
+            run = self._new_run()
+            run[0] = run[1] = self.current
+            for i in range(COUNT_OF_COUNTS):
+                run[2 + i] = counts[i]
+        return None
+
+
+cdef bint is_article_link(str target) except -1:
+    """Return whether a target looks like that of an article: a date, a number, a headline."""
+    cdef Py_ssize_t n = 0, i, hyphens = 0, digits = 0
+    cdef const uint8_t* p
+    cdef uint8_t all = 0
+    try:
+        p = utf8(target, &n)
+        n = min(n, 160)
+        for i in range(n):
+            all |= p[i]
+    except UnicodeEncodeError:
+        all = 0x80
+    if all >= 0x80:
+        part = target[8:160]
+        return part.count("-") >= 3 or SPEC_NUMBERED.search(part) is not None
+    for i in range(8, n):
+        hyphens += p[i] == c"-"
+        if not c"0" <= p[i] <= c"9":
+            digits = 0
+            continue
+        digits += 1
+        if digits == 5 or (
+            digits == 4 and i >= 12 and p[i - 4] == c"/"
+            and i + 2 < n and p[i + 1] == c"/" and c"0" <= p[i + 2] <= c"9"
+        ):
+            return True
+    return hyphens >= 3
