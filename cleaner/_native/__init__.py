@@ -7,7 +7,8 @@ environment variable CLEANER_NATIVE is 0. With CLEANER_NATIVE=1 a missing core i
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -47,6 +48,17 @@ def _find_out() -> bool:
             f"do not set {SWITCH}"
         )
     return not problem
+
+
+@contextmanager
+def in_python() -> Iterator[None]:
+    """Have the Python run inside the context, in all threads: for tests and measurements."""
+    global _runs  # noqa: PLW0603 - a process has one answer
+    before, _runs = _runs, False
+    try:
+        yield
+    finally:
+        _runs = before
 
 
 def running() -> str:

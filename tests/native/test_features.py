@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from native_core import PIECES, SAMPLE_PAGES, broken_pages, in_python, needs_core
+from native_core import PIECES, SAMPLE_PAGES, broken_pages, needs_core
 
+from cleaner._native import in_python
 from cleaner.features import class_names as class_names_module
 from cleaner.features.blocks import Layout
 from cleaner.features.class_names import ClassNameWeights

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from native_core import in_python, needs_core
+from native_core import needs_core
 
+from cleaner._native import in_python
 from cleaner.model.file import load_model
 from cleaner.model.packed_trees import pack, pack_all, packed_margins
 from cleaner.model.predictor import run_trees

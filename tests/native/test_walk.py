@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from native_core import PIECES, SAMPLE_PAGES, broken_pages, in_python, needs_core
+from native_core import PIECES, SAMPLE_PAGES, broken_pages, needs_core
 from support import ROOT
 
+from cleaner._native import in_python
 from cleaner.segment import compiled, walk
 from cleaner.segment.html import segment_html
 
