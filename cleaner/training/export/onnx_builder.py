@@ -28,6 +28,13 @@ class Graph:
         self.constants.append(numpy_helper.from_array(array, name))
         return name
 
+    def halves(self, values: Any) -> str:
+        """Return numbers that are kept in half precision and computed with in single: onnxruntime
+        widens them once, when it loads the graph."""
+        from onnx import TensorProto
+
+        return self.op("Cast", self.constant(np.float16(values)), to_type=TensorProto.FLOAT)
+
     def numbers(self, *values: float) -> str:
         return self.constant(np.array(values, dtype=np.float32))
 
@@ -46,7 +53,7 @@ class Graph:
         return self.op("Slice", matrix, first, last, axis)
 
     def dense(self, rows: str, weights: Any, bias: Any) -> str:
-        return self.op("Gemm", rows, self.constant(weights), self.constant(bias))
+        return self.op("Gemm", rows, self.halves(weights), self.constant(bias))
 
     def conv(self, state: str, weights: Any, bias: Any, dilation: int = 0) -> str:
         """Convolution over the places of a state (items, channels, places), which keeps their
@@ -55,7 +62,7 @@ class Graph:
         taps = 1 if dilation == 0 else 3
         kernel = weights.reshape(taps, -1, weights.shape[1]).transpose(2, 1, 0)
         return self.op(
-            "Conv", state, self.constant(kernel), self.constant(bias),
+            "Conv", state, self.halves(kernel), self.constant(bias),
             dilations=[max(dilation, 1)], pads=[dilation, dilation], kernel_shape=[taps],
         )  # fmt: skip
 
