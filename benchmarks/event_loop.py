@@ -3,8 +3,8 @@
     python benchmarks/event_loop.py [PAGES] [--like FOLDER] [--jobs 2] [--json RESULTS.json]
 
 A timer of the loop is to ring every millisecond; printed is by how much it was late, while so many
-pages (by default of the samples) are cleaned as fast as it goes. A busy machine is late, too: compare
-with the loop that has nothing to do.
+pages (by default of the samples) are cleaned as fast as it goes. A busy machine is late, too:
+compare with the loop that has nothing to do.
 """
 
 from __future__ import annotations
