@@ -21,7 +21,7 @@ from cleaner.integrations.arrow import batch_schema
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 NEW = ["text", "markdown", "title", "labels", "confidence", "warnings", "error"]
-HERE_OR_THERE = pytest.mark.parametrize("options", [{}, {"timeout": 10.0}], ids=["here", "worker"])
+HERE_OR_THERE = pytest.mark.parametrize("options", [{}, {"timeout": 100.0}], ids=["here", "worker"])
 
 
 def samples() -> pa.Table:
@@ -149,7 +149,7 @@ def test_what_is_wrong_with_all_rows_is_raised(tmp_path: Path) -> None:
     for options in ({"timeout": 0}, {"jobs": 0}):
         with pytest.raises(InvalidOption):
             clean_batch(table, **options)  # type: ignore[arg-type]
-    for timeout in (None, 10.0):
+    for timeout in (None, 100.0):
         with pytest.raises(ModelError):
             clean_batch(table, cleaner=Cleaner(model=tmp_path), timeout=timeout)
 

@@ -41,7 +41,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 def test_a_document_is_that_of_clean() -> None:
     async def work() -> list[Document]:
         paths = sorted(SAMPLES.glob("*.html"))[:3]
-        return await asyncio.gather(*(cleaner.aclean(path, "https://a.example/") for path in paths))
+        async with AsyncCleaner(jobs=1, timeout=100) as cleaning:
+            url = "https://a.example/"
+            return await asyncio.gather(*(cleaning.clean(path, url) for path in paths))
 
     for path, document in zip(sorted(SAMPLES.glob("*.html")), run(work())):
         expected = cleaner.clean(path, "https://a.example/")
