@@ -54,14 +54,15 @@ def clean_batch(
     if page not in names:
         shown = ", ".join(names[:_NAMES_SHOWN]) or "none"
         raise InvalidOption(f"there is no column {page!r} (there are: {shown}): name one with page")
-    batch_schema(batch.schema, prefix)  # says of columns that would be there twice
+    schema = batch_schema(batch.schema, prefix)
     pages = column_values(batch.column(page))
     urls: Any = column_values(batch.column(url)) if url in names else [None] * batch.num_rows
     rows = list(_rows(zip(pages, urls), cleaner or Cleaner(), format, jobs, timeout))
+    columns = [*batch.columns]
     for field in _fields(prefix):
         values = [row[field.name.removeprefix(prefix)] for row in rows]
-        batch = batch.append_column(field, load("pyarrow").array(values, type=field.type))
-    return batch
+        columns.append(load("pyarrow").array(values, type=field.type))
+    return type(batch).from_arrays(columns, schema=schema)
 
 
 def batch_schema(schema: pyarrow.Schema, prefix: str = "") -> pyarrow.Schema:

@@ -17,6 +17,7 @@ import cleaner
 from cleaner import Cleaner, clean_batch
 from cleaner.errors import InvalidOption, ModelError
 from cleaner.integrations.arrow import batch_schema
+from cleaner.integrations.rows import row_of, row_of_error
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -103,12 +104,11 @@ def test_text_that_is_no_utf_8_costs_nothing() -> None:
     assert row == {"title": "The ferry returns to Larch Island", "error": None}
 
 
-def test_half_a_character_in_the_data_of_a_page_costs_nothing() -> None:
-    data = '{"@type": "NewsArticle", "headline": "\\ud83d"}'
-    data = f'<script type="application/ld+json">{data}</script>'
-    source = page().replace("<h1>The ferry returns to Larch Island</h1>", data)
-    (row,) = clean_batch(pa.table({"html": [source]})).to_pylist()
-    assert row["error"] is None
+def test_half_a_character_costs_nothing() -> None:
+    document = cleaner.clean(page())
+    document.metadata.title = "half: \ud83d"
+    assert row_of(document)["title"] == "half: ?"
+    assert row_of_error(OSError("half: \ud83d"))["error"] == {"code": "file", "reason": "half: ?"}
 
 
 @POSIX
