@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 from cleaner.core import Cleaner
-from cleaner.errors import InvalidOption, ModelError, UnsupportedInput
+from cleaner.errors import ModelError
+from cleaner.integrations.columns import given_pages, require_column, with_fields
 from cleaner.integrations.rows import NAMES, row_of, row_of_error
 from cleaner.integrations.service import shared_service
-from cleaner.io.columns import column_values
+from cleaner.integrations.sites import remembering, repeated_hashes
 from cleaner.io.extras import load
 from cleaner.paragraph import LABELS
 from cleaner.types import Format
@@ -17,20 +19,19 @@ from cleaner.types import Format
 if TYPE_CHECKING:
     import pyarrow
 
-    Batch = TypeVar("Batch", pyarrow.RecordBatch, pyarrow.Table)
-else:
-    Batch = TypeVar("Batch")
+    from cleaner.integrations.columns import Batch
 
-_NAMES_SHOWN = 10
+Given = tuple[Any, str | None]  # a page, or why there is none, and its address
 
 
-def clean_batch(
+def clean_batch(  # noqa: PLR0913 - each is said by its name
     batch: Batch,
     page: str = "html",
     url: str | None = "url",
     *,
     cleaner: Cleaner | None = None,
     format: Format | None = None,
+    repeated: str | None = None,
     prefix: str = "",
     jobs: int | None = 1,
     timeout: float | None = None,
@@ -38,9 +39,11 @@ def clean_batch(
     """Clean each page of a `pyarrow.RecordBatch` or `Table`, and return it with further columns.
 
     `page` names the column of pages (text or bytes), `url` that of their addresses, which need not
-    be there. `format` says what all pages are, if that is known. The new columns are those of
-    `batch_schema`, in the order of the rows; `prefix` goes before their names. A page that cannot
-    be cleaned is a row with its `error`, and nulls beside it.
+    be there. `format` says what all pages are, if that is known. `repeated` names a column of what
+    repeats on the site of each page, which takes the place of a site memory; see
+    `cleaner.integrations.sites.hash_paragraphs`. The new columns are those of `batch_schema`, in
+    the order of the rows; `prefix` goes before their names. A page that cannot be cleaned is a row
+    with its `error`, and nulls beside it.
 
     With a `timeout`, in seconds a page, or several `jobs`, pages are cleaned in worker processes,
     which stay until this process ends: a page that hangs or crashes costs its row. Without, they
@@ -50,14 +53,11 @@ def clean_batch(
     options out of range; MissingExtra without pyarrow; ModelError without a sound model;
     WorkersFail if workers cannot be started.
     """
-    names = batch.schema.names
-    if page not in names:
-        shown = ", ".join(names[:_NAMES_SHOWN]) or "none"
-        raise InvalidOption(f"there is no column {page!r} (there are: {shown}): name one with page")
+    require_column(batch, page)
     schema = batch_schema(batch.schema, prefix)
-    pages = column_values(batch.column(page))
-    urls: Any = column_values(batch.column(url)) if url in names else [None] * batch.num_rows
-    rows = list(_rows(zip(pages, urls), cleaner or Cleaner(), format, jobs, timeout))
+    known = repeated_hashes(batch, repeated) if repeated is not None else repeat(None)
+    pages = zip(given_pages(batch, page, url), known)
+    rows = list(_rows(pages, cleaner or Cleaner(), format, jobs, timeout))
     columns = [*batch.columns]
     for field in _fields(prefix):
         values = [row[field.name.removeprefix(prefix)] for row in rows]
@@ -70,16 +70,11 @@ def batch_schema(schema: pyarrow.Schema, prefix: str = "") -> pyarrow.Schema:
 
     Raises InvalidOption for a column that would be there twice; MissingExtra.
     """
-    fields = _fields(prefix)
-    twice = sorted({field.name for field in fields} & set(schema.names))
-    if twice:
-        raise InvalidOption(
-            f"there is a column {twice[0]!r} already: rename it, or say what the new names are to "
-            "begin with (prefix='clean_')"
-        )
-    for field in fields:
-        schema = schema.append(field)
-    return schema
+    return with_fields(
+        schema,
+        _fields(prefix),
+        "rename it, or say what the new names are to begin with (prefix='clean_')",
+    )
 
 
 def _fields(prefix: str) -> list[pyarrow.Field]:
@@ -99,45 +94,32 @@ def _fields(prefix: str) -> list[pyarrow.Field]:
 
 
 def _rows(
-    pages: Iterator[tuple[Any, Any]],
+    pages: Iterator[tuple[Given, list[int] | None]],
     cleaner: Cleaner,
     format: Format | None,
     jobs: int | None,
     timeout: float | None,
 ) -> Iterator[dict[str, Any]]:
     """Yield a row for each page, in order."""
-    given = (_given(page, url) for page, url in pages)
     if jobs == 1 and timeout is None:
-        for page, url in given:
-            yield _settled(_row_here(cleaner, page, url, format))
+        for (page, url), known in pages:
+            yield _settled(_row_here(remembering(cleaner, known), page, url, format))
         return
     service = shared_service(cleaner, jobs, timeout)
     futures = [
         page if isinstance(page, Exception)
-        else service.submit(page, url, format=format, then=row_of)
-        for page, url in given
+        else service.submit(page, url, format=format, repeated=known, then=row_of)
+        for (page, url), known in pages
     ]  # fmt: skip
     for future in futures:
         yield _settled(future if isinstance(future, Exception) else future.result())
 
 
-def _given(page: Any, url: Any) -> tuple[Any, str | None]:
-    """A page and its address as they are cleaned; an error for what is no page."""
-    if isinstance(url, bytes):
-        url = url.decode("utf-8", "backslashreplace")
-    if isinstance(page, Exception):
-        page = UnsupportedInput(f"the page cannot be read: {page}")
-    elif not isinstance(page, (str, bytes)):
-        what = "nothing" if page is None else type(page).__name__
-        page = UnsupportedInput(f"the column holds {what}, not a page")
-    return page, url if isinstance(url, str) else None
-
-
 def _row_here(cleaner: Cleaner, page: Any, url: str | None, format: Format | None) -> Any:
+    if isinstance(page, Exception):
+        return page
     try:
-        return (
-            page if isinstance(page, Exception) else row_of(cleaner.clean(page, url, format=format))
-        )
+        return row_of(cleaner.clean(page, url, format=format))
     except Exception as error:  # a page may fail in any way, the others must not
         return error
 

@@ -14,25 +14,32 @@ NAMES = ("text", "markdown", "title", "labels", "confidence", "warnings", "error
 
 def row_of(document: Document) -> dict[str, Any]:
     """Return a document as a row: the fields `NAMES`, with `error` None."""
+    return {
+        "text": encodable(document.text),
+        "markdown": encodable(document.as_markdown()),
+        **described(document),
+        "error": None,
+    }
+
+
+def described(document: Document) -> dict[str, Any]:
+    """Return what is said of a document beside its text: the fields from `title` to `warnings`."""
     counts = counts_of(document)
     warnings = (*document.warnings, *document.metadata.warnings)
     return {
-        "text": _encodable(document.text),
-        "markdown": _encodable(document.as_markdown()),
-        "title": _encodable(document.title),
+        "title": encodable(document.title),
         "labels": {label.value: count for label, count in zip(LABELS, counts.labels)},
         "confidence": round(document.confidence, 4),
         "warnings": [warning.as_dict() for warning in warnings],
-        "error": None,
     }
 
 
 def row_of_error(error: Exception) -> dict[str, Any]:
     """Return what stands for a page that cannot be cleaned: all is None but `error`."""
-    about = {"code": code_of(error), "reason": _encodable(message_of(error))}
+    about = {"code": code_of(error), "reason": encodable(message_of(error))}
     return {**dict.fromkeys(NAMES), "error": about}
 
 
-def _encodable(text: str) -> str:
-    """Text without lone surrogates, which no column of text can hold."""
+def encodable(text: str) -> str:
+    """Return text without lone surrogates, which no column of text can hold."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from cleaner.core import Cleaner
 from cleaner.document import Document
 from cleaner.errors import CleanerError, InvalidOption, WorkersFail
+from cleaner.integrations.sites import remembering
 from cleaner.many import (
     SentPage,
     late,
@@ -23,6 +24,7 @@ from cleaner.many import (
     portable,
     sendable,
 )
+from cleaner.site_memory import SiteMemory
 from cleaner.text.language import load_detector
 from cleaner.types import Format, Page
 from cleaner.workers.pool import Pool
@@ -42,6 +44,7 @@ class _Wanted(NamedTuple):
     format: Format | None
     encoding: str | None
     then: Then | None
+    repeated: list[int] | None  # on its site
 
 
 class _Task(NamedTuple):
@@ -55,6 +58,15 @@ def _lighter(task: _Task) -> _Task | None:
     return None if task.brief else task._replace(brief=True)
 
 
+def warm_up(cleaner: Cleaner, format: Format) -> None:
+    """Load a model and what metadata needs. Raises ModelError without a sound model."""
+    if format == "html":
+        _ = cleaner.clean_html(_WARM_UP).title
+    else:
+        cleaner.clean_text("A title\n\nA sentence.")
+    load_detector()
+
+
 @dataclass(frozen=True)
 class _Work:
     """Clean the page of a task, or return what keeps it from being cleaned."""
@@ -62,19 +74,17 @@ class _Work:
     cleaner: Cleaner
 
     def prepare(self) -> None:
-        """Load the models and what metadata needs."""
-        with suppress(CleanerError):
-            _ = self.cleaner.clean_html(_WARM_UP).title
-            load_detector()
-        with suppress(CleanerError):
-            self.cleaner.clean_text("A title\n\nA sentence.")
+        """Load the models and what metadata needs; what is wrong with them, each page says."""
+        for format_ in get_args(Format):
+            with suppress(CleanerError):
+                warm_up(self.cleaner, format_)
 
     def __call__(self, task: _Task) -> Any:
         try:
-            page, format_, encoding, then = pickle.loads(task.wanted)
+            page, format_, encoding, then, repeated = pickle.loads(task.wanted)
             if page.error is not None:
                 return page.error
-            document = self.cleaner.clean(
+            document = remembering(self.cleaner, repeated).clean(
                 page.content,
                 page.url,
                 format="html" if page.html else format_,
@@ -147,8 +157,11 @@ class CleaningService:
         format: Format | None = None,
         encoding: str | None = None,
         then: Then | None = None,
+        repeated: list[int] | None = None,
     ) -> Future[Any]:
         """Hand in a page; the future is its document, or what `then` makes of it in the worker.
+
+        `repeated` has the hashes of what repeats on its site, in the place of the site memory.
 
         If the page cannot be cleaned its future is the error, returned and not raised: what
         `Cleaner.clean` raises, or TimedOut or WorkerDied. The future raises WorkersFail if the
@@ -156,7 +169,9 @@ class CleaningService:
         """
         sent = sendable(SentPage(page, url), self.cleaner.config.max_bytes)
         try:
-            wanted = pickle.dumps(_Wanted(sent, format, encoding, then), pickle.HIGHEST_PROTOCOL)
+            wanted = pickle.dumps(
+                _Wanted(sent, format, encoding, then, repeated), pickle.HIGHEST_PROTOCOL
+            )
         except (AttributeError, pickle.PicklingError) as error:
             raise TypeError(
                 f"what is to be done with the document cannot go to worker processes ({error}): "
@@ -187,7 +202,9 @@ def shared_service(
     Two cleaners are one if their options are the same. Raises as `CleaningService` does.
     """
     memory = cleaner.site_memory
-    about = None if memory is None else (memory.path or id(memory), memory.least_pages)
+    about: Any = memory
+    if isinstance(memory, SiteMemory):
+        about = (memory.path or id(memory), memory.least_pages)
     # A copy that a fork has made has neither the threads nor the processes.
     key = (os.getpid(), type(cleaner), cleaner.config, about, jobs, timeout)
     with _sharing:

@@ -24,6 +24,9 @@ def column_values(column: Any) -> Iterator[Any]:
     types = arrow.types
     if types.is_dictionary(column.type):
         column = column.dictionary_decode()
+    is_view = getattr(types, "is_string_view", None)  # since pyarrow 16
+    if is_view and is_view(column.type):  # as Polars hands out; views cannot be seen as bytes
+        column = column.cast(arrow.large_string())
     text = types.is_string(column.type) or types.is_large_string(column.type)
     if text:
         column = column.view(

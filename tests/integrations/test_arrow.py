@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pyarrow as pa
 import pytest
 from moody import CRASH, HANG, LOADS, Moody
 from pyarrow import parquet
-from support import ROOT, SAMPLES, Run, environment, page
+from support import SAMPLES, Run, page, run_example
 
 import cleaner
 from cleaner import Cleaner, clean_batch
@@ -157,7 +156,8 @@ def test_what_is_wrong_with_all_rows_is_raised(tmp_path: Path) -> None:
 def test_the_rows_are_those_of_a_batch(run: Run, tmp_path: Path) -> None:
     table = samples()
     parquet.write_table(table, tmp_path / "pages.parquet")
-    done = run("batch", "pages.parquet", "out", "--format", "parquet", "--no-site-memory")
+    options = ["--format", "parquet", "--no-site-memory", "--timeout", 100]
+    done = run("batch", "pages.parquet", "out", *options)
     assert done.returncode == 0, done.stderr
     same = ["text", "title", "labels", "confidence", "warnings"]
     expected = parquet.read_table(tmp_path / "out" / "pages.parquet").select(same)
@@ -166,11 +166,7 @@ def test_the_rows_are_those_of_a_batch(run: Run, tmp_path: Path) -> None:
 
 def test_the_example_cleans_a_file_of_any_length(tmp_path: Path) -> None:
     parquet.write_table(samples(), tmp_path / "pages.parquet", row_group_size=3)
-    example = ROOT / "examples" / "parquet_file.py"
-    done = subprocess.run(
-        [sys.executable, str(example), "pages.parquet", "clean.parquet"],
-        cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = run_example("parquet_file.py", "pages.parquet", "clean.parquet", 100, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     cleaned = parquet.read_table(tmp_path / "clean.parquet")
     assert cleaned.schema.names == ["url", "name", *NEW]
