@@ -25,7 +25,7 @@ nitpicky = True
 nitpick_ignore = [
     ("py:class", "collections.abc.AsyncIterable"),
     ("py:class", "collections.abc.AsyncIterator"),
-    ("py:class", "cleaner.integrations.arrow.Batch"),
+    ("py:class", "cleaner.integrations.columns.Batch"),
     ("py:class", "cleaner.integrations.asynchronous.T"),
     ("py:class", "pyarrow.Schema"),
 ]
