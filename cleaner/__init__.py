@@ -23,9 +23,12 @@ from cleaner.version import __version__
 
 if TYPE_CHECKING:
     from cleaner.core import Cleaner, clean, clean_html, clean_many, clean_text
+    from cleaner.integrations.arrow import clean_batch
+    from cleaner.integrations.asynchronous import AsyncCleaner, aclean, aclean_many
     from cleaner.site_memory import SiteMemory
 
 __all__ = [
+    "AsyncCleaner",
     "Cleaner",
     "CleanerError",
     "Config",
@@ -45,7 +48,10 @@ __all__ = [
     "WorkerDied",
     "WorkersFail",
     "__version__",
+    "aclean",
+    "aclean_many",
     "clean",
+    "clean_batch",
     "clean_html",
     "clean_many",
     "clean_text",
@@ -53,9 +59,13 @@ __all__ = [
 
 # Imported when first asked for: with them come numpy and the parser.
 _LAZY = {
+    "AsyncCleaner": "cleaner.integrations.asynchronous",
     "Cleaner": "cleaner.core",
     "SiteMemory": "cleaner.site_memory",
+    "aclean": "cleaner.integrations.asynchronous",
+    "aclean_many": "cleaner.integrations.asynchronous",
     "clean": "cleaner.core",
+    "clean_batch": "cleaner.integrations.arrow",
     "clean_html": "cleaner.core",
     "clean_many": "cleaner.core",
     "clean_text": "cleaner.core",

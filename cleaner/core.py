@@ -21,7 +21,7 @@ from cleaner.model.selection import AtLeast, Rule, expected_f1, parse_rule, sele
 from cleaner.routes.html import HtmlRoute
 from cleaner.routes.route import P, Route
 from cleaner.routes.text import TextRoute
-from cleaner.site_memory import SiteMemory
+from cleaner.site_memory import KnowsRepeats, SiteMemory
 from cleaner.types import Format, Page, PageOrPair, Profile
 
 HTML, TEXT = HtmlRoute(), TextRoute()
@@ -53,7 +53,7 @@ class Cleaner:
     ) -> None:
         folder = Path(model) if model is not None else None
         self.config = Config(folder, threshold, profile, split_lines, max_bytes)
-        self.site_memory = site_memory
+        self.site_memory: KnowsRepeats | None = site_memory
 
     @classmethod
     def from_config(cls, config: Config, site_memory: SiteMemory | None = None) -> Cleaner:

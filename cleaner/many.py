@@ -17,10 +17,12 @@ from cleaner.errors import (
     InvalidOption,
     ModelError,
     TimedOut,
+    Warning,
     WorkerDied,
     WorkersFail,
 )
 from cleaner.io.inputs import is_tree, read_input
+from cleaner.metadata import text_metadata
 from cleaner.types import Page
 from cleaner.workers.limits import cpu_count
 from cleaner.workers.pool import Pool, run_here
@@ -40,7 +42,7 @@ class Cleans(Protocol):
     def clean_html(self, page: Page, url: str | None = None) -> Document: ...
 
 
-class _Page(NamedTuple):
+class SentPage(NamedTuple):
     """A page as it goes to a worker. `html`: it came parsed and was written out as HTML.
 
     `error` stands for a page that cannot be sent.
@@ -58,7 +60,7 @@ class _CleanPage:
 
     cleaner: Cleans
 
-    def __call__(self, page: _Page) -> Document | Exception:
+    def __call__(self, page: SentPage) -> Document | Exception:
         if page.error is not None:
             return page.error
         try:
@@ -66,7 +68,7 @@ class _CleanPage:
                 return self.cleaner.clean_html(page.content, page.url)
             return self.cleaner.clean(page.content, page.url)
         except Exception as error:  # a page may fail in any way, the others must not
-            return _portable(error)
+            return portable(error)
 
 
 def clean_all(
@@ -82,11 +84,11 @@ def clean_all(
         raise InvalidOption(f"on_error must be 'raise', 'skip' or 'return', not {on_error!r}")
     if timeout is not None and not timeout > 0:  # also for NaN
         raise InvalidOption(f"timeout must be a positive number of seconds, not {timeout!r}")
-    count = _jobs(jobs)
+    count = number_of_jobs(jobs)
     return _settled(_results(cleaner, pages, count, timeout), on_error)
 
 
-def _jobs(jobs: int | None) -> int:
+def number_of_jobs(jobs: int | None) -> int:
     """The number of processes: all cores for None and -1, one less for each below that."""
     if jobs is None:
         return cpu_count()
@@ -102,16 +104,16 @@ def _results(
 ) -> Generator[Document | Exception, None, None]:
     work = _CleanPage(cleaner)
     if jobs == 1 and timeout is None:
-        yield from run_here(work, map(_as_given, pages))
+        yield from run_here(work, map(as_given, pages))
         return
     try:
         pickle.dumps(work)
     except (TypeError, AttributeError, pickle.PicklingError) as error:
         raise WorkersFail(f"this Cleaner cannot go to worker processes: {error}") from error
-    pool: Pool[_Page, Document | Exception] = Pool(
-        work, _lost, jobs, late=lambda page: _late(timeout), timeout=timeout, weight=_weight
+    pool: Pool[SentPage, Document | Exception] = Pool(
+        work, lost, jobs, late=lambda page: late(timeout), timeout=timeout, weight=weight_of
     )
-    tasks = (_sendable(_as_given(page), cleaner.config.max_bytes) for page in pages)
+    tasks = (sendable(as_given(page), cleaner.config.max_bytes) for page in pages)
     with closing(pool.run(tasks)) as results:
         yield from results
 
@@ -134,14 +136,14 @@ def _settled(
                 log.info("page %d skipped: %s", number, result)
 
 
-def _as_given(page: Any) -> _Page:
+def as_given(page: Any) -> SentPage:
     """A page with its address, if it came as a pair of both."""
     if isinstance(page, tuple) and len(page) == _PAIR:
-        return _Page(*page)
-    return _Page(page)
+        return SentPage(*page)
+    return SentPage(page)
 
 
-def _sendable(page: _Page, max_bytes: int | None) -> _Page:
+def sendable(page: SentPage, max_bytes: int | None) -> SentPage:
     """A page in a form that can be pickled: trees of lxml and BeautifulSoup as HTML."""
     content = page.content
     try:
@@ -154,11 +156,11 @@ def _sendable(page: _Page, max_bytes: int | None) -> _Page:
         if not isinstance(content, (str, bytes, bytearray, Path)):
             read_input(content, max_bytes)  # says of other types that they cannot be cleaned
     except Exception as error:
-        return _Page(None, page.url, error=_portable(error))
+        return SentPage(None, page.url, error=portable(error))
     return page
 
 
-def _portable(error: Exception) -> Exception:
+def portable(error: Exception) -> Exception:
     """An error that can be pickled: itself, or else its text."""
     try:
         pickle.loads(pickle.dumps(error))
@@ -174,16 +176,30 @@ def _naming(error: Exception, number: int) -> Exception:
     return error
 
 
-def _weight(item: _Page | Document | Exception) -> int:
+def leave_out_metadata(document: Document) -> None:
+    """Give a document the little metadata that takes no time, and a warning that says so.
+
+    Who reads a date in a rare spelling for the first time loads the names of months in 200
+    languages, which may take longer than a page may.
+    """
+    document._metadata = text_metadata(document.url, document.paragraphs)
+    reason = "author, date and site name are left out: they took too long"
+    document.warnings.append(Warning("metadata", reason))
+
+
+def weight_of(item: SentPage | Document | Exception) -> int:
+    """The bytes that a page or a document holds, about."""
     if isinstance(item, Document):
         return len(item.source)
-    content = item.content if isinstance(item, _Page) else b""
+    content = item.content if isinstance(item, SentPage) else b""
     return len(content) if isinstance(content, (str, bytes, bytearray)) else 0
 
 
-def _lost(page: _Page) -> Exception:
+def lost(page: object) -> Exception:
+    """The result of a page whose process died."""
     return WorkerDied("the process that cleaned this page died (crashed or out of memory)")
 
 
-def _late(timeout: float | None) -> Exception:
+def late(timeout: float | None) -> Exception:
+    """The result of a page that needed more than its time."""
     return TimedOut(f"not done after {timeout:g} s: raise the limit with timeout")

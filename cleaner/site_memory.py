@@ -17,7 +17,7 @@ from hashlib import blake2b
 from itertools import repeat
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,6 +130,12 @@ class SiteCounts:
         """Return the hashes of the paragraphs on two pages of a site or more, in the file."""
         query = "SELECT text FROM repeats WHERE site = ? AND pages > 1"
         return frozenset(text for (text,) in self.file.execute(query, (_plain(site),)))
+
+
+class KnowsRepeats(Protocol):
+    """What says which paragraphs of a page repeat on its site: a `SiteMemory`."""
+
+    def repeated(self, page: Segmented, url: str | None, site: str = "") -> Flags: ...
 
 
 class SiteMemory:

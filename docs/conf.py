@@ -21,6 +21,14 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 nitpicky = True
+# Names of annotations that the site doesn't explain.
+nitpick_ignore = [
+    ("py:class", "collections.abc.AsyncIterable"),
+    ("py:class", "collections.abc.AsyncIterator"),
+    ("py:class", "cleaner.integrations.columns.Batch"),
+    ("py:class", "cleaner.integrations.asynchronous.T"),
+    ("py:class", "pyarrow.Schema"),
+]
 suppress_warnings = ["config.cache"]
 
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_block"]

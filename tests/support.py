@@ -31,6 +31,14 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
+def run_example(name: str, *args: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program of `examples` in a folder."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "examples" / name), *map(str, args)],
+        cwd=cwd, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
 def on_a_terminal(*arguments: object) -> str:
     """What a command prints where its output is a terminal."""
     import pty

@@ -10,7 +10,6 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from time import perf_counter
 
-from cleaner import __version__
 from cleaner.batch.options import STATE, BatchOptions
 from cleaner.batch.outputs.files import clear_parts, make_state, whole
 from cleaner.batch.outputs.record_store import PRODUCTS, RecordStore, require
@@ -32,6 +31,7 @@ from cleaner.errors import CleanerError, TimedOut, WorkerDied, message_of
 from cleaner.model.file import load_model, models_folder
 from cleaner.output import RECORD_TEXTS
 from cleaner.text.language import can_detect
+from cleaner.version import __version__
 from cleaner.workers.limits import cpu_count
 from cleaner.workers.pool import Pool, run_here
 from cleaner.workers.startup import require_startable

@@ -9,7 +9,12 @@ from typing import Any
 from cleaner.errors import MissingExtra
 
 ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
-EXTRAS = {"brotli": "warc", "pyarrow": "parquet", ZSTD.partition(".")[0]: "zstd"}
+EXTRAS = {
+    "brotli": "warc",
+    "datatrove": "datatrove",
+    "pyarrow": "parquet",
+    ZSTD.partition(".")[0]: "zstd",
+}
 
 
 def load(module: str) -> Any:
@@ -17,8 +22,8 @@ def load(module: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        extra = EXTRAS[module.partition(".")[0]]
+        library = module.partition(".")[0]
         raise MissingExtra(
-            f"this needs {module.removesuffix('.parquet')}: "
-            f"pip install 'paragraph-cleaner[{extra}]'"
+            f"this needs {ZSTD if module == ZSTD else library}: "
+            f"pip install 'paragraph-cleaner[{EXTRAS[library]}]'"
         ) from error

@@ -16,13 +16,11 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-import cleaner
-
 log = logging.getLogger("cleaner.training")
 
 T = TypeVar("T")
 
-PASSED_OVER = ("cli", "batch")  # rooms that nothing in training depends on
+PASSED_OVER = ("cli", "batch", "integrations")  # rooms that nothing in training depends on
 
 
 class Cache:
@@ -59,7 +57,7 @@ class Cache:
 @cache
 def code_version() -> str:
     """Return a checksum of the package's code, as far as training depends on it."""
-    package = Path(cleaner.__file__).parent
+    package = Path(__file__).parent.parent
     digest = hashlib.sha1(usedforsecurity=False)
     for path in sorted(package.rglob("*.py")):
         if path.relative_to(package).parts[0] not in PASSED_OVER:

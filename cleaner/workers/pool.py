@@ -137,13 +137,14 @@ class Pool(Generic[T, R]):
         self.exhausted = False
         self.deaths: Counter[int] = Counter()
         self.false_starts = 0
+        self.bell: Connection | None = None  # what can be read there ends a wait, too
 
     def run(self, tasks: Iterable[T]) -> Generator[R, None, None]:
         """Yield the results; tasks are drawn as they are needed. Raises WorkersFail."""
         source = iter(tasks)
         try:
             while True:
-                self._employ(source)
+                self.employ(source)
                 while self.yielded in self.done:
                     result = self.done.pop(self.yielded)
                     self.kept -= self.weight(result)
@@ -152,13 +153,13 @@ class Pool(Generic[T, R]):
                 if self.exhausted and self.yielded == self.drawn:
                     break
                 if self.workers:
-                    self._listen()
+                    self.listen()
         finally:
-            self._stop()
+            self.stop()
 
     # Handing out tasks
 
-    def _employ(self, source: Iterator[T]) -> None:
+    def employ(self, source: Iterator[T]) -> None:
         """Give each worker that is idle, or soon will be, a chunk; start workers while there is
         work for more, and have one chunk ready for the next who is idle.
         """
@@ -222,9 +223,10 @@ class Pool(Generic[T, R]):
 
     # Collecting results
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
         """Wait until a worker has something to say, has died, or has run out of time."""
-        spoke = wait([worker.pipe for worker in self.workers], self._patience())
+        pipes = [worker.pipe for worker in self.workers]
+        spoke = wait([*pipes, self.bell] if self.bell else pipes, self._patience())
         for worker in [worker for worker in self.workers if worker.pipe in spoke]:
             answer = None
             with suppress(Exception):  # the pipe ends, or amid an answer: the process is gone
@@ -344,7 +346,7 @@ class Pool(Generic[T, R]):
         worker.process.join()
         worker.pipe.close()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
         """End all processes, also in the middle of a task."""
         while self.workers:
             self._kill(self.workers[-1])

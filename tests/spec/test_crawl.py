@@ -244,8 +244,10 @@ def test_importing_loads_no_library_of_an_extra() -> None:
 
 def test_importing_the_names_of_batch_loads_nothing_heavy() -> None:
     program = (
-        "import sys, cleaner.batch\nfrom cleaner.batch import BatchOptions, Columns\n"
-        "print({'numpy', 'onnxruntime', 'selectolax', 'trafilatura'} & set(sys.modules))"
+        "import sys, cleaner.batch, cleaner.integrations\n"
+        "from cleaner.batch import BatchOptions, Columns\n"
+        "print({'numpy', 'onnxruntime', 'selectolax', 'trafilatura', 'pyarrow', 'asyncio',"
+        " 'scrapy', 'datatrove', 'pyspark', 'ray'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
                           env=environment(), check=True)  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,6 +11,7 @@ from cleaner.batch.options import Columns
 from cleaner.batch.sources.items import SourceRecord
 from cleaner.batch.sources.stream import Reader, pieces
 from cleaner.errors import DamagedArchive, InputTooLarge, UnsupportedInput
+from cleaner.io.columns import column_values
 from cleaner.io.extras import load
 
 # A page in JSON has its quotes and line breaks escaped, and columns beside it.
@@ -95,42 +95,16 @@ def read_parquet(path: Path, columns: Columns) -> Iterator[SourceRecord]:
 
 
 def _batch(batch: Any, number: int, columns: Columns) -> Iterator[SourceRecord]:
-    pages = _values(batch.column(batch.schema.names.index(columns.page)))
+    pages = column_values(batch.column(batch.schema.names.index(columns.page)))
     urls: Iterable[Any] = [None] * batch.num_rows
     if columns.url in batch.schema.names:
-        urls = _values(batch.column(batch.schema.names.index(columns.url)))
+        urls = column_values(batch.column(batch.schema.names.index(columns.url)))
     for page, url in zip(pages, urls):
         number += 1
         if isinstance(page, Exception):
             yield _bad(number, f"the column {columns.page} cannot be read: {page}")
         else:
             yield _row(number, page, url, columns)
-
-
-def _values(column: Any) -> Iterator[Any]:
-    """The values of a column of Parquet; of one that cannot be read, the error.
-
-    Text is read as bytes, since Arrow takes a single invalid byte for an error of the whole batch;
-    what is not valid UTF-8 stays bytes.
-    """
-    arrow = load("pyarrow")
-    types = arrow.types
-    if types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    text = types.is_string(column.type) or types.is_large_string(column.type)
-    if text:
-        column = column.view(
-            arrow.binary() if types.is_string(column.type) else arrow.large_binary()
-        )
-    for value in column:
-        try:
-            item = value.as_py()
-            if text and item is not None:
-                with suppress(UnicodeDecodeError):
-                    item = item.decode("utf-8")
-        except Exception as error:  # of one value, whatever it is
-            item = error
-        yield item
 
 
 def _row(number: int, page: Any, url: Any, columns: Columns) -> SourceRecord:

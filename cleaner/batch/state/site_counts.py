@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner import __version__
 from cleaner.batch.options import BatchOptions
 from cleaner.batch.sources.discover import find, in_groups
 from cleaner.batch.sources.items import SourceItem
@@ -30,6 +29,7 @@ from cleaner.errors import LedgerError
 from cleaner.io.decode import BOM
 from cleaner.segment.html import segment_html
 from cleaner.site_memory import SPILL, Hashes, SiteCounts, open_counts, text_hash
+from cleaner.version import __version__
 from cleaner.workers.limits import limit_memory
 from cleaner.workers.pool import Pool, run_here
 

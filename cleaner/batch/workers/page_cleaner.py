@@ -21,9 +21,9 @@ from cleaner.batch.workers.contents import (
 )
 from cleaner.core import Cleaner
 from cleaner.document import Document
-from cleaner.errors import MEMORY, CleanerError, Warning, code_of, message_of
+from cleaner.errors import MEMORY, CleanerError, code_of, message_of
 from cleaner.io.inputs import read_input
-from cleaner.metadata import text_metadata
+from cleaner.many import leave_out_metadata
 from cleaner.output import counts_of, render
 from cleaner.site_memory import SiteMemory
 from cleaner.text.language import load_detector
@@ -97,9 +97,7 @@ class PageCleaner:
         document = self._document(data, item, outcome)
         document.warnings[:0] = warnings
         if task.without_metadata:
-            document._metadata = text_metadata(document.url, document.paragraphs)
-            reason = "author, date and site name are left out: they took too long"
-            document.warnings.append(Warning("metadata", reason))
+            leave_out_metadata(document)
         outcome.words, outcome.words_kept, outcome.labels = counts_of(document)
         outcome.confidence = document.confidence
         if options.ending:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from cleaner import __version__
 from cleaner.evaluation.evaluate import Evaluation
 from cleaner.evaluation.report.charts import bar_chart, calibration_chart, threshold_chart
 from cleaner.evaluation.report.curves import calibrations, threshold_curve
@@ -23,6 +22,7 @@ from cleaner.evaluation.summaries import (
     GroupFigures,
     ToolFigures,
 )
+from cleaner.version import __version__
 
 WORST = 20
 """Pages that are shown with their gold."""

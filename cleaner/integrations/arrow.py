@@ -1,0 +1,132 @@
+"""Clean the pages in a batch of Arrow: a record batch or a table in, the same with columns out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+from cleaner.core import Cleaner
+from cleaner.errors import ModelError
+from cleaner.integrations.columns import given_pages, require_column, with_fields
+from cleaner.integrations.rows import NAMES, row_of, row_of_error
+from cleaner.integrations.service import shared_service
+from cleaner.integrations.sites import remembering, repeated_hashes
+from cleaner.io.extras import load
+from cleaner.paragraph import LABELS
+from cleaner.types import Format
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from cleaner.integrations.columns import Batch
+
+Given = tuple[Any, str | None]  # a page, or why there is none, and its address
+
+
+def clean_batch(  # noqa: PLR0913 - each is said by its name
+    batch: Batch,
+    page: str = "html",
+    url: str | None = "url",
+    *,
+    cleaner: Cleaner | None = None,
+    format: Format | None = None,
+    repeated: str | None = None,
+    prefix: str = "",
+    jobs: int | None = 1,
+    timeout: float | None = None,
+) -> Batch:
+    """Clean each page of a `pyarrow.RecordBatch` or `Table`, and return it with further columns.
+
+    `page` names the column of pages (text or bytes), `url` that of their addresses, which need not
+    be there. `format` says what all pages are, if that is known. `repeated` names a column of what
+    repeats on the site of each page, which takes the place of a site memory; see
+    `cleaner.integrations.sites.hash_paragraphs`. The new columns are those of `batch_schema`, in
+    the order of the rows; `prefix` goes before their names. A page that cannot be cleaned is a row
+    with its `error`, and nulls beside it.
+
+    With a `timeout`, in seconds a page, or several `jobs`, pages are cleaned in worker processes,
+    which stay until this process ends: a page that hangs or crashes costs its row. Without, they
+    are cleaned in this process.
+
+    Raises InvalidOption for a column that is not there, or that would be there twice, and for
+    options out of range; MissingExtra without pyarrow; ModelError without a sound model;
+    WorkersFail if workers cannot be started.
+    """
+    require_column(batch, page)
+    schema = batch_schema(batch.schema, prefix)
+    known = repeated_hashes(batch, repeated) if repeated is not None else repeat(None)
+    pages = zip(given_pages(batch, page, url), known)
+    rows = list(_rows(pages, cleaner or Cleaner(), format, jobs, timeout))
+    columns = [*batch.columns]
+    for field in _fields(prefix):
+        values = [row[field.name.removeprefix(prefix)] for row in rows]
+        columns.append(load("pyarrow").array(values, type=field.type))
+    return type(batch).from_arrays(columns, schema=schema)
+
+
+def batch_schema(schema: pyarrow.Schema, prefix: str = "") -> pyarrow.Schema:
+    """Return the schema that `clean_batch` gives to a batch with this schema.
+
+    Raises InvalidOption for a column that would be there twice; MissingExtra.
+    """
+    return with_fields(
+        schema,
+        _fields(prefix),
+        "rename it, or say what the new names are to begin with (prefix='clean_')",
+    )
+
+
+def _fields(prefix: str) -> list[pyarrow.Field]:
+    """The new columns: types and nullability are part of the interface."""
+    arrow = load("pyarrow")
+    text = arrow.string()
+    types = {
+        "text": text,
+        "markdown": text,
+        "title": text,
+        "labels": arrow.struct([(label.value, arrow.int64()) for label in LABELS]),
+        "confidence": arrow.float64(),
+        "warnings": arrow.list_(arrow.struct([("code", text), ("text", text)])),
+        "error": arrow.struct([("code", text), ("reason", text)]),
+    }
+    return [arrow.field(prefix + name, types[name]) for name in NAMES]
+
+
+def _rows(
+    pages: Iterator[tuple[Given, list[int] | None]],
+    cleaner: Cleaner,
+    format: Format | None,
+    jobs: int | None,
+    timeout: float | None,
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for each page, in order."""
+    if jobs == 1 and timeout is None:
+        for (page, url), known in pages:
+            yield _settled(_row_here(remembering(cleaner, known), page, url, format))
+        return
+    service = shared_service(cleaner, jobs, timeout)
+    futures = [
+        page if isinstance(page, Exception)
+        else service.submit(page, url, format=format, repeated=known, then=row_of)
+        for (page, url), known in pages
+    ]  # fmt: skip
+    for future in futures:
+        yield _settled(future if isinstance(future, Exception) else future.result())
+
+
+def _row_here(cleaner: Cleaner, page: Any, url: str | None, format: Format | None) -> Any:
+    if isinstance(page, Exception):
+        return page
+    try:
+        return row_of(cleaner.clean(page, url, format=format))
+    except Exception as error:  # a page may fail in any way, the others must not
+        return error
+
+
+def _settled(result: Any) -> dict[str, Any]:
+    """A row of a result; what is no page's fault is raised."""
+    if isinstance(result, ModelError):
+        raise result
+    row: dict[str, Any] = row_of_error(result) if isinstance(result, Exception) else result
+    return row

@@ -1,0 +1,260 @@
+"""Clean pages from asyncio: in worker processes, so that the loop goes on answering."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
+from types import TracebackType
+from typing import Any, Literal, TypeVar, get_args, overload
+from weakref import WeakKeyDictionary
+
+from cleaner.core import Cleaner
+from cleaner.document import Document
+from cleaner.errors import InvalidOption, ModelError, WorkersFail
+from cleaner.integrations.service import TIMEOUT, CleaningService
+from cleaner.many import OnError, as_given, log
+from cleaner.types import Format, Page, PageOrPair
+
+T = TypeVar("T")
+WAITING = 8  # pages a process, by default, that are handed in and not done
+_END = object()
+
+
+class AsyncCleaner:
+    """Cleans pages in worker processes, without holding up the event loop. Use it as `async with`.
+
+    Parameters
+    ----------
+    cleaner : the options of cleaning; the shipped models by default.
+    jobs : worker processes; None is one for each core. They are started when they are needed.
+    timeout : seconds that a page may take; None is no limit.
+    waiting : how many pages may be handed in and not done; more of them wait for a place. By
+        default 8 for each process.
+
+    Raises
+    ------
+    InvalidOption : a ValueError, for a number out of range.
+    WorkersFail : the cleaner cannot be sent to other processes.
+    """
+
+    def __init__(
+        self,
+        cleaner: Cleaner | None = None,
+        *,
+        jobs: int | None = None,
+        timeout: float | None = TIMEOUT,
+        waiting: int | None = None,
+    ) -> None:
+        if waiting is not None and waiting < 1:
+            raise InvalidOption(f"waiting must be 1 or more, not {waiting!r}")
+        self._service = CleaningService(cleaner, jobs, timeout)
+        self._waiting = waiting or WAITING * self._service.jobs
+        # Places belong to a loop; a program may run several, one after another.
+        self._places: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = (
+            WeakKeyDictionary()
+        )
+
+    async def __aenter__(self) -> AsyncCleaner:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """End the processes. Pages that are not done get WorkersFail."""
+        await asyncio.to_thread(self._service.close)
+
+    @overload
+    async def clean(
+        self,
+        page: Page,
+        url: str | None = None,
+        *,
+        format: Format | None = None,
+        encoding: str | None = None,
+        then: None = None,
+    ) -> Document: ...
+
+    @overload
+    async def clean(
+        self,
+        page: Page,
+        url: str | None = None,
+        *,
+        format: Format | None = None,
+        encoding: str | None = None,
+        then: Callable[[Document], T],
+    ) -> T: ...
+
+    async def clean(
+        self,
+        page: Page,
+        url: str | None = None,
+        *,
+        format: Format | None = None,
+        encoding: str | None = None,
+        then: Callable[[Document], Any] | None = None,
+    ) -> Any:
+        """Clean a page, with its metadata; or return what `then` makes of the document.
+
+        `then` is a function that can be pickled, and is called in the worker: so Markdown, which
+        takes time, is made there. If the caller is cancelled this ends at once; a page that no
+        worker has begun is not cleaned, the result of another is dropped.
+
+        Raises as `Cleaner.clean` does, and TimedOut, WorkerDied and WorkersFail.
+        """
+        loop = asyncio.get_running_loop()
+        if loop not in self._places:
+            self._places[loop] = asyncio.Semaphore(self._waiting)
+        async with self._places[loop]:
+            result = await asyncio.wrap_future(
+                self._service.submit(page, url, format=format, encoding=encoding, then=then)
+            )
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    @overload
+    def clean_many(
+        self,
+        pages: Iterable[PageOrPair] | AsyncIterable[PageOrPair],
+        *,
+        on_error: Literal["raise", "skip"] = "raise",
+    ) -> AsyncIterator[Document]: ...
+
+    @overload
+    def clean_many(
+        self,
+        pages: Iterable[PageOrPair] | AsyncIterable[PageOrPair],
+        *,
+        on_error: Literal["return"],
+    ) -> AsyncIterator[Document | Exception]: ...
+
+    def clean_many(
+        self,
+        pages: Iterable[PageOrPair] | AsyncIterable[PageOrPair],
+        *,
+        on_error: OnError = "raise",
+    ) -> AsyncIterator[Document | Exception]:
+        """Clean pages, or pairs of a page and its URL, in order; an asynchronous iterator.
+
+        Pages are drawn from an iterable, plain or asynchronous, as they are needed: no more than
+        `waiting` are drawn and not taken yet. `on_error` is that of `Cleaner.clean_many`.
+        """
+        if on_error not in get_args(OnError):
+            raise InvalidOption(f"on_error must be 'raise', 'skip' or 'return', not {on_error!r}")
+        return self._settled(pages, on_error)
+
+    async def _settled(self, pages: Any, on_error: OnError) -> AsyncIterator[Document | Exception]:
+        results = self._results(pages)
+        try:
+            number = 0
+            async for result in results:
+                number += 1
+                if isinstance(result, Document):
+                    yield result
+                elif on_error == "raise" or isinstance(result, (ModelError, WorkersFail)):
+                    raise result
+                elif on_error == "return":
+                    yield result
+                else:
+                    log.info("page %d skipped: %s", number, result)
+        finally:
+            await results.aclose()  # type: ignore[attr-defined]  # it is a generator
+
+    async def _results(self, pages: Any) -> AsyncIterator[Document | Exception]:
+        """Yield documents and errors in order; at most `waiting` pages are under way."""
+        source = pages if isinstance(pages, AsyncIterable) else _drawn(pages)
+        iterator = aiter(source)
+        draw: asyncio.Task[Any] | None = None
+        running: deque[asyncio.Task[Document | Exception]] = deque()
+        ended = False
+        try:
+            while True:
+                if draw is None and not ended and len(running) < self._waiting:
+                    draw = asyncio.ensure_future(_next(iterator))
+                watched = [*([draw] if draw else []), *([running[0]] if running else [])]
+                if not watched:
+                    return
+                await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+                if draw is not None and draw.done():
+                    page = draw.result()
+                    draw, ended = None, page is _END
+                    if not ended:
+                        running.append(asyncio.ensure_future(self._result(page)))
+                while running and running[0].done():
+                    yield running.popleft().result()
+        finally:
+            for task in [*running, *([draw] if draw else [])]:
+                task.cancel()
+
+    async def _result(self, page: Any) -> Document | Exception:
+        content, url, *_ = as_given(page)
+        try:
+            return await self.clean(content, url)
+        except Exception as error:  # what becomes of it is for `_settled` to say
+            return error
+
+
+async def _drawn(pages: Iterable[PageOrPair]) -> AsyncIterator[PageOrPair]:
+    for page in pages:
+        yield page
+
+
+async def _next(pages: AsyncIterator[Any]) -> Any:
+    """Return the next page, or `_END`."""
+    return await anext(pages, _END)
+
+
+_cleaners: dict[int, AsyncCleaner] = {}  # by process: a fork has no part in those of its parent
+
+
+def _shared() -> AsyncCleaner:
+    """The cleaner of the package's functions: shipped models, a process for each core."""
+    process = os.getpid()
+    if process not in _cleaners or _cleaners[process]._service.broken:
+        _cleaners[process] = AsyncCleaner()
+    return _cleaners[process]
+
+
+async def aclean(
+    page: Page,
+    url: str | None = None,
+    *,
+    format: Format | None = None,
+    encoding: str | None = None,
+) -> Document:
+    """Clean a page in a worker process, without holding up the event loop.
+
+    The processes, one for each core, stay until the program ends; a page may take 10 seconds. See
+    `AsyncCleaner` for other options, and its `clean` for what is raised.
+    """
+    return await _shared().clean(page, url, format=format, encoding=encoding)
+
+
+@overload
+def aclean_many(
+    pages: Iterable[PageOrPair] | AsyncIterable[PageOrPair],
+    *,
+    on_error: Literal["raise", "skip"] = "raise",
+) -> AsyncIterator[Document]: ...
+
+
+@overload
+def aclean_many(
+    pages: Iterable[PageOrPair] | AsyncIterable[PageOrPair], *, on_error: Literal["return"]
+) -> AsyncIterator[Document | Exception]: ...
+
+
+def aclean_many(
+    pages: Iterable[PageOrPair] | AsyncIterable[PageOrPair], *, on_error: Any = "raise"
+) -> AsyncIterator[Any]:
+    """Clean pages, or pairs of a page and its URL, in order: see `AsyncCleaner.clean_many`."""
+    return _shared().clean_many(pages, on_error=on_error)

@@ -1,0 +1,174 @@
+"""Steps of a datatrove pipeline: clean pages, clean text, keep what the model is sure of.
+
+`HtmlCleaner` stands where `Trafilatura` would, `TextCleaner` behind a reader of documents that
+are text already. Both leave in a document's metadata what `ConfidenceFilter` goes by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, Literal, get_args
+
+from cleaner.core import Cleaner
+from cleaner.errors import InvalidOption, code_of, message_of
+from cleaner.integrations.rows import described, encodable
+from cleaner.integrations.service import TIMEOUT, warm_up
+from cleaner.io.extras import load
+from cleaner.many import portable
+from cleaner.types import Format
+
+load("datatrove")  # says how to install it, if it is missing
+from datatrove.data import Document  # noqa: E402
+from datatrove.pipeline.extractors.base import BaseExtractor, ExtractorSandbox  # noqa: E402
+from datatrove.pipeline.filters.base_filter import BaseFilter  # noqa: E402
+from datatrove.utils.logging import logger  # noqa: E402
+
+Output = Literal["text", "markdown"]
+Result = tuple[str, dict[str, Any]]  # the text, and what goes into the metadata
+CONFIDENCE = 0.8  # below it a page is better looked at
+
+
+class _CleaningStep(BaseExtractor):  # type: ignore[misc]  # datatrove has no types
+    """Clean documents in datatrove's sandbox: a process that is replaced if a page hangs in it.
+
+    Its own loop hands over the text alone, and takes nothing but text back.
+    """
+
+    format: ClassVar[Format]
+
+    def __init__(
+        self,
+        cleaner: Cleaner | None = None,
+        output: Output = "text",
+        timeout: float = TIMEOUT,
+    ) -> None:
+        if not timeout > 0:  # also for NaN
+            raise InvalidOption(f"timeout must be a positive number of seconds, not {timeout!r}")
+        if output not in get_args(Output):
+            raise InvalidOption(f"output must be 'text' or 'markdown', not {output!r}")
+        super().__init__(timeout)
+        self.cleaner = cleaner or Cleaner()
+        self.output = output
+
+    def extract(self, text: str) -> str:
+        """Return the body of a page, without its address. Raises as `Cleaner.clean` does."""
+        return self._cleaned(text, None)[0]
+
+    def _cleaned(self, text: str, url: str | None) -> Result:
+        document = self.cleaner.clean(text, url, format=self.format)
+        body = document.text if self.output == "text" else document.as_markdown()
+        return encodable(body), described(document)
+
+    def _result(self, text: str, url: str | None) -> Result | Exception:
+        """What a document becomes, in the sandbox: an error that is raised would end it."""
+        try:
+            return self._cleaned(text, url)
+        except Exception as error:  # a page may fail in any way, the others must not
+            return portable(error)
+
+    def run(
+        self, data: Iterable[Document], rank: int = 0, world_size: int = 1
+    ) -> Iterator[Document]:
+        """Yield the documents that have a body, with it as their text.
+
+        Raises ModelError without a sound model.
+        """
+        # Before the sandbox is forked, so that it has the models: to load them in each new one
+        # would be counted as time of the page that comes next.
+        warm_up(self.cleaner, self.format)
+        with ExtractorSandbox(timeout=self.timeout, warmup_text=("", None)) as sandbox:
+            for document in data:
+                self.stat_update("total")
+                with self.track_time():
+                    kept = self._clean(document, sandbox)
+                if kept:
+                    self.stat_update("forwarded")
+                    self.update_doc_stats(document)
+                    yield document
+
+    def _clean(self, document: Document, sandbox: ExtractorSandbox) -> bool:
+        """Clean a document in place; False if it is to be left out, which is counted."""
+        try:
+            text, about = sandbox.process_document(
+                (document.text, document.metadata.get("url")), self._result
+            )
+        except TimeoutError:
+            return self._without(document, "timeout", f"not done after {self.timeout:g} s")
+        except EOFError:
+            return self._without(document, "broken_process", "its process died")
+        except Exception as error:  # that `_result` has returned
+            self.stat_update(f"error_{code_of(error)}")
+            return self._without(document, "clean_error", message_of(error))
+        self.stat_update("extracted")
+        for label, count in about["labels"].items():
+            self.stat_update(f"paragraphs_{label}", value=count)
+        for warning in about["warnings"]:
+            self.stat_update(f"warning_{warning['code']}")
+        document.text = text
+        document.metadata.update(about)
+        if not text:
+            self.stat_update("dropped")
+        return bool(text)
+
+    def _without(self, document: Document, counted: str, reason: str) -> bool:
+        self.stat_update(counted)
+        logger.warning(f"{document.id} is left out: {reason}")
+        return False
+
+
+class HtmlCleaner(_CleaningStep):
+    """An extractor of datatrove: HTML in, its body out. Stands where `Trafilatura` would.
+
+    Parameters
+    ----------
+    cleaner : the options of cleaning; the shipped models by default.
+    output : "text" or "markdown".
+    timeout : seconds that a page may take.
+
+    The address of a page is taken from `metadata["url"]`, where the readers put it. The metadata
+    gets `title`, `confidence`, `labels` (the number of paragraphs with each) and `warnings`.
+    Documents without a body, and those that cannot be cleaned, are left out and counted, as by all
+    extractors: `dropped`, `timeout`, `broken_process`, `clean_error`.
+
+    Raises InvalidOption for options out of range; the module raises MissingExtra without datatrove.
+    """
+
+    name = "🧹 cleaner: HTML"
+    format = "html"
+
+
+class TextCleaner(_CleaningStep):
+    """A step of datatrove for documents that are text already: their body, and nothing else.
+
+    The same as `HtmlCleaner` in all but what it takes.
+    """
+
+    type = "✂️ - FORMAT"
+    name = "🧹 cleaner: text"
+    format = "text"
+
+
+class ConfidenceFilter(BaseFilter):  # type: ignore[misc]  # datatrove has no types
+    """A filter of datatrove: keeps documents whose body the model is sure of.
+
+    `threshold`, 0 to 1, is the least `confidence` that is kept; `exclusion_writer` writes the
+    others, with the reason "low_confidence".
+
+    Raises InvalidOption for a threshold out of range, and for documents without a confidence.
+    """
+
+    name = "🧹 cleaner: confidence"
+
+    def __init__(self, threshold: float = CONFIDENCE, exclusion_writer: Any = None) -> None:
+        if not 0 <= threshold <= 1:  # also for NaN
+            raise InvalidOption(f"threshold must be from 0 to 1, not {threshold!r}")
+        super().__init__(exclusion_writer)
+        self.threshold = threshold
+
+    def filter(self, doc: Document) -> bool | tuple[bool, str]:
+        """Return whether to keep a document, and else why not."""
+        if "confidence" not in doc.metadata:
+            raise InvalidOption(
+                f"{doc.id} has no confidence: put HtmlCleaner or TextCleaner before the filter"
+            )
+        return doc.metadata["confidence"] >= self.threshold or (False, "low_confidence")

@@ -1,0 +1,45 @@
+"""What a page becomes in a table: plain values, the same through every integration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cleaner.document import Document
+from cleaner.errors import code_of, message_of
+from cleaner.output import counts_of
+from cleaner.paragraph import LABELS
+
+NAMES = ("text", "markdown", "title", "labels", "confidence", "warnings", "error")
+
+
+def row_of(document: Document) -> dict[str, Any]:
+    """Return a document as a row: the fields `NAMES`, with `error` None."""
+    return {
+        "text": encodable(document.text),
+        "markdown": encodable(document.as_markdown()),
+        **described(document),
+        "error": None,
+    }
+
+
+def described(document: Document) -> dict[str, Any]:
+    """Return what is said of a document beside its text: the fields from `title` to `warnings`."""
+    counts = counts_of(document)
+    warnings = (*document.warnings, *document.metadata.warnings)
+    return {
+        "title": encodable(document.title),
+        "labels": {label.value: count for label, count in zip(LABELS, counts.labels)},
+        "confidence": round(document.confidence, 4),
+        "warnings": [warning.as_dict() for warning in warnings],
+    }
+
+
+def row_of_error(error: Exception) -> dict[str, Any]:
+    """Return what stands for a page that cannot be cleaned: all is None but `error`."""
+    about = {"code": code_of(error), "reason": encodable(message_of(error))}
+    return {**dict.fromkeys(NAMES), "error": about}
+
+
+def encodable(text: str) -> str:
+    """Return text without lone surrogates, which no column of text can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,213 @@
+"""Worker processes that stay, and clean whatever page comes next: what integrations share."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, NamedTuple, get_args
+
+from cleaner.core import Cleaner
+from cleaner.document import Document
+from cleaner.errors import CleanerError, InvalidOption, WorkersFail
+from cleaner.integrations.sites import remembering
+from cleaner.many import (
+    SentPage,
+    late,
+    leave_out_metadata,
+    lost,
+    number_of_jobs,
+    portable,
+    sendable,
+)
+from cleaner.site_memory import SiteMemory
+from cleaner.text.language import load_detector
+from cleaner.types import Format, Page
+from cleaner.workers.pool import Pool
+from cleaner.workers.standing import StandingPool
+
+TIMEOUT = 10.0  # seconds; hostile pages stay below 2
+# Loads what cleaning loads when it is first needed, which is no page's fault.
+_WARM_UP = "<html lang=en><title>A title</title><body><h1>A title</h1><p>A sentence.</p></body>"
+
+Then = Callable[[Document], Any]
+
+
+class _Wanted(NamedTuple):
+    """A page, what it is, and what is wanted of its document; None for the document itself."""
+
+    page: SentPage
+    format: Format | None
+    encoding: str | None
+    then: Then | None
+    repeated: list[int] | None  # on its site
+
+
+class _Task(NamedTuple):
+    """What is wanted, pickled; and whether to do it without the metadata, which may take long."""
+
+    wanted: bytes
+    brief: bool = False
+
+
+def _lighter(task: _Task) -> _Task | None:
+    return None if task.brief else task._replace(brief=True)
+
+
+def warm_up(cleaner: Cleaner, format: Format) -> None:
+    """Load a model and what metadata needs. Raises ModelError without a sound model."""
+    if format == "html":
+        _ = cleaner.clean_html(_WARM_UP).title
+    else:
+        cleaner.clean_text("A title\n\nA sentence.")
+    load_detector()
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Clean the page of a task, or return what keeps it from being cleaned."""
+
+    cleaner: Cleaner
+
+    def prepare(self) -> None:
+        """Load the models and what metadata needs; what is wrong with them, each page says."""
+        for format_ in get_args(Format):
+            with suppress(CleanerError):
+                warm_up(self.cleaner, format_)
+
+    def __call__(self, task: _Task) -> Any:
+        try:
+            page, format_, encoding, then, repeated = pickle.loads(task.wanted)
+            if page.error is not None:
+                return page.error
+            document = remembering(self.cleaner, repeated).clean(
+                page.content,
+                page.url,
+                format="html" if page.html else format_,
+                encoding=encoding,
+            )
+            if task.brief:
+                leave_out_metadata(document)
+            if then is None:
+                _ = document.metadata  # which takes long, so not where the document is used
+                return document
+            return _sendable_result(then(document))
+        except Exception as error:  # a page may fail in any way, the others must not
+            return portable(error)
+
+
+def _sendable_result(result: Any) -> Any:
+    """A result as it is. Raises TypeError if it cannot be pickled."""
+    try:
+        pickle.dumps(result)
+    except Exception as error:  # whatever the classes of a user raise
+        raise TypeError(
+            f"what is made of the document cannot be sent back from a worker: {error}"
+        ) from error
+    return result
+
+
+class CleaningService:
+    """Clean pages in `jobs` worker processes, which are started when the first page comes.
+
+    A page that crashes its process, or takes more than `timeout` seconds, costs itself alone; it is
+    tried once more without looking for author and date, which is what takes longest.
+    Models are loaded once in each process. May be shared between threads.
+
+    Raises InvalidOption for numbers out of range, WorkersFail for a cleaner that cannot be sent to
+    other processes.
+    """
+
+    def __init__(
+        self,
+        cleaner: Cleaner | None = None,
+        jobs: int | None = None,
+        timeout: float | None = TIMEOUT,
+    ) -> None:
+        if timeout is not None and not timeout > 0:  # also for NaN
+            raise InvalidOption(f"timeout must be a positive number of seconds, not {timeout!r}")
+        self.cleaner = cleaner or Cleaner()
+        self.jobs = number_of_jobs(jobs)
+        self.timeout = timeout
+        work = _Work(self.cleaner)
+        try:
+            pickle.dumps(work)
+        except (TypeError, AttributeError, pickle.PicklingError) as error:
+            raise WorkersFail(f"this Cleaner cannot go to worker processes: {error}") from error
+        pool: Pool[_Task, Any] = Pool(
+            work, lost, self.jobs, late=lambda _: late(timeout), lighter=_lighter,
+            timeout=timeout, weight=_weight,
+        )  # fmt: skip
+        self._pool = StandingPool(pool)
+
+    @property
+    def broken(self) -> bool:
+        """Whether it has ended: closed, or workers cannot be started."""
+        return self._pool.failure is not None
+
+    def submit(
+        self,
+        page: Page,
+        url: str | None = None,
+        *,
+        format: Format | None = None,
+        encoding: str | None = None,
+        then: Then | None = None,
+        repeated: list[int] | None = None,
+    ) -> Future[Any]:
+        """Hand in a page; the future is its document, or what `then` makes of it in the worker.
+
+        `repeated` has the hashes of what repeats on its site, in the place of the site memory.
+
+        If the page cannot be cleaned its future is the error, returned and not raised: what
+        `Cleaner.clean` raises, or TimedOut or WorkerDied. The future raises WorkersFail if the
+        workers end. Raises TypeError for a `then` that cannot be pickled, WorkersFail.
+        """
+        sent = sendable(SentPage(page, url), self.cleaner.config.max_bytes)
+        try:
+            wanted = pickle.dumps(
+                _Wanted(sent, format, encoding, then, repeated), pickle.HIGHEST_PROTOCOL
+            )
+        except (AttributeError, pickle.PicklingError) as error:
+            raise TypeError(
+                f"what is to be done with the document cannot go to worker processes ({error}): "
+                "use a function of a module"
+            ) from error
+        return self._pool.submit(_Task(wanted))
+
+    def close(self) -> None:
+        """End the processes, also in the middle of a page."""
+        self._pool.close()
+
+
+def _weight(item: Any) -> int:
+    if isinstance(item, Document):
+        return len(item.source)
+    return len(item.wanted) if isinstance(item, _Task) else 0
+
+
+_shared: dict[Any, CleaningService] = {}
+_sharing = threading.Lock()
+
+
+def shared_service(
+    cleaner: Cleaner, jobs: int | None = 1, timeout: float | None = TIMEOUT
+) -> CleaningService:
+    """Return this process's service with these options, which stays until the process ends.
+
+    Two cleaners are one if their options are the same. Raises as `CleaningService` does.
+    """
+    memory = cleaner.site_memory
+    about: Any = memory
+    if isinstance(memory, SiteMemory):
+        about = (memory.path or id(memory), memory.least_pages)
+    # A copy that a fork has made has neither the threads nor the processes.
+    key = (os.getpid(), type(cleaner), cleaner.config, about, jobs, timeout)
+    with _sharing:
+        if key not in _shared or _shared[key].broken:
+            _shared[key] = CleaningService(cleaner, jobs, timeout)
+        return _shared[key]

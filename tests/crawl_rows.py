@@ -1,0 +1,63 @@
+"""What must hold of a crawl that an engine has cleaned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from made_crawl import address, crawl_table
+from pyarrow import parquet
+from support import run_example
+
+from cleaner import Cleaner, SiteMemory
+
+MOST_LOADS = 16  # two workers, and those that come after crashes and time limits; 60 batches
+
+
+def check_rows(
+    rows: Iterable[Mapping[str, Any]],
+    expected: Mapping[str, Mapping[str, Any]],
+    poisoned: Collection[int],
+) -> None:
+    """Check that rows are those of `cleaner batch`, but of the two pages that crash and hang."""
+    found = {row["url"]: row for row in rows}
+    crash, hang = (address(number, 30) for number in poisoned)
+    assert found.pop(crash)["error"]["code"] == "worker-died"
+    assert found.pop(hang)["error"]["code"] == "timed-out"
+    assert found.keys() == expected.keys() - {crash, hang}
+    for url, row in found.items():
+        assert row["error"] is None, url
+        assert {name: row[name] for name in expected[url]} == expected[url]
+
+
+def check_loads(folder: Path, before: Collection[Path]) -> None:
+    """Check that models were loaded once a process, and by few of them."""
+    notes = set(folder.iterdir()) - set(before)
+    assert 0 < len(notes) < MOST_LOADS
+    assert {path.read_text() for path in notes} == {"loaded\n"}
+
+
+def check_site_memory(example: str, folder: Path) -> None:
+    """Check that an example that counts over a shuffle cleans as with a site memory."""
+    table = crawl_table(31, sites=6).slice(0, 29)  # the last site has four pages, others five
+    few = crawl_table(2, sites=1).set_column(0, "url", [["https://few.example/1"] * 2])
+    table = pa.concat_tables([table, few])
+    parquet.write_table(table, folder / "pages.parquet", row_group_size=7)
+    done = run_example(example, "pages.parquet", "clean.parquet", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    memory = SiteMemory()
+    for row in table.to_pylist():
+        memory.add(row["html"], row["url"])
+    remembering, alone = Cleaner(site_memory=memory), Cleaner()
+    expected, otherwise = (
+        sorted(
+            (row["url"], round(one.clean(row["html"], row["url"]).confidence, 4))
+            for row in table.to_pylist()
+        )
+        for one in (remembering, alone)
+    )
+    rows = parquet.read_table(folder / "clean.parquet").select(["url", "confidence"]).to_pylist()
+    assert sorted((row["url"], row["confidence"]) for row in rows) == expected
+    assert expected != otherwise
