@@ -114,6 +114,11 @@ class SiteCounts:
         self.file.executemany(f"INSERT INTO sites VALUES (?, ?) {_ADD}", self._pages.items())
         self.drop()
 
+    def others(self) -> int:
+        """Return a number that changes when another connection has written to the file."""
+        (version,) = self.file.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
     def clear(self) -> None:
         """Forget all counts, without a commit."""
         self.drop()
@@ -142,7 +147,8 @@ class SiteMemory:
     """Knows, for each site, which paragraphs stand on several of its pages.
 
     RAM is bounded: counts are hashed and go to an SQLite file, a temporary one unless `path` names
-    it. May be shared between threads; sent to another process, it is read there from its file.
+    it. May be shared between threads; sent to another process, it is read there from its file, also
+    what is written later.
     Sites with fewer than `least_pages` pages are left alone.
 
     Raises CleanerError if the file cannot be used.
@@ -155,6 +161,7 @@ class SiteMemory:
         self._file = open_counts(self.path)
         self._counts = SiteCounts(self._file)
         self._repeated: dict[str, frozenset[int]] = {}
+        self._others = 0
 
     def __enter__(self) -> SiteMemory:
         return self
@@ -231,6 +238,9 @@ class SiteMemory:
 
     def _repeated_on(self, site: str) -> frozenset[int]:
         self.flush()
+        if self.path and (others := self._counts.others()) != self._others:
+            self._others = others
+            self._repeated.clear()
         if site not in self._repeated:
             if len(self._repeated) >= SITES_HELD:
                 self._repeated.clear()

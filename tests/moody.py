@@ -18,9 +18,9 @@ class Moody(Cleaner):
 
     def clean(self, page: Any, url: str | None = None, **options: Any) -> Document:
         """Clean a page, or do what it says."""
-        if page == CRASH:
+        if page in (CRASH, CRASH.encode()):
             os.abort()
-        if page == HANG:
+        if page in (HANG, HANG.encode()):
             time.sleep(60)
         return super().clean(page, url, **options)
 

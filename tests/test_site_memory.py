@@ -256,3 +256,15 @@ def test_a_page_of_no_site_is_not_counted() -> None:
         counts = SiteCounts(file)
         counts.add("", hashes(1))
         assert not counts.pending
+
+
+def test_what_another_process_writes_later_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "sites.sqlite"
+    with SiteMemory(path) as writes, SiteMemory(path) as reads:
+        document = segment_html("<p>the boat<p>the sea")
+        assert not reads.repeated(document, "https://larch.example/").any()
+        for number in range(3):
+            writes.count("larch.example", [text_hash("the boat"), number])
+        assert not reads.repeated(document, "https://larch.example/").any()
+        writes.flush()
+        assert reads.repeated(document, "https://larch.example/").tolist() == [True, False]

@@ -15,6 +15,8 @@ from cleaner.core import Cleaner
 from cleaner.document import Document
 from cleaner.errors import CleanerError, InvalidOption, WorkersFail
 from cleaner.integrations.sites import remembering
+from cleaner.io.decode import check_size, decode
+from cleaner.io.inputs import as_input
 from cleaner.many import (
     SentPage,
     late,
@@ -38,11 +40,15 @@ Then = Callable[[Document], Any]
 
 
 class _Wanted(NamedTuple):
-    """A page, what it is, and what is wanted of its document; None for the document itself."""
+    """A page, what it is, and what is wanted of its document; None for the document itself.
+
+    `charset` is the encoding that an HTTP header names, "" if none does.
+    """
 
     page: SentPage
     format: Format | None
     encoding: str | None
+    charset: str
     then: Then | None
     repeated: list[int] | None  # on its site
 
@@ -81,23 +87,28 @@ class _Work:
 
     def __call__(self, task: _Task) -> Any:
         try:
-            page, format_, encoding, then, repeated = pickle.loads(task.wanted)
-            if page.error is not None:
-                return page.error
-            document = remembering(self.cleaner, repeated).clean(
-                page.content,
-                page.url,
-                format="html" if page.html else format_,
-                encoding=encoding,
-            )
+            wanted: _Wanted = pickle.loads(task.wanted)
+            if wanted.page.error is not None:
+                return wanted.page.error
+            document = self._document(wanted)
             if task.brief:
                 leave_out_metadata(document)
+            then = wanted.then
             if then is None:
                 _ = document.metadata  # which takes long, so not where the document is used
                 return document
             return _sendable_result(then(document))
         except Exception as error:  # a page may fail in any way, the others must not
             return portable(error)
+
+    def _document(self, wanted: _Wanted) -> Document:
+        page, format_ = wanted.page, "html" if wanted.page.html else wanted.format
+        cleaner = remembering(self.cleaner, wanted.repeated)
+        if not wanted.charset:
+            return cleaner.clean(page.content, page.url, format=format_, encoding=wanted.encoding)
+        check_size(len(page.content), cleaner.config.max_bytes)
+        decoded = decode(page.content, wanted.charset, encoding=wanted.encoding, url=page.url)
+        return cleaner.clean_input(as_input(decoded, format_), page.url)
 
 
 def _sendable_result(result: Any) -> Any:
@@ -156,12 +167,15 @@ class CleaningService:
         *,
         format: Format | None = None,
         encoding: str | None = None,
+        charset: str = "",
         then: Then | None = None,
         repeated: list[int] | None = None,
     ) -> Future[Any]:
         """Hand in a page; the future is its document, or what `then` makes of it in the worker.
 
         `repeated` has the hashes of what repeats on its site, in the place of the site memory.
+        `charset` is what an HTTP header says of a page of bytes: evidence, which `encoding`
+        overrides.
 
         If the page cannot be cleaned its future is the error, returned and not raised: what
         `Cleaner.clean` raises, or TimedOut or WorkerDied. The future raises WorkersFail if the
@@ -170,7 +184,7 @@ class CleaningService:
         sent = sendable(SentPage(page, url), self.cleaner.config.max_bytes)
         try:
             wanted = pickle.dumps(
-                _Wanted(sent, format, encoding, then, repeated), pickle.HIGHEST_PROTOCOL
+                _Wanted(sent, format, encoding, charset, then, repeated), pickle.HIGHEST_PROTOCOL
             )
         except (AttributeError, pickle.PicklingError) as error:
             raise TypeError(

@@ -12,7 +12,11 @@ ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 EXTRAS = {
     "brotli": "warc",
     "datatrove": "datatrove",
+    "haystack": "haystack",
+    "langchain_core": "langchain",
+    "llama_index": "llama-index",
     "pyarrow": "parquet",
+    "scrapy": "scrapy",
     ZSTD.partition(".")[0]: "zstd",
 }
 
@@ -22,8 +26,13 @@ def load(module: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        library = module.partition(".")[0]
-        raise MissingExtra(
-            f"this needs {ZSTD if module == ZSTD else library}: "
-            f"pip install 'paragraph-cleaner[{EXTRAS[library]}]'"
-        ) from error
+        raise missing_extra(module) from error
+
+
+def missing_extra(module: str) -> MissingExtra:
+    """Return the error that a module of an extra is missing, which says how to install it."""
+    library = module.partition(".")[0]
+    return MissingExtra(
+        f"this needs {ZSTD if module == ZSTD else library}: "
+        f"pip install 'paragraph-cleaner[{EXTRAS[library]}]'"
+    )

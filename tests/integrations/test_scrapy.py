@@ -1,0 +1,276 @@
+"""Scrapy: real crawls of a site on this machine, with the pipeline switched on in the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from moody import CRASH, HANG
+from support import ROOT, SAMPLES, page
+from website import Website
+
+import cleaner
+from cleaner import SiteMemory
+from cleaner.errors import InvalidOption
+
+pytest.importorskip("scrapy", reason="needs Scrapy: pip install 'paragraph-cleaner[scrapy]'")
+
+from spiders import ASYNCIO, FIELDS, HOSTILE, MIDDLEWARE, TWISTED, crawl
+
+from cleaner.integrations.scrapy_settings import MAKERS, NAMES, Options, read_settings
+
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+GOOD = 30
+PLEA = "Become a friend of the Post and keep us afloat for another winter."
+ADDED = ("text", "markdown", "title", "date", "kept")
+
+
+def linked(*paths: str) -> bytes:
+    """A front page that links to all others."""
+    links = "".join(f'<a href="{path}">{path}</a>' for path in paths)
+    return page("The Larch Post").replace("</nav>", f"{links}</nav>", 1).encode()
+
+
+def fill(site: Website, pages: Mapping[str, bytes], **kinds: str) -> str:
+    """Put pages on a site, and a front page that links to them; return its address."""
+    for name, body in pages.items():
+        site.put(f"/{name}", body, kinds.get(name.split("-")[0], "text/html"))
+    return site.put("/", linked(*(f"/{name}" for name in pages)))
+
+
+@pytest.fixture
+def large(site: Website) -> str:
+    """A site of some dozens of pages: some broken, some that crash or hang what cleans them."""
+    pages = {f"good-{i}": page(f"Story {i}").encode() for i in range(GOOD)}
+    pages |= {f"pdf-{i}": PDF for i in range(3)}
+    pages |= {"empty-0": b"", "crash-0": CRASH.encode(), "hang-0": HANG.encode()}
+    pages |= {"hang-1": HANG.encode(), "cut-0": page("Cut").encode()[:900]}
+    pages |= {"cyrillic-0": page("Паром вернулся").encode("cp1251"), "image-0": b"GIF89a\0\0"}
+    kinds = {"pdf": "application/pdf", "cyrillic": "text/html; charset=windows-1251",
+             "image": "text/html"}  # fmt: skip
+    return fill(site, pages, **kinds)
+
+
+@pytest.fixture
+def small(site: Website) -> str:
+    """A site of three pages, the front page among them."""
+    return fill(site, {"one": page("One").encode(), "two": page("Two").encode()})
+
+
+REACTORS = {
+    "asyncio": {"TWISTED_REACTOR": ASYNCIO},
+    "twisted": {"TWISTED_REACTOR": TWISTED},
+    "none": {"TWISTED_REACTOR_ENABLED": False},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reactor", REACTORS)
+def test_a_crawl_comes_through_with_all_its_items_whatever_the_pages_are(
+    large: str, tmp_path: Path, reactor: str
+) -> None:
+    fields = [*ADDED, "error"]
+    settings = {**REACTORS[reactor], "CLEANER_FIELDS": fields, "CLEANER_TIMEOUT": 10}
+    crawled = crawl(tmp_path, large, pipeline=HOSTILE, **settings)
+    assert crawled.code == 0, crawled.log
+    assert "Traceback" not in crawled.log
+    errors = {
+        url.removeprefix(large): item["error"]["code"]
+        for url, item in crawled.items.items()
+        if item["error"]
+    }
+    assert errors == {
+        "pdf-0": "unsupported-input", "pdf-1": "unsupported-input", "pdf-2": "unsupported-input",
+        "image-0": "unsupported-input", "crash-0": "worker-died", "hang-0": "timed-out",
+        "hang-1": "timed-out",
+    }  # fmt: skip
+    assert len(crawled.items) == GOOD + 3 + 7 + 1
+    assert crawled.counted() == {
+        "pages": GOOD + 4, "empty": 1, "failed": 7, "failed/unsupported-input": 4,
+        "failed/worker-died": 1, "failed/timed-out": 2,
+    }  # fmt: skip
+    assert crawled.stats["finish_reason"] == "finished"
+    for number in range(GOOD):
+        url = f"{large}good-{number}"
+        document = cleaner.clean(page(f"Story {number}").encode(), url)
+        item = crawled.items[url]
+        assert "html" not in item
+        assert item["text"] == document.text
+        assert item["markdown"] == document.as_markdown()
+        assert (item["title"], item["error"]) == (f"Story {number}", None)
+        assert 0.5 < item["kept"] < 1
+    assert crawled.items[f"{large}cyrillic-0"]["title"] == "Паром вернулся"
+    assert [crawled.items[f"{large}pdf-0"][name] for name in ADDED] == [None] * 5
+
+
+@pytest.mark.slow
+def test_items_of_every_kind_get_the_same_fields(small: str, tmp_path: Path) -> None:
+    kinds = ["dict", "Item", "dataclass", "attrs", "text", "response", "filled"]
+    middlewares = {MIDDLEWARE: 100}
+    crawled = crawl(tmp_path, small, *kinds, SPIDER_MIDDLEWARES=middlewares, LOG_LEVEL="DEBUG")
+    document = cleaner.clean(page("One").encode(), f"{small}one")
+    for kind in kinds:
+        item = crawled.items[f"{small}one#{kind}"]
+        assert {name: item[name] for name in ("text", "markdown", "title", "date")} == {
+            "text": document.text,
+            "markdown": document.as_markdown(),
+            "title": "from the spider" if kind == "filled" else "One",
+            "date": "",
+        }
+        assert item["kept"] > 0.5
+        # A response, which no feed can write, is taken out; a page as text stays.
+        assert item.get("html") == (page("One") if kind == "text" else None)
+        assert set(item) <= set(FIELDS)
+    assert crawled.counted() == {"pages": 3 * len(kinds)}
+
+
+@pytest.mark.slow
+def test_items_without_a_page_or_a_field_go_on_and_are_told_of(small: str, tmp_path: Path) -> None:
+    crawled = crawl(tmp_path, small, "response", "none")
+    assert crawled.items[f"{small}one#response"] == {"url": f"{small}one#response"}
+    assert crawled.items[f"{small}one#none"] == {"html": None, "url": f"{small}one#none"}
+    assert crawled.counted() == {"without_page": 3, "pages": 3}
+    assert crawled.log.count("has no page in its field 'html'") == 1
+    assert crawled.log.count("Bare declares none of the fields text, markdown") == 1
+
+
+@pytest.mark.slow
+def test_items_are_dropped_only_if_a_setting_says_so(site: Website, tmp_path: Path) -> None:
+    pages = {"pdf-0": PDF, "empty-0": b"", "good-0": page("One").encode()}
+    start = fill(site, pages, pdf="application/pdf")
+    crawled = crawl(tmp_path, start)
+    assert {*crawled.items} == {start, *(start + name for name in pages)}
+    crawled = crawl(tmp_path, start, CLEANER_DROP="failed,empty")
+    assert {*crawled.items} == {start, f"{start}good-0"}
+    assert crawled.counted()["dropped"] == 2
+    assert crawled.stats["item_dropped_count"] == 2
+    crawled = crawl(tmp_path, start, CLEANER_DROP_BELOW=1.0, CLEANER_KEEP_PAGE=False)
+    assert {*crawled.items} == {f"{start}pdf-0"}  # it has no confidence
+
+
+@pytest.mark.slow
+def test_what_repeats_on_a_site_is_learned_while_the_crawl_runs(
+    site: Website, tmp_path: Path
+) -> None:
+    pages = {f"good-{i}": plea(i) for i in range(25)}
+    start = fill(site, pages)
+    counts = tmp_path / "sites.sqlite"
+    settings = {"CONCURRENT_REQUESTS": 1, "CLEANER_SITE_MEMORY": True}
+    crawled = crawl(tmp_path, start, CLEANER_SITE_COUNTS=str(counts), **settings)
+    kept = [PLEA in item["text"] for item in crawled.items.values()]
+    assert True in kept, "without a memory it is kept, or the test shows nothing"
+    assert False in kept
+    with SiteMemory(counts) as memory:
+        assert memory.pages("127.0.0.1") == 26
+
+    again = crawl(tmp_path, start, CLEANER_SITE_MEMORY=str(counts))
+    assert not any(PLEA in item["text"] for item in again.items.values())
+    with SiteMemory(counts) as memory:
+        assert memory.pages("127.0.0.1") == 26, "what was read is not counted again"
+
+    refused = crawl(tmp_path, start, CLEANER_SITE_COUNTS=str(counts), **settings)
+    assert refused.code == 1
+    assert "which holds the counts of another crawl" in refused.log
+    assert refused.items == {}
+
+
+def plea(number: int) -> bytes:
+    """A story that ends in a plea, which is the same in all."""
+    prose = [f"On day {word} the boat left late, and nobody minded, since the sea was calm."
+             f" The {word} passenger had brought a book and read it aloud to everyone on deck."
+             for word in (f"a{number}", f"b{number}", f"c{number}")]  # fmt: skip
+    return page(f"Story {number}", [*prose, PLEA]).encode()
+
+
+@pytest.mark.slow
+def test_a_crawl_with_a_bad_setting_does_not_start(small: str, tmp_path: Path) -> None:
+    crawled = crawl(tmp_path, small, CLEANER_TIMEOUT=-1)
+    assert crawled.code == 1
+    assert "CLEANER_TIMEOUT must be a number of seconds over 0, or None, not -1" in crawled.log
+    assert crawled.items == {}
+
+
+@pytest.mark.slow
+def test_a_crawl_ends_if_no_page_can_be_cleaned(small: str, tmp_path: Path) -> None:
+    crawled = crawl(tmp_path, small, pipeline="hostile_pipeline.BrokenPipeline")
+    assert crawled.stats["finish_reason"] == "cleaner_failed"
+    assert small in crawled.items, "the item is not lost"
+    assert crawled.log.count("the crawl is ended, since no page can be cleaned") == 1
+
+
+class Given(dict[str, Any]):
+    """Settings as Scrapy gives them."""
+
+
+def test_settings_are_read_as_python_and_the_command_line_write_them(tmp_path: Path) -> None:
+    assert read_settings(Given()) == Options()
+    read = read_settings(
+        Given(CLEANER_TIMEOUT="2.5", CLEANER_JOBS="2", CLEANER_FIELDS="text, title",
+              CLEANER_KEEP_PAGE="False", CLEANER_MAX_BYTES="1000", CLEANER_THRESHOLD="none",
+              CLEANER_DROP="failed", CLEANER_SITE_MEMORY="true", LOG_LEVEL="INFO")
+    )  # fmt: skip
+    assert read == Options(
+        timeout=2.5, jobs=2, fields={"text": "text", "title": "title"}, keep_page=False,
+        max_bytes=1000, drop=frozenset({"failed"}), site_memory=True,
+    )  # fmt: skip
+    counts = tmp_path / "counts"
+    counts.touch()
+    assert read_settings(Given(CLEANER_SITE_MEMORY=str(counts))).site_memory == counts
+
+
+BAD = [
+    ("CLEANER_TIMEOUT", "soon"), ("CLEANER_TIMEOUT", 0), ("CLEANER_JOBS", 0),
+    ("CLEANER_JOBS", "many"), ("CLEANER_PAGE", ""), ("CLEANER_URL", 3), ("CLEANER_FIELDS", []),
+    ("CLEANER_FIELDS", ["text", "colour"]), ("CLEANER_FIELDS", {"text": "a", "title": "a"}),
+    ("CLEANER_FIELDS", 3), ("CLEANER_KEEP_PAGE", "maybe"), ("CLEANER_FORMAT", "pdf"),
+    ("CLEANER_DROP", ["good"]), ("CLEANER_DROP_BELOW", 80), ("CLEANER_THRESHOLD", -0.1),
+    ("CLEANER_PROFILE", "news"), ("CLEANER_SPLIT_LINES", 2), ("CLEANER_MAX_BYTES", 0),
+    ("CLEANER_SITE_MEMORY", "nowhere.sqlite"), ("CLEANER_SITE_MEMORY", 3),
+    ("CLEANER_SITE_COUNTS", "counts.sqlite"), ("CLEANER_MODEL", 3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), BAD, ids=str)
+def test_a_bad_value_names_its_setting(name: str, value: Any) -> None:
+    with pytest.raises(InvalidOption, match=name):
+        read_settings(Given({name: value}))
+
+
+def test_a_setting_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(InvalidOption, match="there is no setting CLEANER_TIMOUT: there are CLEAN"):
+        read_settings(Given(CLEANER_TIMOUT=3))
+
+
+def test_the_guide_explains_every_setting_and_every_field() -> None:
+    guide = (ROOT / "docs" / "howto" / "scrapy.md").read_text(encoding="utf-8")
+    assert [name for name in (*NAMES, *MAKERS) if f"`{name}`" not in guide] == []
+
+
+def samples() -> Iterator[Path]:
+    """The sample pages."""
+    return (path for path in sorted(SAMPLES.rglob("*.html")) if path.is_file())
+
+
+@pytest.mark.slow
+def test_results_are_those_of_the_library_in_the_fields_that_are_named(
+    site: Website, tmp_path: Path
+) -> None:
+    pages = {path.name: path.read_bytes() for path in samples()}
+    assert len(pages) > 5
+    start = fill(site, pages)
+    named = {name: f"my_{name}" for name in MAKERS}
+    crawled = crawl(tmp_path, start, CLEANER_FIELDS=named)
+    for name, body in pages.items():
+        document = cleaner.clean(body, f"{start}{name}", format="html")
+        item = crawled.items[f"{start}{name}"]
+        assert set(item) == {"url", *named.values()}
+        assert item["my_text"] == document.text, name
+        assert item["my_markdown"] == document.as_markdown(), name
+        assert item["my_paragraphs"] == [paragraph.as_dict() for paragraph in document.paragraphs]
+        assert item["my_confidence"] == round(document.confidence, 4)
+        assert (item["my_model"], item["my_error"]) == (document.model, None)
+        assert item["my_author"] == document.metadata.author
+        warnings = (*document.warnings, *document.metadata.warnings)
+        assert item["my_warnings"] == [warning.as_dict() for warning in warnings]
