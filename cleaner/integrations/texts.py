@@ -1,0 +1,121 @@
+"""What text frameworks take of a page: its text, and what is known of it, as their metadata."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, get_args
+
+from cleaner.config import Config
+from cleaner.core import Cleaner
+from cleaner.document import Document
+from cleaner.errors import InvalidOption, ModelError, code_of, message_of
+from cleaner.integrations.service import shared_service
+from cleaner.io.fetch import is_address
+from cleaner.paragraph import Label
+
+Output = Literal["text", "markdown"]
+OnPageError = Literal["skip", "raise"]
+
+log = logging.getLogger(__name__)
+
+
+class Text(NamedTuple):
+    """The text of a page, its kept paragraphs, and what is known of it: no field is empty."""
+
+    content: str
+    paragraphs: list[str]
+    about: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Clean pages for a text framework. Can be pickled and compared.
+
+    `output` says what is made of a page. With a `timeout`, in seconds a page, or several `jobs`,
+    pages are cleaned in worker processes that stay until this process ends. `on_error` says what to
+    do with a page that cannot be cleaned: leave it out with a warning in the log, or raise its
+    error.
+
+    Raises InvalidOption for an option out of range.
+    """
+
+    config: Config
+    output: Output = "text"
+    jobs: int | None = 1
+    timeout: float | None = None
+    on_error: OnPageError = "skip"
+
+    def __post_init__(self) -> None:
+        for name, value, values in (
+            ("output", self.output, get_args(Output)),
+            ("on_error", self.on_error, get_args(OnPageError)),
+        ):
+            if value not in values:
+                raise InvalidOption(f"{name} must be one of {', '.join(values)}, not {value!r}")
+        if self._apart:
+            self._service()
+
+    def of(self, pages: Iterable[tuple[Any, object]]) -> Iterator[Text | None]:
+        """Yield the text of each page, given with its address; None for one that is left out.
+
+        Raises ModelError, WorkersFail; with `on_error="raise"` also what `Cleaner.clean` raises.
+        """
+        given = [(page, url if _is_url(url) else None) for page, url in pages]
+        for (_, url), result in zip(given, self._results(given)):
+            if isinstance(result, Text):
+                yield result
+            elif self.on_error == "raise" or isinstance(result, ModelError):
+                raise result
+            else:
+                reason = f"{code_of(result)}: {message_of(result)}"
+                log.warning("%s left out: %s", url or "a page", reason)
+                yield None
+
+    @property
+    def _apart(self) -> bool:
+        return self.jobs != 1 or self.timeout is not None
+
+    def _service(self) -> Any:
+        return shared_service(_cleaner_of(self.config), self.jobs, self.timeout)
+
+    def _results(self, pages: list[tuple[Any, Any]]) -> Iterator[Any]:
+        if self._apart:
+            service = self._service()
+            futures = [service.submit(page, url, then=self._made) for page, url in pages]
+            yield from (future.result() for future in futures)
+            return
+        cleaner = _cleaner_of(self.config)
+        for page, url in pages:
+            try:
+                yield self._made(cleaner.clean(page, url))
+            except Exception as error:  # a page may fail in any way, the others must not
+                yield error
+
+    def _made(self, document: Document) -> Text:
+        metadata = document.metadata
+        about = {
+            "title": metadata.title,
+            "author": metadata.author,
+            "date": metadata.date,
+            "language": metadata.language,
+            "confidence": round(document.confidence, 4),
+            "model": document.model,
+        }
+        return Text(
+            document.as_markdown() if self.output == "markdown" else document.text,
+            [p.text for p in document.paragraphs if p.label is Label.BODY],
+            {name: value for name, value in about.items() if value != ""},
+        )
+
+
+def _is_url(url: object) -> bool:
+    return isinstance(url, str) and is_address(url)
+
+
+@lru_cache(maxsize=4)
+def _cleaner_of(config: Config) -> Cleaner:
+    """One cleaner for each set of options."""
+    return Cleaner.from_config(config)
