@@ -4,7 +4,7 @@
     python benchmarks/figures.py --check             write nothing; exit with 1 if a table differs
 
 A table stands between `<!-- figures: NAME -->` and `<!-- end of figures -->`. The results are those
-that `accuracy.py --json` and `speed.py --json` have put into one file.
+that `accuracy.py --json`, `speed.py --json` and `scaling_out.py --measure` have put into one file.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 from accuracy import GOLD, gold_table, label_table
 from common import ROOT, argument_parser, run
+from scaling_out import cost_table, time_table
 
 from cleaner import CleanerError
 from cleaner.evaluation.scores import OURS
@@ -28,6 +29,7 @@ DOCUMENTS = (
     ROOT / "README.md",
     ROOT / "docs" / "explanation" / "accuracy.md",
     ROOT / "docs" / "explanation" / "speed.md",
+    ROOT / "docs" / "explanation" / "billion-pages.md",
 )
 WHAT = {
     "wcxb-dev": "pages of all types",
@@ -96,6 +98,8 @@ TABLES: dict[str, Callable[[Sections], list[str]]] = {
     "accuracy": accuracy_tables,
     "labels": label_tables,
     "speed": speed_table,
+    "billion": lambda results: [*cost_table(results), "", speed_state(results)],
+    "steps": time_table,
 }
 
 
