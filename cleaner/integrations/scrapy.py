@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -191,9 +191,9 @@ class CleanerPipeline:
         name = self.options.page
         if self.options.keep_page and not isinstance(adapter[name], Response):
             return
-        try:
+        if isinstance(adapter.item, MutableMapping):  # a dict or an Item
             del adapter[name]
-        except KeyError:  # a field of a class, which stays
+        else:
             adapter[name] = None
 
     # What comes out
