@@ -126,7 +126,7 @@ def measure(corpus: Path, sample: int) -> dict[str, float]:
             run_batch(options, jobs=1)
             return time.process_time() - start
 
-        _ = ours.clean_html(pages[0]).text, ours.clean_html(pages[0]).title
+        batch("warm-up", site_memory=True)  # models, and what dates of all languages need
         start = time.process_time()
         for page in pages:
             _ = ours.clean_html(page).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import socket
 import sys
 import urllib.request
@@ -34,10 +35,9 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The module of the example; its processes are ended after the test."""
     monkeypatch.syspath_prepend(str(ROOT / "examples"))
     sys.modules.pop("fastapi_service", None)
-    import fastapi_service
-
-    yield fastapi_service
-    fastapi_service.cleaning._service.close()
+    example = importlib.import_module("fastapi_service")
+    yield example
+    example.cleaning._service.close()
 
 
 @pytest.fixture

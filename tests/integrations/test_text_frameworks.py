@@ -140,7 +140,12 @@ def test_haystack_sources_are_converted(tmp_path: Path) -> None:
     path = tmp_path / "two.html"
     path.write_text(page("Two"), encoding="utf-8")
     stream = ByteStream(LINKED.encode(), meta={"url": URL})
-    sources = [stream, ByteStream(b"%PDF-1.7\n%\xe2\xe3"), path, tmp_path / "missing.html"]
+    sources: list[Any] = [
+        stream,
+        ByteStream(b"%PDF-1.7\n%\xe2\xe3"),
+        path,
+        tmp_path / "missing.html",
+    ]
 
     pipeline = Pipeline()
     config = Config(profile="article")
