@@ -30,8 +30,8 @@ class CrawlMemory:
 
     def __init__(self, path: Path | None, *, counts: bool) -> None:
         self.counts = counts
-        self._folder = TemporaryDirectory(prefix="cleaner-") if path is None else None
-        self._path = path or Path(self._folder.name if self._folder else "") / "sites.sqlite"
+        self._path = path  # None for a temporary file
+        self._folder: TemporaryDirectory[str] | None = None
         self._memory: SiteMemory | None = None
         self._thread = ThreadPoolExecutor(1, "cleaner-sites")
         self._seen: set[int] = set()
@@ -59,6 +59,9 @@ class CrawlMemory:
 
     def open(self) -> SiteMemory:
         """Open the file. Raises CleanerError if it cannot be used."""
+        if self._path is None:
+            self._folder = TemporaryDirectory(prefix="cleaner-")
+            self._path = Path(self._folder.name) / "sites.sqlite"
         self._memory = SiteMemory(self._path)
         return self._memory
 
