@@ -1,4 +1,4 @@
-"""The engines of others on this machine, small; a test that needs one that is missing is skipped."""
+"""The engines of others on this machine, small; a test whose engine is missing is skipped."""
 
 from __future__ import annotations
 

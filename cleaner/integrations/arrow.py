@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.core import Cleaner
 from cleaner.errors import ModelError
-from cleaner.integrations.columns import given_pages, require_column, with_fields
+from cleaner.integrations.columns import Batch, given_pages, require_column, with_fields
 from cleaner.integrations.rows import NAMES, row_of, row_of_error
 from cleaner.integrations.service import shared_service
 from cleaner.integrations.sites import remembering, repeated_hashes
@@ -18,8 +18,6 @@ from cleaner.types import Format
 
 if TYPE_CHECKING:
     import pyarrow
-
-    from cleaner.integrations.columns import Batch
 
 Given = tuple[Any, str | None]  # a page, or why there is none, and its address
 

@@ -6,6 +6,9 @@ are text already. Both leave in a document's metadata what `ConfidenceFilter` go
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Literal, get_args
 
@@ -26,6 +29,22 @@ from datatrove.utils.logging import logger  # noqa: E402
 Output = Literal["text", "markdown"]
 Result = tuple[str, dict[str, Any]]  # the text, and what goes into the metadata
 CONFIDENCE = 0.8  # below it a page is better looked at
+PARENT_SEEN = 1.0  # seconds between two looks whether the task is still there
+
+
+class _Sandbox(ExtractorSandbox):  # type: ignore[misc]  # datatrove has no types
+    """A sandbox that ends with its task. datatrove's own waits for ever if the task is killed."""
+
+    def _worker(self, conn: Any, extract_fn: Any) -> None:
+        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+        super()._worker(conn, extract_fn)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SEEN)
+    os._exit(1)
 
 
 class _CleaningStep(BaseExtractor):  # type: ignore[misc]  # datatrove has no types
@@ -76,7 +95,7 @@ class _CleaningStep(BaseExtractor):  # type: ignore[misc]  # datatrove has no ty
         # Before the sandbox is forked, so that it has the models: to load them in each new one
         # would be counted as time of the page that comes next.
         warm_up(self.cleaner, self.format)
-        with ExtractorSandbox(timeout=self.timeout, warmup_text=("", None)) as sandbox:
+        with _Sandbox(timeout=self.timeout, warmup_text=("", None)) as sandbox:
             for document in data:
                 self.stat_update("total")
                 with self.track_time():
@@ -86,7 +105,7 @@ class _CleaningStep(BaseExtractor):  # type: ignore[misc]  # datatrove has no ty
                     self.update_doc_stats(document)
                     yield document
 
-    def _clean(self, document: Document, sandbox: ExtractorSandbox) -> bool:
+    def _clean(self, document: Document, sandbox: _Sandbox) -> bool:
         """Clean a document in place; False if it is to be left out, which is counted."""
         try:
             text, about = sandbox.process_document(

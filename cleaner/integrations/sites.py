@@ -17,7 +17,7 @@ import numpy as np
 from cleaner.config import MAX_BYTES
 from cleaner.core import Cleaner
 from cleaner.errors import InvalidOption
-from cleaner.integrations.columns import given_pages, require_column, with_fields
+from cleaner.integrations.columns import Batch, given_pages, require_column, with_fields
 from cleaner.io.decode import BOM
 from cleaner.io.extras import load
 from cleaner.io.inputs import read_input
@@ -28,8 +28,6 @@ from cleaner.types import Flags, Format
 
 if TYPE_CHECKING:
     import pyarrow
-
-    from cleaner.integrations.columns import Batch
 
 NAMES = ("site", "hashes")
 

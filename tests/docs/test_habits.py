@@ -61,6 +61,15 @@ def test_a_form_for_issues_has_what_github_asks_for(form: Path) -> None:
         assert all(field["type"] in ("markdown", "textarea", "input") for field in content["body"])
 
 
+def test_the_guides_name_the_versions_of_engines_that_are_tested() -> None:
+    script = (ROOT / ".ci" / "engines").read_text(encoding="utf-8")
+    tested = re.findall(r'"(\w+)(?:\[\w+\])?==([\d.]+)"', script)
+    guides = [ROOT / "docs" / "howto" / f"{name}.md" for name in ("engines", "datatrove")]
+    text = " ".join(" ".join(path.read_text(encoding="utf-8").split()) for path in guides)
+    assert len(tested) == 8
+    assert [name for name, version in tested if f"{name} {version}" not in text] == []
+
+
 def test_the_readme_holds_the_two_commands() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```sh run\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
-from crawls import archive, put, warc_record
+from crawls import archive, put, wait_for, warc_record
 from interrupted import Interrupted
 from made_crawl import address, made_page
 from moody import CRASH, HANG, LOADS, Moody
-from support import PROSE, SAMPLES, run_example
+from support import PROSE, SAMPLES, environment, run_example
 
 import cleaner
 from cleaner import Cleaner
@@ -140,6 +142,34 @@ def test_a_page_that_hangs_or_crashes_costs_itself_and_models_are_loaded_once_a_
     named = ("total", "broken_process", "timeout", "extracted", "dropped", "warning_no-text")
     assert [counted[name] for name in named] == [6, 1, 1, 4, 1, 1]
     assert [path.read_text() for path in (tmp_path / "loads").iterdir()] == ["loaded\n"]
+
+
+KILLED = """
+import os
+import signal
+
+import psutil
+from datatrove.data import Document
+
+from cleaner.integrations.datatrove import TextCleaner
+
+documents = (Document("A ship came in. " * 20, str(number)) for number in range(9))
+for document in TextCleaner(timeout=100)(documents):
+    print([child.pid for child in psutil.Process().children()], flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@POSIX
+@pytest.mark.slow
+def test_a_task_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], capture_output=True, text=True, env=environment(),
+        cwd=tmp_path, check=False,
+    )  # fmt: skip
+    sandboxes = json.loads(done.stdout)
+    assert len(sandboxes) == 1
+    wait_for(lambda: not any(map(psutil.pid_exists, sandboxes)))
 
 
 def through(step: Any, *documents: Document) -> list[Document]:

@@ -1,4 +1,4 @@
-"""Results are the same bytes through every door: library, batch, Arrow and the engines of others."""
+"""Results are the same bytes through every door: library, batch, Arrow, the engines of others."""
 
 from __future__ import annotations
 
