@@ -35,6 +35,20 @@ if [ ! -x .venv/bin/pip ]; then
         "$python" -m venv .venv
     fi
 fi
+# The compiled core needs a C compiler and Python's headers. Where they are missing and may be installed
+# without a question they are; else cleaner is pure Python, the same and slower.
+headers=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_paths()["include"])')
+if [ "${CLEANER_NATIVE:-}" != 0 ] && command -v apt-get >/dev/null 2>&1 &&
+    { ! command -v cc >/dev/null 2>&1 || [ ! -e "$headers/Python.h" ]; }; then
+    as_root=""
+    [ "$(id -u)" -eq 0 ] || as_root="sudo -n"
+    version=$(.venv/bin/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    { $as_root apt-get update -qq && $as_root apt-get install -y -qq gcc libc6-dev "libpython$version-dev"; } \
+        >/dev/null 2>&1 || true
+    if ! command -v cc >/dev/null 2>&1 || [ ! -e "$headers/Python.h" ]; then
+        echo "bootstrap: no C compiler, or no headers of Python: cleaner runs in pure Python, slower" >&2
+    fi
+fi
 # An old pip cannot resolve all of the extras.
 .venv/bin/pip install --quiet --disable-pip-version-check --upgrade "pip>=24"
 .venv/bin/pip install --quiet --disable-pip-version-check -e ".${extras:+[$extras]}"

@@ -1,10 +1,10 @@
-"""Compare the compiled core with the Python that specifies it: the same results, and how much faster.
+"""Compare the compiled core with the Python that specifies it: equal or not, and how much faster.
 
     python benchmarks/native.py CORPORA [--pages 75] [--repeats 3] [--json RESULTS.json]
 
-Of each corpus some pages, drawn evenly. Texts, runs, elements, labels and the text that comes out must
-be equal, columns to a millionth, log-odds of the trees to 1e-4; it exits with 1 if any is not. Times
-are CPU times of the thread, the best of so many repeats, both ways in turn.
+Of each corpus some pages, drawn evenly. Texts, runs, elements, labels and the text that comes out
+must be equal, columns to a millionth, log-odds of the trees to 1e-4; it exits with 1 if any is not.
+Times are CPU times of the thread, the best of so many repeats, both ways in turn.
 """
 
 from __future__ import annotations

@@ -16,12 +16,15 @@ needs_core = pytest.mark.skipif(
 
 
 PIECES = (
-    "<svg>", "</p>", "<p>", "<plaintext>", "<xmp>", '"', "'", "İ", "Σ", "ΌΣΟΣ", "\u00a0", "<![CDATA[", "<table>",
-    "<li>", "</div>", "<div class='teaserBox postTitle2 \u212aelvin'>", "<div id='mainNav' role=BANNER>", "\0",
-    "<h1>", "<h2 itemprop=Name itemtype='http://schema.org/NewsArticle'>", "<pre>", "<br><br>", "日本語の文。", "สวัสดี",
-    "<a href='/2024/1/a-b-c-d'>", "<b hidden>", "<sup>2</sup>", "<math><mi>x</mi></math>", "<code>", "\ud800", "１２",
-    "<i style='display : none'>", "<select><option>", "27. November 2026", "<span class='sr-only'>", "\u00ad", "<noscript>",
-    "x" * 500, "a " * 300, "<title>", "<ul><li>a<li>b</ul>", "<template shadowrootmode=open>", "<button>", "𝔘𝔫𝔦", "1" * 90,
+    "<svg>", "</p>", "<p>", "<plaintext>", "<xmp>", '"', "'", "İ", "Σ", "ΌΣΟΣ", "\u00a0",
+    "<![CDATA[", "<table>", "<li>", "</div>", "<div class='teaserBox postTitle2 \u212aelvin'>",
+    "<div id='mainNav' role=BANNER>", "\0", "<h1>",
+    "<h2 itemprop=Name itemtype='http://schema.org/NewsArticle'>", "<pre>", "<br><br>",
+    "日本語の文。", "สวัสดี", "<a href='/2024/1/a-b-c-d'>", "<b hidden>", "<sup>2</sup>",
+    "<math><mi>x</mi></math>", "<code>", "\ud800", "１２", "<i style='display : none'>",
+    "<select><option>", "27. November 2026", "<span class='sr-only'>", "\u00ad", "<noscript>",
+    "x" * 500, "a " * 300, "<title>", "<ul><li>a<li>b</ul>", "<template shadowrootmode=open>",
+    "<button>", "𝔘𝔫𝔦", "1" * 90,
 )  # fmt: skip
 """Pieces of markup and text that have been handled wrongly somewhere, put into pages at random."""
 

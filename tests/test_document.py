@@ -12,8 +12,8 @@ import pytest
 from support import SAMPLES, page
 
 import cleaner
-from cleaner._native import is_compiled
 from cleaner import Cleaner, Document, Label, Paragraph
+from cleaner._native import is_compiled
 from cleaner.errors import Warning
 from cleaner.model.file import load_model
 

@@ -253,6 +253,26 @@ cdef int read_elements(Page* p, object elements, Py_ssize_t keys, Scratch scratc
     return 0
 
 
+cdef bint may_be_dated(const Text* text) noexcept nogil:
+    """Whether the Python should be asked: a date in ASCII has a mark between two digits, or begins a
+    year of this century or the last."""
+    cdef Py_ssize_t i
+    cdef const uint8_t* p = text.data
+    if not text.has_digit:
+        return False
+    if not text.ascii:
+        return True
+    for i in range(text.size - 2):
+        if c"0" <= p[i] <= c"9" and c"0" <= p[i + 2] <= c"9":
+            if p[i + 1] == c"." or p[i + 1] == c"/" or p[i + 1] == c"-":
+                return True
+            if p[i + 1] == c":" or p[i + 1] == c"h":
+                return True
+            if (p[i] == c"1" and p[i + 1] == c"9") or (p[i] == c"2" and p[i + 1] == c"0"):
+                return True
+    return False
+
+
 cdef int read_paragraphs(Page* p, object elements, list texts, Scratch scratch) except -1:
     """Read what the block of each paragraph is, and whether the text is dated."""
     cdef list flags = elements.flags, depth = elements.depth, tags = elements.tag
@@ -269,7 +289,6 @@ cdef int read_paragraphs(Page* p, object elements, list texts, Scratch scratch) 
             raise ValueError("a paragraph stands in no element")
         p.flags[i], p.depth[i] = flags[block], depth[block]
         p.rank[i] = RANKS.get(tags[block], 0)
-        # Other digits than those of ASCII are rare, and Python's to judge.
-        if p.texts[i].has_digit or not p.texts[i].ascii:
+        if may_be_dated(p.texts + i):
             p.dated[i] = bool(IS_DATED(texts[i]))
     return 0

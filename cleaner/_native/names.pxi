@@ -4,11 +4,12 @@ cdef enum:
     CLASSES_OF_ELEMENT = 12
     LONGEST_NAME = 2000  # bytes of an attribute; the Python reads longer ones
 
-NAME_CONSTANTS = {"MOST_CLASSES": CLASSES_OF_ELEMENT}
+NAME_CONSTANTS = {"MOST_CLASSES": CLASSES_OF_ELEMENT, "LONG_CHARS": 100}
 
 
 cdef enum:
     MOST_TYPES = 16
+    LONG_PARAGRAPH = 100
     MOST_FOUND = 4096  # tokens of a key: it has no more than LONGEST_NAME allows
 
 
@@ -273,3 +274,42 @@ cdef void name_tokens(const uint8_t* p, Py_ssize_t n, uint8_t mark, Found* found
         at += 1
     if parts > 1:
         found_token(found, room + 1 - offset, at - 2 + offset)
+
+
+def page_shape(Words words, bytes runs, list key_of):
+    """Return the characters of all paragraphs, the number of long ones and their characters, the
+    characters in links, and the size of the largest group of paragraphs whose blocks have one key.
+    """
+    cdef Py_ssize_t i, n = words.n, block, key, chars = 0, many = 0, of_long = 0, most = 0
+    cdef int64_t linked = 0
+    cdef const int64_t* run = <const int64_t*>(<const char*>runs)
+    cdef Scratch scratch = Scratch()
+    cdef int32_t* alike = <int32_t*>scratch.take(len(key_of), sizeof(int32_t))
+    if len(runs) != 8 * RUN_WIDTH * n:
+        raise ValueError("not the words of this page")
+    for i in range(n):
+        chars += words.texts[i].chars
+        if words.texts[i].chars >= LONG_PARAGRAPH:
+            many += 1
+            of_long += words.texts[i].chars
+        linked += run[RUN_WIDTH * i + LINKED]
+        block = run[RUN_WIDTH * i + BLOCK_AT]
+        if not 0 <= block < len(key_of):
+            raise ValueError("a paragraph stands in no element")
+        key = key_of[block]
+        if not 0 <= key < len(key_of):
+            raise ValueError("an element leads nowhere")
+        alike[key] += 1
+        most = max(most, alike[key])
+    return chars, many, of_long, linked, most
+
+
+def count_tags(list tags, wanted):
+    """Return how often each of the wanted tags is among the tags of a page."""
+    cdef dict places = {tag: i for i, tag in enumerate(wanted)}
+    cdef list counts = [0] * len(places)
+    for tag in tags:
+        place = places.get(tag)
+        if place is not None:
+            counts[place] += 1
+    return counts

@@ -11,6 +11,7 @@ cdef enum:
     WHOLE = 3
     TITLE = 300
     TITLE_WORD = 6
+    FOREIGN_DIGITS = 0x660  # the first decimal digit after those of ASCII
     COUNTS_SPACE = 1
     COUNTS_COMMA = 2
     COUNTS_DIGIT = 4
@@ -40,7 +41,7 @@ cdef struct Text:
     uint8_t stop  # it ends with one
     uint8_t upper  # it opens with a capital
     uint8_t ascii
-    uint8_t has_digit  # an ASCII digit
+    uint8_t has_digit  # an ASCII digit, or a character of a script that may have digits of its own
     int32_t first  # its first word among all words, and the number of them
     int32_t length
     uint64_t whole  # hash of "=" and all words, 0 if there are more than WHOLE
@@ -126,7 +127,7 @@ cdef void count_text(Text* text, const uint8_t* counted) noexcept nogil:
     cdef const uint8_t* end = p + text.size
     cdef uint8_t kind = 0, before = COUNTS_SPACE, all = 0, c
     cdef int32_t chars = 0, spaces = 0, commas = 0, digits = 0, capitals = 0, unspaced = 0
-    cdef uint8_t ascii_digit = 0
+    cdef uint8_t has_digit = 0
     cdef uint32_t code
     text.upper = counted[code_at(p) if code_at(p) < BASIC else BASIC - 1] & COUNTS_CAPITAL != 0
     while p < end:
@@ -134,10 +135,11 @@ cdef void count_text(Text* text, const uint8_t* counted) noexcept nogil:
         all |= c
         if c < 0x80:
             kind = counted[c]
-            ascii_digit |= c"0" <= c <= c"9"
+            has_digit |= c"0" <= c <= c"9"
             p += 1
         else:
             code = code_at(p)
+            has_digit |= code >= FOREIGN_DIGITS
             kind = counted[code if code < BASIC else BASIC - 1]
             p += char_size(c)
         chars += 1
@@ -152,7 +154,7 @@ cdef void count_text(Text* text, const uint8_t* counted) noexcept nogil:
     text.commas, text.digits, text.capitals = commas, digits, capitals
     text.stop = (kind & COUNTS_STOP) != 0
     text.ascii = all < 0x80
-    text.has_digit = ascii_digit
+    text.has_digit = has_digit
 
 
 cdef class Lexicon:
@@ -214,6 +216,35 @@ cdef class Lexicon:
                     self.edges[a] |= 1
                     self.edges[b] |= 2
         self.opening[0] = 0
+
+
+cdef class Vocabulary:
+    """Words by number: the first has the number `first`."""
+
+    cdef Table rows
+    cdef int32_t before  # the number before the first one
+
+    def __cinit__(self):
+        self.rows.slots = NULL
+
+    def __dealloc__(self):
+        free(self.rows.slots)
+
+    def __init__(self, list words, int32_t first):
+        cdef Py_ssize_t i, n = len(words)
+        cdef bytes data
+        if self.rows.slots != NULL:
+            raise TypeError("a vocabulary is made once")
+        if n >= MOST_ROWS:
+            raise ValueError("too many words for a table of the compiled core")
+        self.before = first - 1
+        table_make(&self.rows, n)
+        for i in range(n):
+            data = words[i].encode("utf-8", "surrogatepass")
+            table_put(
+                &self.rows, hash_bytes(<const uint8_t*>(<const char*>data), len(data)),
+                <uint32_t>(i + 1),
+            )
 
 
 cdef class Words:
@@ -341,6 +372,25 @@ cdef class Words:
                 add_row(own, weights, lexicon.opening[rows[0]])
             if text.whole:
                 add_row(own, weights, table_row(&lexicon.wholes, text.whole))
+
+    def scores_by(self, Lexicon lexicon):
+        """Return the body and chrome scores and the number of known tokens, float64, three a
+        paragraph."""
+        cdef bytearray made = zeroed(24 * self.n)
+        self.scores(lexicon, <double*>PyByteArray_AsString(made))
+        return made
+
+    def ids_by(self, Vocabulary vocabulary, int32_t unknown):
+        """Return the numbers of the words, int32, MOST a paragraph, 0 where there is no word."""
+        cdef bytearray made = zeroed(4 * MOST * self.n)
+        cdef int32_t* ids = <int32_t*>PyByteArray_AsString(made)
+        cdef Py_ssize_t i, k
+        cdef uint32_t row
+        for i in range(self.n):
+            for k in range(self.texts[i].length):
+                row = table_row(&vocabulary.rows, self.hashes[self.texts[i].first + k])
+                ids[MOST * i + k] = <int32_t>row + vocabulary.before if row else unknown
+        return made
 
     def title_shares(self, list titles):
         """Return the share of each paragraph's words that stand in a title (float64), and whether it

@@ -19,6 +19,7 @@ from cleaner.types import Floats, Ints
 
 if TYPE_CHECKING:
     from cleaner._native.core import Lexicon as CompiledLexicon
+    from cleaner._native.core import Words
 
 BODY, CHROME, KNOWN = range(3)  # columns of the scores
 
@@ -94,10 +95,14 @@ class Lexicon:
             return None
         return core.Lexicon(self.tokens, self.weights.tobytes())
 
-    def scores(self, tokens: Tokens) -> Floats:
+    def scores(self, tokens: Tokens | Words) -> Floats:
         """Return the body and chrome scores and the number of known tokens of each paragraph, shape
-        (paragraphs, 3)."""
+        (paragraphs, 3). Words of the compiled core need `compiled`."""
         n = len(tokens)
+        if not isinstance(tokens, Tokens):
+            if self.compiled is None:
+                raise ValueError("the words are those of a compiled core, which does not run")
+            return np.frombuffer(tokens.scores_by(self.compiled), np.float64).reshape(n, 3)
         word, second, pair, filled, opening, whole = self._look_up(tokens)
         rows = np.concatenate((word, pair, opening, whole))
         owner = np.concatenate((tokens.row, tokens.row[second], filled, tokens.short))

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.segment.page import RUN, HtmlPage
 from cleaner.text.tokens import split_words
+
+if TYPE_CHECKING:
+    from cleaner._native.core import Words
 
 PAGE_TYPES = (
     "article",
@@ -39,16 +41,16 @@ def page_facts(page: HtmlPage) -> list[str]:
 
 def further_facts(page: HtmlPage) -> list[str]:
     """Return tokens of the types that a page declares, the words of its title and address, and its
-    shape."""
+    shape; by the compiled core if the page has words for it."""
     tokens = ["declared=" + declared for declared in page.types]
     if page.titles:
         tokens += ["title=" + word for word in split_words(page.titles[:1])[0]]
     if page.address:
         tokens += _address_tokens(page.address)
-    count = page.elements.tag.count
-    tokens += [f"{tag}s={count(tag).bit_length()}" for tag in COUNTED_TAGS]
+    counts, shape = _measured(page) if page.words is None else _compiled(page, page.words)
+    tokens += [f"{tag}s={count.bit_length()}" for tag, count in zip(COUNTED_TAGS, counts)]
     if len(page):
-        tokens += _shape_tokens(page)
+        tokens += _shape_tokens(len(page), shape)
     return tokens
 
 
@@ -60,19 +62,43 @@ def _address_tokens(address: str) -> list[str]:
     return [*tokens, f"address/{len(steps)}", *("address=" + step for step in steps[:1])]
 
 
-def _shape_tokens(page: HtmlPage) -> list[str]:
+class Shape(NamedTuple):
+    """Characters of all paragraphs of a page, the number of long ones and their characters, the
+    characters in links, and the paragraphs of the largest group that are marked up alike."""
+
+    chars: int
+    long: int
+    long_chars: int
+    linked_chars: int
+    alike: int
+
+
+def _shape_tokens(n: int, shape: Shape) -> list[str]:
     """Return tokens of the number and the size of a page's paragraphs: numbers by their power of
     two, shares in tenths."""
-    n = len(page)
-    chars = np.fromiter(map(len, page.texts), np.float64, n)
-    long = chars >= LONG_CHARS
-    key_of = page.elements.key
-    alike = Counter([key_of[block] for block in page.blocks])
-    linked_chars = page.runs[:, RUN.index("linked_chars")].sum()
     return [
         f"paragraphs={n.bit_length()}",
-        f"long={int(long.sum()).bit_length()}",
-        f"long_share={int(TENTHS * (chars * long).sum() / chars.sum())}",
-        f"linked={int(TENTHS * min(linked_chars / chars.sum(), 1.0))}",
-        f"repeated={int(TENTHS * max(alike.values()) / n)}",
+        f"long={shape.long.bit_length()}",
+        f"long_share={int(TENTHS * shape.long_chars / shape.chars)}",
+        f"linked={int(TENTHS * min(shape.linked_chars / shape.chars, 1.0))}",
+        f"repeated={int(TENTHS * shape.alike / n)}",
     ]
+
+
+def _measured(page: HtmlPage) -> tuple[list[int], Shape]:
+    """Return how many elements of each of COUNTED_TAGS a page has, and its shape."""
+    chars = [len(text) for text in page.texts]
+    long = [count for count in chars if count >= LONG_CHARS]
+    key_of = page.elements.key
+    alike = Counter([key_of[block] for block in page.blocks])
+    linked = int(page.runs[:, RUN.index("linked_chars")].sum())
+    shape = Shape(sum(chars), len(long), sum(long), linked, max(alike.values(), default=0))
+    return [page.elements.tag.count(tag) for tag in COUNTED_TAGS], shape
+
+
+def _compiled(page: HtmlPage, words: Words) -> tuple[list[int], Shape]:
+    """Return what `_measured` does, by the compiled core."""
+    from cleaner._native import core
+
+    shape = core.page_shape(words, page.runs.tobytes(), page.elements.key)
+    return core.count_tags(page.elements.tag, COUNTED_TAGS), Shape(*shape)

@@ -7,12 +7,19 @@ meaning; it takes the words as numbers of its vocabulary.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import repeat
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner._native import is_compiled
 from cleaner.text.tokens import MOST_TOKENS, Tokens
+
+if TYPE_CHECKING:
+    from cleaner._native.core import Vocabulary as CompiledVocabulary
+    from cleaner._native.core import Words
 
 Ids = NDArray[np.int32]
 
@@ -30,11 +37,27 @@ class Vocabulary:
         self.words = list(words)
         self._ids = {word: i for i, word in enumerate(self.words, RESERVED)}
 
-    def ids(self, tokens: Tokens) -> Ids:
+    @cached_property
+    def compiled(self) -> CompiledVocabulary | None:
+        """The same for the compiled core; None where that does not run, or cannot hold it."""
+        if not is_compiled():
+            return None
+        from cleaner._native import core
+
+        if len(self.words) >= core.MOST_TABLE_ROWS:
+            return None
+        return core.Vocabulary(self.words, RESERVED)
+
+    def ids(self, tokens: Tokens | Words) -> Ids:
         """Return the numbers of the words of n paragraphs in order, shape (n, MOST_TOKENS), filled
-        up with PADDING."""
+        up with PADDING. Words of the compiled core need `compiled`."""
+        if not isinstance(tokens, Tokens):
+            if self.compiled is None:
+                raise ValueError("the words are those of a compiled core, which does not run")
+            numbers = tokens.ids_by(self.compiled, UNKNOWN)
+            return np.frombuffer(numbers, np.int32).reshape(len(tokens), MOST_TOKENS)
         ids = np.full((len(tokens), MOST_TOKENS), PADDING, dtype=np.int32)
         place = np.arange(len(tokens.words)) - tokens.first[tokens.row]
-        numbers = map(self._ids.get, tokens.words, repeat(UNKNOWN))
-        ids[tokens.row, place] = np.fromiter(numbers, np.int32, len(tokens.words))
+        found = map(self._ids.get, tokens.words, repeat(UNKNOWN))
+        ids[tokens.row, place] = np.fromiter(found, np.int32, len(tokens.words))
         return ids

@@ -19,6 +19,7 @@ from cleaner.model.prediction import Features, Prediction
 from cleaner.paragraph import Paragraph
 from cleaner.render.text import Span, text_of_source, unwanted
 from cleaner.segment.text import segment_text
+from cleaner.text.compiled import read_words
 from cleaner.text.tokens import count_words, tokenise
 from cleaner.types import Flags, Format, Profile
 
@@ -53,7 +54,8 @@ class TextRoute:
     def features(self, page: TextPage, model: Model, profile: Profile) -> Features:
         """Compute the matrix and the sentence vectors of a text."""
         texts = page.texts
-        tokens = tokenise(texts)
+        can_look_up = model.lexicon.compiled is not None and model.vocabulary.compiled is not None
+        tokens = (read_words(texts) if can_look_up else None) or tokenise(texts)
         matrix = text_features(texts, tokens, model.lexicon)
         words = np.array([count_words(text) for text in texts], dtype=np.float64)
         return Features(matrix, words, model.vectors(model.vocabulary.ids(tokens)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +33,7 @@ ElementKey = str | tuple[str, _Value, _Value, _Value, _Value, _Value]
 
 # The columns of `HtmlPage.runs`.
 RUN = ("block", "leaf", "linked_chars", "links", "article_links", "anchor_links", "external_links")
+
 
 @dataclass(slots=True)
 class Elements:

@@ -44,7 +44,7 @@ def title_shares(
 def compiled_title_shares(
     words: Words, page_titles: Sequence[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return what `title_shares` does, by the compiled core; `words` are those of the paragraphs."""
+    """Return what `title_shares` does, by the compiled core; `words` are the paragraphs'."""
     titles = [title for title in split_words(page_titles) if title]
     shares, is_title = words.title_shares(titles)
     return np.frombuffer(shares, np.float64), np.frombuffer(is_title, np.bool_)

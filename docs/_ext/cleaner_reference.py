@@ -244,7 +244,8 @@ RECORD = {
     "site": "the name of the site",
     "sitename": "the name of the site",
     "format": "of the page: html or text",
-    "model": "the model that labelled it, such as “html 2026.11.0”",
+    "model": "the model that labelled it, such as “html 2026.11.0”; “, compiled core” follows if "
+    "that ran",
     "text": "the body",
     "words": "words of the whole page",
     "words_kept": "words of the body",

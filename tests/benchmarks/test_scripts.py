@@ -14,8 +14,8 @@ SCRIPTS = sorted(
     path.stem for path in BENCHMARKS.glob("*.py") if "__main__" in path.read_text(encoding="utf-8")
 )
 NEED_CORPORA = [
-    ["accuracy"], ["flattened"], ["floors"], ["languages"], ["phrasebook"], ["reasons"], ["speed"],
-    ["splices"], ["site_memory", "--folds-dir", "x"],
+    ["accuracy"], ["flattened"], ["floors"], ["languages"], ["native"], ["phrasebook"], ["reasons"],
+    ["speed"], ["splices"], ["site_memory", "--folds-dir", "x"],
 ]  # fmt: skip
 
 

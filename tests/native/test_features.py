@@ -71,11 +71,22 @@ def test_a_small_page_has_the_columns_that_the_python_gives(source: str) -> None
 
 
 WEIGHTS = Lexicon(
-    ["read", "more", "read more", "^read", "=read more", "^unknown", "=σας", "σας", "no pair", "00"],
+    [
+        "read",
+        "more",
+        "read more",
+        "^read",
+        "=read more",
+        "^unknown",
+        "=σας",
+        "σας",
+        "no pair",
+        "00",
+    ],
     np.arange(20).reshape(-1, 2) / 7 - 1,
 )
-TEXTS = st.lists(st.sampled_from((*"Read MORE more, read 42 ΣΑΣ i̇ İx _ \u0130".split(), " ", ". ", "\n", "é", "²")),
-                 min_size=1, max_size=40).map("".join)  # fmt: skip
+PARTS = (*"Read MORE more, read 42 ΣΑΣ i̇ İx _ \u0130".split(), " ", ". ", "\n", "é", "²")
+TEXTS = st.lists(st.sampled_from(PARTS), min_size=1, max_size=40).map("".join)
 
 
 @given(st.lists(TEXTS.filter(str.strip), min_size=1, max_size=6))
@@ -84,13 +95,15 @@ def test_words_have_the_scores_of_the_lexicon(texts: list[str]) -> None:
     compare(page, Lexicons(WEIGHTS, ClassNameWeights.blank()))
 
 
-NAMES = "post title post-title #post #post-title role=main <div <p type=article prop=name #éa é".split()
-ATTRIBUTES = st.lists(
-    st.sampled_from(
-        ("class=postTitle", "class='post2title  Post TITLE'", "class=PostTitle-x", "id=postTitle", "role=MAIN",
-         "itemprop=Name", "itemtype=https://schema.org/Article", "class='\u212apost'", "id=éa", "id=p\ud800",
-         "class='a b c d e f g h i j k l post'", f"class={'post-' * 900}")),
-    max_size=3).map(" ".join)  # fmt: skip
+NAMES = (
+    "post title post-title #post #post-title role=main <div <p type=article prop=name #éa é".split()
+)
+ATTRIBUTE = (
+    "class=postTitle", "class='post2title  Post TITLE'", "class=PostTitle-x", "id=postTitle",
+    "role=MAIN", "itemprop=Name", "itemtype=https://schema.org/Article", "class='\u212apost'",
+    "id=éa", "id=p\ud800", "class='a b c d e f g h i j k l post'", f"class={'post-' * 900}",
+)  # fmt: skip
+ATTRIBUTES = st.lists(st.sampled_from(ATTRIBUTE), max_size=3).map(" ".join)
 
 
 @given(st.lists(ATTRIBUTES, min_size=1, max_size=8))
@@ -136,7 +149,9 @@ def test_words_of_another_page_are_refused() -> None:
         html_features(page, lexicons())
 
 
-@pytest.mark.parametrize(("name", "value"), [("parent", 9**5), ("key", 9**5), ("first", -1), ("end", 9**5)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("parent", 9**5), ("key", 9**5), ("first", -1), ("end", 9**5)]
+)
 def test_elements_that_lead_nowhere_are_refused(name: str, value: int) -> None:
     page = segment_html(SAMPLE_PAGES[0])
     getattr(page.elements, name)[5] = value

@@ -49,16 +49,20 @@ def test_a_broken_page_is_walked_alike(source: str) -> None:
 
 
 STEERING = (
-    "<a href='#x'>", "<a href='#top'>↩</a>", "<h2>", "<a href='/12345'>¶</a>", "<a href='//x.org/a-b-c-d'>",
-    "<a href='https://x.org/2024/1'>", "<a href='/é/2024/11/x'>", "<a href='http://x.org/1234'>", "<a href=''>",
-    "<sup>1</sup>", "<sub>2</sub>", "x<sup><a href='#n'>3</a></sup>", "<ruby>漢<rt>kan</rt></ruby>",
-    "<div style='white-space: pre'>a\n  b</div>", "<div style='DISPLAY : none'>", "<span style='visibility:hidden'>",
-    "<span aria-hidden=true>", "<span class=sr-only>", "<span role=tooltip>", "<div class=CodeMirror-code>",
-    "<span class=MathJax_Preview>x</span>", "<span class=katex-html>", "<img alt='🙂' class=emoji>", "<img alt=x>",
-    "<img class=latex alt='x^2'>", "<pre>a\n  b<p>c</pre>", "<pre>\n</pre>", "<listing>x</listing>", "<br>", "<br><br>",
-    "<b>", "</b>", "<td colspan=2>", "<ol start=3><li>", "<custom-tag>", "<button>", "<noscript>", "<iframe>", "&shy;",
-    "&#8203;", "&nbsp;", "\x1e", "\x85", "\u2028", "\ufeff", " ", "\n\n", "word", "Ein Satz.", "</div>", "<p>", "</a>",
-    "<script type='application/ld+json'>{\"@type\": \"Article\"}</script>", "<template shadowrootmode=open><slot>",
+    "<a href='#x'>", "<a href='#top'>↩</a>", "<h2>", "<a href='/12345'>¶</a>",
+    "<a href='//x.org/a-b-c-d'>", "<a href='https://x.org/2024/1'>", "<a href='/é/2024/11/x'>",
+    "<a href='http://x.org/1234'>", "<a href=''>", "<sup>1</sup>", "<sub>2</sub>",
+    "x<sup><a href='#n'>3</a></sup>", "<ruby>漢<rt>kan</rt></ruby>",
+    "<div style='white-space: pre'>a\n  b</div>", "<div style='DISPLAY : none'>",
+    "<span style='visibility:hidden'>", "<span aria-hidden=true>", "<span class=sr-only>",
+    "<span role=tooltip>", "<div class=CodeMirror-code>", "<span class=MathJax_Preview>x</span>",
+    "<span class=katex-html>", "<img alt='🙂' class=emoji>", "<img alt=x>",
+    "<img class=latex alt='x^2'>", "<pre>a\n  b<p>c</pre>", "<pre>\n</pre>",
+    "<listing>x</listing>", "<br>", "<br><br>", "<b>", "</b>", "<td colspan=2>",
+    "<ol start=3><li>", "<custom-tag>", "<button>", "<noscript>", "<iframe>", "&shy;", "&#8203;",
+    "&nbsp;", "\x1e", "\x85", "\u2028", "\ufeff", " ", "\n\n", "word", "Ein Satz.", "</div>",
+    "<p>", "</a>", "<script type='application/ld+json'>{\"@type\": \"Article\"}</script>",
+    "<template shadowrootmode=open><slot>",
 )  # fmt: skip
 
 
@@ -70,7 +74,9 @@ def test_what_steers_the_walk_steers_both(source: str) -> None:
 
 
 @pytest.mark.parametrize("end", ["", "<p>after"])
-def test_beyond_many_paragraphs_both_join_the_rest(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+def test_beyond_many_paragraphs_both_join_the_rest(
+    monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
     monkeypatch.setattr(walk, "MOST_PARAGRAPHS", 20)
     monkeypatch.setattr(walk, "COARSE_PIECES", 7)
     compare("<p>one</p>" * 50 + "<div>two<br><br>three" + end)

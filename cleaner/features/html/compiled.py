@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from cleaner.features import class_names, constants
+from cleaner.features import class_names, constants, page_type
 from cleaner.features.blocks import Layout
 from cleaner.features.html import containers, neighbours, position, recurrence
 from cleaner.features.html.own import Landmarks
@@ -28,7 +28,8 @@ def _is_set_up(layout: Layout) -> bool:
     blocks = [(slot.block.__name__, tuple(slot.block.column_names())) for slot in layout.slots]
     known = (constants, containers, neighbours, position, recurrence, segmented)
     if blocks != list(core.HTML_BLOCKS) or not (
-        agrees(core.COLUMN_CONSTANTS, *known) and agrees(core.NAME_CONSTANTS, class_names)
+        agrees(core.COLUMN_CONSTANTS, *known)
+        and agrees(core.NAME_CONSTANTS, class_names, page_type)
     ):
         return False
     starts = np.cumsum([0, *(len(names) for _, names in blocks)]).tolist()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cleaner.features.lexicon import Lexicon
 from cleaner.text.tokens import WORD, Tokens
 from cleaner.types import Floats
+
+if TYPE_CHECKING:
+    from cleaner._native.core import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class TextArrays:
         return len(self.texts)
 
 
-def text_arrays(texts: Sequence[str], tokens: Tokens, lexicon: Lexicon) -> TextArrays:
+def text_arrays(texts: Sequence[str], tokens: Tokens | Words, lexicon: Lexicon) -> TextArrays:
     """Return the arrays of a text; `tokens` are those of its paragraphs."""
     cased = [WORD.findall(text) for text in texts]
     words = [list(map(str.lower, paragraph)) for paragraph in cased]

@@ -7,6 +7,7 @@ patterns that lines form together, the position in the text, and the topic.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -38,6 +39,9 @@ from cleaner.features.text.topic import Topic, gather_topics, topic_columns
 from cleaner.text.tokens import Tokens
 from cleaner.types import Matrix
 
+if TYPE_CHECKING:
+    from cleaner._native.core import Words
+
 TEXT_LAYOUT = Layout(
     [
         Slot(Own),
@@ -63,7 +67,7 @@ TEXT_LAYOUT = Layout(
 TEXT_COLUMNS = TEXT_LAYOUT.names
 
 
-def text_features(texts: Sequence[str], tokens: Tokens, lexicon: Lexicon) -> Matrix:
+def text_features(texts: Sequence[str], tokens: Tokens | Words, lexicon: Lexicon) -> Matrix:
     """Return the matrix of a text, shape (paragraphs, len(TEXT_COLUMNS)); `tokens` are those of its
     paragraphs."""
     if not texts:

@@ -1,0 +1,64 @@
+"""Plain text: what the compiled core does for it is what the Python does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from native_core import PIECES, needs_core
+from support import SAMPLES
+
+from cleaner._native import in_python
+from cleaner.config import Config
+from cleaner.features.vocabulary import MOST_TOKENS, RESERVED, UNKNOWN, Vocabulary
+from cleaner.model.file import load_model
+from cleaner.routes.text import TextRoute
+from cleaner.text.compiled import read_words
+from cleaner.text.tokens import tokenise
+
+pytestmark = needs_core
+
+ROUTE = TextRoute()
+TEXTS = [path.read_text(encoding="utf-8") for path in sorted(SAMPLES.rglob("*.txt"))]
+
+
+def compare(source: str) -> None:
+    page = ROUTE.segment(source, Config())
+    ours = ROUTE.features(page, load_model("text"), "labels")
+    with in_python():
+        theirs = ROUTE.features(page, load_model("text"), "labels")
+    np.testing.assert_allclose(ours.matrix, theirs.matrix, rtol=1e-6, atol=1e-9)
+    np.testing.assert_array_equal(ours.words, theirs.words)
+    np.testing.assert_allclose(ours.vectors, theirs.vectors, atol=1e-6)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("source", TEXTS, ids=lambda source: source[:0])
+def test_a_sample_has_the_features_that_the_python_gives(source: str) -> None:
+    compare(source)
+
+
+@given(
+    st.lists(
+        st.sampled_from((*PIECES, "\n", "\n\n", " ", "Read more", "Σίγμα ς")), max_size=40
+    ).map("".join)
+)
+def test_any_text_has_the_features_that_the_python_gives(source: str) -> None:
+    compare(source)
+
+
+def test_words_are_numbered_as_in_the_vocabulary() -> None:
+    vocabulary = Vocabulary(["read", "more", "ÿ"])
+    texts = ["Read more of it", "Ÿ", "more " * 40, "..."]
+    words = read_words(texts)
+    assert words is not None
+    np.testing.assert_array_equal(vocabulary.ids(words), vocabulary.ids(tokenise(texts)))
+    assert vocabulary.ids(words)[0, :5].tolist() == [RESERVED, RESERVED + 1, UNKNOWN, UNKNOWN, 0]
+    assert vocabulary.ids(words).shape == (4, MOST_TOKENS)
+
+
+def test_words_of_a_core_are_no_use_without_one() -> None:
+    words = read_words(["read"])
+    assert words is not None
+    with in_python(), pytest.raises(ValueError, match="a compiled core, which does not run"):
+        Vocabulary(["read"]).ids(words)
