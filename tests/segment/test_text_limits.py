@@ -1,4 +1,4 @@
-"""Texts of very many lines: as for pages of HTML, there is a bound, and what is beyond is joined."""
+"""Texts of very many lines: there is a bound, as for pages of HTML; what is beyond is joined."""
 
 from __future__ import annotations
 
