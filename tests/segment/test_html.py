@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from html import escape
 
 import pytest
 from generated import PAGE, Element, visible
