@@ -18,7 +18,7 @@ from cleaner.model.file import Model
 from cleaner.model.prediction import Features, Prediction
 from cleaner.paragraph import Paragraph
 from cleaner.render.text import Span, text_of_source, unwanted
-from cleaner.segment.text import segment_text
+from cleaner.segment.text import MOST_PARAGRAPHS, segment_text
 from cleaner.text.compiled import read_words
 from cleaner.text.tokens import count_words, tokenise
 from cleaner.types import Flags, Format, Profile
@@ -49,7 +49,11 @@ class TextRoute:
 
     def segment(self, source: str, config: Config) -> TextPage:
         """Cut a text into paragraphs, mixed lines also at sentence borders if that is asked for."""
-        return TextPage(source, segment_text(source, split_lines=config.split_lines))
+        page = TextPage(source, segment_text(source, split_lines=config.split_lines))
+        if len(page) > MOST_PARAGRAPHS:
+            joined = f"over {MOST_PARAGRAPHS:,} paragraphs: the rest was joined into longer ones"
+            page.warnings.append(Warning("many-paragraphs", joined))
+        return page
 
     def features(self, page: TextPage, model: Model, profile: Profile) -> Features:
         """Compute the matrix and the sentence vectors of a text."""

@@ -42,6 +42,14 @@ WIDTH_QUANTILE = 0.9  # the wrap column: a few longer lines do not widen it
 SPLIT_KINDS = ("text", "list-item")  # of the others, marks inside would be taken for text
 UNDERLINE_SLACK = 3  # how much a heading and the line of "=" under it may differ in length
 
+# Beyond as many paragraphs as HTML may have, far more than a text to read has, COARSE_LINES lines
+# make a paragraph each; beyond MOST_LINES, so do COARSE_CHARS characters a line. Hostile texts have
+# a line every two bytes, and a paragraph costs 100 µs and 6 kB.
+MOST_PARAGRAPHS, COARSE_LINES = 50_000, 1_000
+MOST_LINES, COARSE_CHARS = 300_000, 10_000
+_SLICE = 1 << 20  # characters of a text that are cut into lines at a time
+_LINE_END = re.compile("\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")  # as `str.splitlines` has them
+
 
 @dataclass(slots=True)
 class _Line:
@@ -66,35 +74,72 @@ def segment_text(source: str, *, split_lines: bool = False) -> list[Paragraph]:
 
     `p.text` is that stretch with white space collapsed, so that wrapped lines are joined; bullets
     and Markdown marks stay at its head. Every character of the source
-    that is not white space lies in exactly one paragraph. Takes any string, in linear time.
+    that is not white space lies in exactly one paragraph. Takes any string, in linear time; after
+    `MOST_PARAGRAPHS` the rest is joined into longer ones.
     `split_lines` parts what mixes sentences with a menu or the like, at sentence borders.
     """
     lines = _mark_code(source, list(_lines(source)))
     width = _wrap_width(source, lines)
     paragraphs: list[Paragraph] = []
+    for group in _groups(source, lines, width):
+        paragraph = _paragraph(source, group)
+        if split_lines and len(paragraphs) < MOST_PARAGRAPHS:
+            paragraphs += _parted(source, paragraph)
+        else:
+            paragraphs.append(paragraph)
+    return _with_bom(source, paragraphs)
+
+
+def _groups(source: str, lines: list[_Line], width: int) -> Iterator[list[_Line]]:
+    """The lines of each paragraph; of `COARSE_LINES` lines each, once there are enough."""
     group: list[_Line] = []
+    number = 0
     for line in lines:
-        if group and not _continues(source, group[-1], line, width):
-            paragraphs.append(_paragraph(source, group))
+        if number < MOST_PARAGRAPHS:
+            ends = bool(group) and not _continues(source, group[-1], line, width)
+        else:
+            ends = len(group) >= COARSE_LINES
+            line.kind, line.level, line.body = "text", 0, line.start
+        if ends:
+            yield group
             group = []
+            number += 1
         group.append(line)
     if group:
-        paragraphs.append(_paragraph(source, group))
-    if split_lines:
-        paragraphs = [part for paragraph in paragraphs for part in _parted(source, paragraph)]
-    return _with_bom(source, paragraphs)
+        yield group
 
 
 def _lines(source: str) -> Iterator[_Line]:
     """The lines that are not blank; a line ends wherever `str.splitlines` ends it."""
     offset = len(source) - len(source.lstrip(BOM))
     close = False
-    for raw in source[offset:].splitlines(keepends=True):
+    for raw in _raw_lines(source, offset):
         text = raw.rstrip()
         if text:
             yield _line(text, offset, close)
         close = bool(text) and "\f" not in raw[len(text) :]
         offset += len(raw)
+
+
+def _raw_lines(source: str, start: int) -> Iterator[str]:
+    """The lines with their ends, from an offset on; beyond `MOST_LINES`, stretches of many."""
+    number = 0
+    while start < len(source):
+        end = _end_of_line(source, start + (_SLICE if number < MOST_LINES else COARSE_CHARS))
+        if number < MOST_LINES:
+            lines = source[start:end].splitlines(keepends=True)
+            number += len(lines)
+            yield from lines
+        else:
+            yield source[start:end]
+        start = end
+
+
+def _end_of_line(source: str, start: int) -> int:
+    """Return where the first line ends that ends at an offset or behind it."""
+    # Not between CR and LF, of which the search would see only the second.
+    found = _LINE_END.search(source, max(0, start - 1))
+    return found.end() if found else len(source)
 
 
 def _line(text: str, offset: int, close: bool) -> _Line:

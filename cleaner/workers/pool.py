@@ -40,6 +40,7 @@ LIGHT = 1 << 15 if sys.platform == "linux" else 1 << 12  # bytes
 AHEAD = 2_000  # results that may wait for an earlier one: what a slow task can hold up
 AHEAD_WEIGHT = 64 << 20  # bytes of results that may wait
 FALSE_STARTS = 3  # processes in a row that die before they are ready
+LONGEST = 1_000_000.0  # seconds, eleven days; a longer limit is none: clocks of systems overflow
 RENEWED = 10_000  # tasks after which a process is replaced: what it leaked goes with it
 
 Numbered = tuple[int, T]
@@ -103,7 +104,7 @@ class Pool(Generic[T, R]):
     lost, late : the result of a task whose process died, or was too slow.
     lighter : a form of a task that asks for less, to be tried once before the task is given up as
         lost or late; None if it has none.
-    timeout : seconds for one task; None for no limit.
+    timeout : seconds for one task; None, or more than `LONGEST`, for no limit.
     weight : bytes that a task or a result holds; bounds what is sent and kept at once.
     """
 
@@ -123,7 +124,7 @@ class Pool(Generic[T, R]):
         self.late = late or lost
         self.lighter = lighter
         self.jobs = jobs
-        self.timeout = timeout
+        self.timeout = timeout if timeout is not None and timeout <= LONGEST else None
         self.weight = weight
         self.ahead = max(AHEAD, 4 * CHUNK * jobs)
         self.pace = CHUNK_SECONDS  # seconds that a task takes, about

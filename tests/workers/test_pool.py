@@ -59,6 +59,11 @@ def test_tasks_are_drawn_as_they_are_needed(
     results.close()
 
 
+@pytest.mark.parametrize("timeout", [1e6, 1e10, 1e18, 1e308, float("inf")])
+def test_any_time_limit_can_be_waited_for(timeout: float) -> None:
+    assert list(Pool(halve, lost, 1, timeout=timeout).run(range(3))) == [0, 0, 1]
+
+
 @POSIX
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 3])
