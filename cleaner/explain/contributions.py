@@ -95,6 +95,6 @@ def label_credits(
     for at, answer in enumerate(answers.log_odds, width):
         columns[:, at] = body_sign * answer.body[rows] + chrome_sign * answer.chrome[rows]
     for at, change in enumerate(changes, width + len(answers.log_odds)):
-        columns[:, at] = body_sign * change[rows]
+        columns[:, at] = body_sign * change.body[rows] + chrome_sign * change.chrome[rows]
     bias = body_sign * model.trees["body"].bias + chrome_sign * model.trees["chrome"].bias
     return Credits(columns[:, table.order], bias + columns[:, table.constants].sum(axis=1))

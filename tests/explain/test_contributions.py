@@ -57,7 +57,7 @@ def test_an_adjustment_is_a_contribution_of_its_own() -> None:
     known = predicted(SOURCES["html"], "html")
     repeated = known.selection.labels != 0
     document = predicted(SOURCES["html"], "html", repeated=repeated)
-    change = document.prediction.adjustments["site"]
+    change = document.prediction.adjustments["site"].body
     assert change[repeated].max() < 0
     # Held against body, so it speaks for the others.
     sign = np.where(document.selection.labels == 0, 1.0, -1.0)
