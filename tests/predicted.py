@@ -67,5 +67,5 @@ def credits_of(document: Predicted, format: Format, rows: slice = slice(None)) -
 
 def label_log_odds(document: Predicted) -> np.ndarray:
     """The log-odds of each label: of body, or of boilerplate and of chrome against sidebar."""
-    body, chrome = document.prediction.body_log_odds, document.prediction.chrome_log_odds
+    body, chrome = document.prediction.calibrated
     return np.choose(document.selection.labels, (body, -body - chrome, -body + chrome))

@@ -60,6 +60,7 @@ class Description(TypedDict, total=False):
     figures: dict[str, Any]  # measures by corpus and tool
     protocol: str  # how the figures were measured
     columns: dict[str, list[str]]  # of each part, in order
+    calibration: dict[str, Any]  # by profile, the points of the curves for log-odds of body, chrome
     site_layer: LayerDescription  # the site layer, if the model learned from corrections
 
 
@@ -85,6 +86,7 @@ def parse_description(data: bytes) -> Description:
     _check_columns(description["columns"], INPUT_COLUMNS[description["format"]])
     _check_settings(description["settings"])
     _check_layer(description.get("site_layer"))
+    _check_calibration(description.get("calibration", {}))
     checked: Description = description  # type: ignore[assignment]
     return checked
 
@@ -151,6 +153,13 @@ def _check_settings(settings: Mapping[str, Any]) -> None:
         raise ValueError("model.json names no rule that is known: train the model again")
     if not _is_share(blend):
         raise ValueError("the share of the trees is no number from 0 to 1: train the model again")
+
+
+def _check_calibration(calibration: object) -> None:
+    if not isinstance(calibration, dict) or not all(
+        isinstance(curves, dict) for curves in calibration.values()
+    ):
+        raise ValueError("model.json holds no calibration that is known: calibrate the model again")
 
 
 def _check_layer(layer: object) -> None:

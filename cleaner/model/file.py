@@ -43,6 +43,7 @@ from cleaner.features.lexicon import Lexicon
 from cleaner.features.page_type import PAGE_TYPES
 from cleaner.features.vocabulary import RESERVED, VECTOR, Ids, Vocabulary
 from cleaner.model.archive import Archive, read_checked
+from cleaner.model.calibration import Calibration, parse_calibration
 from cleaner.model.defaults import WINDOW
 from cleaner.model.description import Description, Settings, parse_description
 from cleaner.model.site_layer import SiteLayer, read_site_layer
@@ -90,6 +91,7 @@ class Model:
     trees: dict[str, Trees]
     contributions_graphs: dict[str, bytes] = field(repr=False)
     site_layer: SiteLayer | None = None
+    calibration: Calibration | None = None
 
     @property
     def label(self) -> str:
@@ -282,11 +284,12 @@ def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: st
     contributions = {
         booster: archive.read(folder + contributions_member(booster)) for booster in BOOSTERS
     }
+    curves = description.get("calibration", {}).get(profile)
     described = description.get("site_layer")
     layer = read_site_layer(archive, described["sites"]) if described else None
     return Model(
         path, checksum, description, lexicon, names, vocabulary, sessions, trees, contributions,
-        layer,
+        layer, parse_calibration(curves) if curves else None,
     )  # fmt: skip
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cleaner.types import Floats, Matrix
+
+if TYPE_CHECKING:
+    from cleaner.model.calibration import Calibration
 
 
 class LogOdds(NamedTuple):
@@ -42,7 +45,8 @@ class Prediction:
     says, and of body alone "site" for paragraphs that repeat on the site, "further article" for
     those in a further article of the page.
     `matrix` and `words` are those of the features. `article` says that the page certainly is an
-    article, so that something on it must be body.
+    article, so that something on it must be body. `calibration` maps log-odds to those whose
+    probabilities mean what they say.
     """
 
     matrix: Matrix
@@ -52,6 +56,7 @@ class Prediction:
     share: float
     adjustments: Mapping[str, LogOdds] = field(default_factory=dict)
     article: bool = False
+    calibration: Calibration | None = None
 
     def __len__(self) -> int:
         return len(self.words)
@@ -78,8 +83,19 @@ class Prediction:
         return log_odds
 
     @cached_property
+    def calibrated(self) -> LogOdds:
+        """Log-odds of n paragraphs with all adjustments, calibrated if the model can."""
+        log_odds = LogOdds(self.body_log_odds, self.chrome_log_odds)
+        return log_odds if self.calibration is None else self.calibration(log_odds)
+
+    @cached_property
     def probabilities(self) -> Floats:
         """Probabilities (n, 3) of body, sidebar and chrome; each row sums to 1."""
+        return three_labels(*map(sigmoid, self.calibrated))
+
+    @cached_property
+    def uncalibrated(self) -> Floats:
+        """Probabilities (n, 3) before calibration, which the rules of models were chosen on."""
         return three_labels(sigmoid(self.body_log_odds), sigmoid(self.chrome_log_odds))
 
     def adjusted(self, name: str, body: Floats, chrome: Floats | None = None) -> Prediction:
