@@ -43,7 +43,8 @@ class Signs(NamedTuple):
 
     def sums(self, weights: Floats) -> Floats:
         """Return the sum over the signs of each paragraph (n,), given a weight for each sign."""
-        return np.bincount(self.paragraphs, weights, len(self.ends))
+        sums = np.bincount(self.paragraphs, weights, len(self.ends))
+        return np.asarray(sums, dtype=np.float64)
 
 
 def site_signs(page: HtmlPage) -> Signs:
