@@ -1,10 +1,11 @@
-"""How quickly the view of a long page answers, in a real browser.
+"""How quickly the view of a long page, and its review, answer in a real browser.
 
     python benchmarks/views.py [PARAGRAPHS] [--rounds 12]
 
 Shows a made page of so many paragraphs in headless Chromium, on a wide and on a narrow screen, and
-prints the milliseconds from a key, or from scrolling, to the next frame: median and slowest. Needs
-Chromium, and playwright (extra `dev`).
+prints the milliseconds from a key, or from scrolling, to the next frame: median and slowest. Then
+the same of `cleaner review` of such a page, and how long a correction takes to be on the disk.
+Needs Chromium, and playwright (extra `dev`).
 """
 
 from __future__ import annotations
@@ -14,11 +15,17 @@ import shutil
 import statistics
 import sys
 import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from common import argument_parser, write_results
 
+from cleaner.batch.options import STATE
 from cleaner.document import Document
 from cleaner.paragraph import LABELS, Metadata, Paragraph
 from cleaner.show.view import view
@@ -31,6 +38,11 @@ ACTIONS = {
     "hide or show chrome": "document.dispatchEvent(new KeyboardEvent('keydown', {key: '3'}))",
     "scroll": "window.scrollTo(0, Math.random() * document.body.scrollHeight)",
 }
+CORRECTIONS = {
+    "set a label": "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'c'}))",
+    "undo": "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'u'}))",
+}
+_LETTERS = cycle("csb")  # keys that set labels
 # From an action until the frame after it has been handed over.
 TIMED = """async () => {
   const start = performance.now(); %s;
@@ -65,7 +77,13 @@ def main() -> None:
         for screen, width in SCREENS.items():
             page = browser.new_page(viewport={"width": width, "height": 900})
             page.goto(path.as_uri())
-            results[screen] = measure(page, options.rounds)
+            results[screen] = measure(page, options.rounds, ACTIONS)
+        with reviewing(Path(folder), options.paragraphs) as address:
+            page = browser.new_page(viewport={"width": SCREENS["wide"], "height": 900})
+            page.goto(address)
+            page.click('[data-n="2"]')
+            results["review"] = measure(page, options.rounds, ACTIONS | CORRECTIONS)
+            results["review"]["saved"] = [saved(page) for _ in range(options.rounds)]
         browser.close()
     for screen, times in results.items():
         for action, milliseconds in times.items():
@@ -75,16 +93,56 @@ def main() -> None:
         write_results(options.json, "views", results, options)
 
 
-def measure(page: Any, rounds: int) -> dict[str, list[float]]:
+@contextmanager
+def reviewing(folder: Path, paragraphs: int) -> Iterator[str]:
+    """Serve a review of a made page; gives the address of the page."""
+    from cleaner.batch.options import BatchOptions
+    from cleaner.review.corrections import Corrections
+    from cleaner.review.preparing import Preparer, prepare_pages
+    from cleaner.review.server import Server
+    from cleaner.review.session import Session
+
+    rows = "".join(f"<p class='k{n % 5}'>{row.text}" for n, row in enumerate(rows_of(paragraphs)))
+    source, out = folder / "source", folder / "corrections"
+    (out / STATE / "parts").mkdir(parents=True)
+    source.mkdir()
+    (source / "long.html").write_text(f"<title>Long</title><main>{rows}", encoding="utf-8")
+    options = BatchOptions(source, out, "html", timeout=None)
+    server = Server(Session(Corrections(out), prepare_pages(Preparer(options), 1)), "long")
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield f"{server.address}page/0"
+    finally:
+        server.stop()
+        thread.join()
+
+
+def saved(page: Any) -> float:
+    """Return the milliseconds from a key until it is answered that the label is on the disk."""
+    start = time.perf_counter()
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.keyboard.press(next(_LETTERS))
+    return 1000 * (time.perf_counter() - start)
+
+
+def measure(page: Any, rounds: int, actions: Mapping[str, str]) -> dict[str, list[float]]:
     """Return the milliseconds of each action, once for each round."""
     return {
         name: [page.evaluate(TIMED % action) for _ in range(rounds)]
-        for name, action in ACTIONS.items()
+        for name, action in actions.items()
     }
 
 
 def made(paragraphs: int) -> Document:
     """A page of sentences, one in five in a list; one label in five is doubtful."""
+    document = Document(rows_of(paragraphs))
+    document._metadata = Metadata(title="A long page")
+    return document
+
+
+def rows_of(paragraphs: int) -> list[Paragraph]:
+    """Made paragraphs, the same ones at any time."""
     chance = random.Random(1)
     words = "the ferry came back to the island with a horn and a goat that had a ticket".split()
     scores = [(0.9, 0.05, 0.05), (0.1, 0.85, 0.05), (0.02, 0.08, 0.9), (0.6, 0.3, 0.1)]
@@ -95,9 +153,7 @@ def made(paragraphs: int) -> Document:
         text = " ".join(chance.choices(words, k=chance.randint(4, 60)))
         label = LABELS[of_labels.index(max(of_labels))]
         rows.append(Paragraph(text, label=label, scores=of_labels, _context=(places, number)))
-    document = Document(rows)
-    document._metadata = Metadata(title="A long page")
-    return document
+    return rows
 
 
 class _Places:

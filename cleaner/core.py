@@ -15,6 +15,7 @@ from cleaner.explain.explainer import KEPT_PARAGRAPHS
 from cleaner.io.inputs import LOOKS_LIKE_PATH, Input, read_input
 from cleaner.labelled import Labelled, doubts
 from cleaner.many import OnError, clean_all
+from cleaner.metadata import host_of
 from cleaner.model.file import Model, load_model
 from cleaner.model.predictor import predict
 from cleaner.model.selection import AtLeast, Rule, expected_f1, parse_rule, select
@@ -80,12 +81,13 @@ class Cleaner:
         model = load_model(route.format, config.model, config.profile)
         repeated = self.site_memory.repeated(page, url, site) if self.site_memory else None
         features = route.features(page, model, config.profile)
-        prediction = route.adjust(page, predict(features, model), model, repeated)
+        host = host_of(url or "") or host_of(page.address)
+        prediction = route.adjust(page, predict(features, model), model, repeated, host)
         selection = select(prediction, self._rule(model))
 
         document.model = model.label + (f", {running()}" if is_compiled() else "")
         document._make_later(
-            Labelled(route, source, config, page, prediction, selection, model, repeated)
+            Labelled(route, source, config, page, prediction, selection, model, repeated, host)
         )
         if len(page) > KEPT_PARAGRAPHS:  # too much to keep for later
             _ = document.paragraphs

@@ -22,7 +22,7 @@ class Labelled(Generic[P]):
     """A page or text with its labels, before paragraphs are made of it.
 
     Most readers want the text alone, for which paragraphs and their explanations are not needed.
-    `source`, `config` and `repeated` are for explanations.
+    `source`, `config`, `repeated` and `host` are for explanations.
     """
 
     route: Route[P]
@@ -33,12 +33,13 @@ class Labelled(Generic[P]):
     selection: Selection
     model: Model
     repeated: Flags | None = None
+    host: str = ""
 
     def paragraphs(self) -> list[Paragraph]:
         """Make the paragraphs, with their labels and what explains these."""
         explainer = Explainer.of(
             self.route, self.source, self.config, self.page, self.prediction, self.selection,
-            self.model, self.repeated,
+            self.model, self.repeated, self.host,
         )  # fmt: skip
         return labelled(
             self.route.paragraphs(self.page), self.prediction, self.selection, explainer

@@ -38,11 +38,21 @@ def predicted(
     source: str, format: Format, profile: Profile = "labels", repeated: Flags | None = None
 ) -> Predicted:
     """Take a source through the corridor; `repeated` marks what repeats on its site."""
-    route: Any = HtmlRoute() if format == "html" else TextRoute()
-    model = load_model(format, profile=profile)
+    return taken(source, load_model(format, profile=profile), profile, repeated)
+
+
+def taken(
+    source: str,
+    model: Model,
+    profile: Profile = "labels",
+    repeated: Flags | None = None,
+    host: str = "",
+) -> Predicted:
+    """Take a source through the corridor with this model."""
+    route: Any = HtmlRoute() if model.description["format"] == "html" else TextRoute()
     segmented = route.segment(source, Config(profile=profile))
     features = route.features(segmented, model, profile)
-    prediction = route.adjust(segmented, predict(features, model), model, repeated)
+    prediction = route.adjust(segmented, predict(features, model), model, repeated, host)
     selection = select(prediction, parse_rule(model.settings["rules"][profile]))
     return Predicted(segmented, prediction, selection, model)
 
@@ -57,5 +67,5 @@ def credits_of(document: Predicted, format: Format, rows: slice = slice(None)) -
 
 def label_log_odds(document: Predicted) -> np.ndarray:
     """The log-odds of each label: of body, or of boilerplate and of chrome against sidebar."""
-    body, chrome = document.prediction.body_log_odds, document.prediction.blended.chrome
+    body, chrome = document.prediction.calibrated
     return np.choose(document.selection.labels, (body, -body - chrome, -body + chrome))

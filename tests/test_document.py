@@ -70,7 +70,7 @@ def test_a_document_shows_itself_in_one_line() -> None:
     shown = repr(document)
     assert "\n" not in shown
     assert len(shown) < 200
-    for part in ("html", "https://larch.example/ferry", "4 of 10 paragraphs", "confidence 1.0"):
+    for part in ("html", "https://larch.example/ferry", "4 of 10 paragraphs", "confidence 0.9"):
         assert part in shown, shown
     assert repr(Document()) == "<Document: html, 0 of 0 paragraphs are body, confidence 1.00>"
 

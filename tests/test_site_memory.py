@@ -178,7 +178,7 @@ def predicted(repeated: np.ndarray | None) -> Prediction:
 def test_reasons_are_exact_if_a_site_is_remembered(memory: SiteMemory) -> None:
     repeated = memory.repeated(NORTH, address("north"))
     document = taken_through(page("north"), "html", repeated=repeated)
-    assert document.prediction.adjustments["site"].any()
+    assert document.prediction.adjustments["site"].body.any()
     log_odds = credits_of(document, "html").log_odds
     assert log_odds == pytest.approx(label_log_odds(document), abs=1e-4)
 

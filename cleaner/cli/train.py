@@ -8,11 +8,23 @@ from pathlib import Path
 import click
 
 from cleaner.cli.arguments import CORPORA, FILE, FOLDER
+from cleaner.cli.output import say, shown, write
 from cleaner.evaluation.extra import libraries_of
 
 
 @click.command()
 @CORPORA
+@click.option(
+    "--base",
+    metavar="DIR|shipped",
+    help="Learn from the corrections in CORPUS on top of these models, in a minute or two, without "
+    "the corpora that they were trained on (extra 'review').",
+)
+@click.option(
+    "--everywhere",
+    is_flag=True,
+    help="With --base: have the corrections hold for all pages, not for their sites alone.",
+)
 @click.option("--out", type=FOLDER, required=True, metavar="DIR", help="Where the models go.")
 @click.option(
     "--folds-out",
@@ -52,7 +64,7 @@ from cleaner.evaluation.extra import libraries_of
     help="Keep renders, pseudo-labels and matrices here: the next training of the same pages is "
     "quick.",
 )
-def train(
+def train(  # noqa: PLR0913 - one for each option
     corpora: tuple[Path, ...],
     out: Path,
     folds_out: Path | None,
@@ -60,8 +72,24 @@ def train(
     teach: Path | None,
     recipes: tuple[Path, ...],
     cache: Path | None,
+    base: str | None,
+    *,
+    everywhere: bool,
 ) -> None:
-    """Train the models from corpora and write them, each with its card."""
+    """Train the models from corpora and write them, each with its card.
+
+    With --base, nothing is trained anew: CORPUS is a folder of corrections, as `cleaner review`
+    keeps them, and what they say of their sites goes on top of models that are there already.
+    """
+    if base is not None:
+        if folds_out or held_out or teach or recipes or cache:
+            raise click.UsageError("with --base there are no folds, recipes, teachers and caches")
+        if len(corpora) > 1:
+            raise click.UsageError("--base takes one folder of corrections")
+        _learn(corpora[0], base, out, everywhere=everywhere)
+        return
+    if everywhere:
+        raise click.UsageError("--everywhere goes with --base")
     with libraries_of("train"):
         from cleaner.training.train import train as train_models
 
@@ -75,6 +103,21 @@ def train(
             teach=teach,
             cache=cache,
         )
+
+
+def _learn(corrections: Path, base: str, out: Path, *, everywhere: bool) -> None:
+    """Learn from corrections, and say what it brought."""
+    with libraries_of("review"):
+        import scipy.optimize
+        import scipy.sparse  # noqa: F401 - before the work that comes first
+
+    from cleaner.training.correcting.learn import learn, summary
+
+    learned = learn(
+        corrections, base, out, everywhere=everywhere, say=lambda text: say(shown(text))
+    )
+    for line in summary(learned):
+        write(shown(line) + "\n")
 
 
 def show_log() -> None:

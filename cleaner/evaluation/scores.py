@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from typing import NamedTuple
 
 from cleaner.core import Cleaner
@@ -56,6 +57,7 @@ class PageScore:
     exact: bool | None = None  # body and boilerplate told apart in every labelled line
     confidence: float | None = None
     lines: list[ScoredLine] = field(default_factory=list)  # with a gold label
+    seconds: float | None = None  # from the page to its text, where a gold text is compared
 
 
 class ScoredLine(NamedTuple):
@@ -88,9 +90,13 @@ def score_page(page: GoldPage, model: Path | None) -> PageScore:
     """
     score = _empty_score(OURS, page)
     if not page.lines:
-        document = Cleaner(model, profile="article", max_bytes=None).clean_html(page.html or "")
+        cleaner = Cleaner(model, profile="article", max_bytes=None)
+        start = perf_counter()
+        document = cleaner.clean_html(page.html or "")
+        text = document.as_text(title=False, captions=False)
+        score.seconds = perf_counter() - start
         score.confidence = document.confidence
-        _score_text(score, page, document.as_text(title=False, captions=False))
+        _score_text(score, page, text)
         return score
     cleaner = Cleaner(model, max_bytes=None)
     if page.html is not None:
@@ -140,10 +146,12 @@ def score_lines(score: PageScore, lines: Sequence[ScoredLine], *, complete: bool
 def score_baseline(name: str, extract: Extractor, page: GoldPage) -> PageScore:
     """Score another tool's output on a page with gold text or snippets; a crash gives no text."""
     score = _empty_score(name, page)
+    start = perf_counter()
     try:
         text = extract(page.html or "")
     except Exception:  # a baseline's crash is its score, not ours
         text = ""
+    score.seconds = perf_counter() - start
     _score_text(score, page, text)
     return score
 

@@ -55,7 +55,8 @@ class Credits:
     """What the labels of n paragraphs owe to what.
 
     `columns` (n, columns) are contributions to the log-odds of each paragraph's label, in the
-    order of a `ColumnTable`. `bias` (n,) is what is known before anything is known of a paragraph.
+    order of a `ColumnTable`. `bias` (n,) is what is known before anything is known of a paragraph,
+    and what its calibration changes.
     """
 
     columns: Matrix
@@ -95,6 +96,8 @@ def label_credits(
     for at, answer in enumerate(answers.log_odds, width):
         columns[:, at] = body_sign * answer.body[rows] + chrome_sign * answer.chrome[rows]
     for at, change in enumerate(changes, width + len(answers.log_odds)):
-        columns[:, at] = body_sign * change[rows]
+        columns[:, at] = body_sign * change.body[rows] + chrome_sign * change.chrome[rows]
     bias = body_sign * model.trees["body"].bias + chrome_sign * model.trees["chrome"].bias
+    bias = bias + body_sign * (prediction.calibrated.body - prediction.body_log_odds)[rows]
+    bias += chrome_sign * (prediction.calibrated.chrome - prediction.chrome_log_odds)[rows]
     return Credits(columns[:, table.order], bias + columns[:, table.constants].sum(axis=1))

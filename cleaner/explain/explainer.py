@@ -27,7 +27,7 @@ class Explainer(Generic[P]):
     `kept` are the page, its prediction and the model, as long as the document stays in its process.
     They are dropped when it is pickled, and computed again from the source if reasons are asked for
     then, by the same model: `checksum` is that of its file. `repeated` marks the paragraphs that
-    stand on other pages of the site.
+    stand on other pages of the site, `host` is the page's.
     """
 
     route: Route[P]
@@ -37,11 +37,12 @@ class Explainer(Generic[P]):
     selection: Selection
     checksum: str
     repeated: Flags | None = None
+    host: str = ""
     kept: tuple[P, Prediction, Model] | None = None
     computed: list[list[Reason]] | None = None
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913, PLR0917 - the fields of Labelled
         cls,
         route: Route[P],
         source: str,
@@ -51,13 +52,14 @@ class Explainer(Generic[P]):
         selection: Selection,
         model: Model,
         repeated: Flags | None,
+        host: str = "",
     ) -> Explainer[P]:
         """Keep what the explanations of a document need."""
         page = route.slim(page)
         # Without the arrays that it has computed meanwhile.
         kept = (page, replace(prediction), model) if len(page) <= KEPT_PARAGRAPHS else None
         places = route.places(page)
-        return cls(route, source, config, places, selection, model.checksum, repeated, kept)
+        return cls(route, source, config, places, selection, model.checksum, repeated, host, kept)
 
     def path(self, number: int) -> str:
         """Return where a paragraph stands."""
@@ -82,8 +84,8 @@ class Explainer(Generic[P]):
             )
         page = route.segment(self.source, config)
         prediction = predict(route.features(page, model, config.profile), model)
-        return page, route.adjust(page, prediction, model, self.repeated), model
+        return page, route.adjust(page, prediction, model, self.repeated, self.host), model
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = (self.route, self.source, self.config, self.places, self.selection, self.checksum)
-        return Explainer, (*state, self.repeated, None, self.computed)
+        return Explainer, (*state, self.repeated, self.host, None, self.computed)

@@ -53,7 +53,9 @@ def explain(
     document = document_facts(format, page, prediction, selection, model)
     table = column_table(format, tuple(prediction.adjustments))
     answers = network_answers(prediction, model, vectors=format == "text")
-    further = np.column_stack((*answers.values, *prediction.adjustments.values()))
+    further = np.column_stack(
+        (*answers.values, *(change.body for change in prediction.adjustments.values()))
+    )
     writer = _Writer(document, further, table, model.lexicon)
     reasons: list[list[Reason]] = []
     for start in range(0, len(prediction), ROWS):

@@ -55,8 +55,11 @@ CONCEPTS: dict[str, str] = {
     "context": "what the network makes of it and of the paragraphs around it",
     "meaning": "the part of that which comes from its sentence vector",
 }
-# Adjustments of a prediction's log-odds of body, which count as concepts of their own.
+# Adjustments of a prediction's log-odds, which count as concepts of their own.
 ADJUSTMENTS: dict[str, Template] = {
+    "corrections": Template(
+        "", "corrections", "like paragraphs of the site that people labelled so"
+    ),
     "site": Template("", "site", "repeats on other pages of the site"),
     "further article": Template("", "further article", "in a further article of the page"),
 }
@@ -192,7 +195,7 @@ def describe_concepts() -> list[ConceptDescription]:
             )
         )
     every_format = [*TEMPLATES]
-    adjustment = "an adjustment of the log-odds of body"
+    adjustment = "an adjustment of the log-odds"
     for name, template in ADJUSTMENTS.items():
         described.append(ConceptDescription(name, adjustment, ["html"], [], [template.text]))
     for name, (text, documentation, format) in DECISIONS.items():

@@ -87,6 +87,10 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
+    def names(self) -> list[str]:
+        """Return the names of all members."""
+        return list(self._members)
+
     def has_folder(self, folder: str) -> bool:
         """Return whether any member stands in a folder."""
         return any(name.startswith(f"{folder}/") for name in self._members)

@@ -26,6 +26,17 @@ class Settings(TypedDict):
     blend: float  # the share of the trees in the log-odds, 0 to 1; the network has the rest
 
 
+class LayerDescription(TypedDict):
+    """What is said of a site layer."""
+
+    name: str  # a checksum of its signs and weights
+    created: str  # the date of the fit, YYYY-MM-DD
+    sites: dict[str, int]  # how many signs of each site the layer knows, in the order of its arrays
+    pages: int  # corrected pages
+    labels: int  # labels that people gave on them
+    left_out: list[int]  # labels wrong without and with the layer, on pages left out of the fit
+
+
 class Description(TypedDict, total=False):
     """What a model file says of itself. Those that `check_description` asks for are always there.
 
@@ -49,6 +60,8 @@ class Description(TypedDict, total=False):
     figures: dict[str, Any]  # measures by corpus and tool
     protocol: str  # how the figures were measured
     columns: dict[str, list[str]]  # of each part, in order
+    calibration: dict[str, Any]  # by profile, the points of the curves for log-odds of body, chrome
+    site_layer: LayerDescription  # the site layer, if the model learned from corrections
 
 
 _TEXTS = ("format", "version", "licence", "created", "cleaner")
@@ -72,6 +85,8 @@ def parse_description(data: bytes) -> Description:
     _check_range(description["cleaner"])
     _check_columns(description["columns"], INPUT_COLUMNS[description["format"]])
     _check_settings(description["settings"])
+    _check_layer(description.get("site_layer"))
+    _check_calibration(description.get("calibration", {}))
     checked: Description = description  # type: ignore[assignment]
     return checked
 
@@ -138,6 +153,26 @@ def _check_settings(settings: Mapping[str, Any]) -> None:
         raise ValueError("model.json names no rule that is known: train the model again")
     if not _is_share(blend):
         raise ValueError("the share of the trees is no number from 0 to 1: train the model again")
+
+
+def _check_calibration(calibration: object) -> None:
+    if not isinstance(calibration, dict) or not all(
+        isinstance(curves, dict) for curves in calibration.values()
+    ):
+        raise ValueError("model.json holds no calibration that is known: calibrate the model again")
+
+
+def _check_layer(layer: object) -> None:
+    if layer is None:
+        return
+    sites = layer.get("sites") if isinstance(layer, dict) else None
+    if (
+        not isinstance(layer, dict)
+        or not isinstance(layer.get("name"), str)
+        or not isinstance(sites, dict)
+        or not all(isinstance(signs, int) and signs >= 0 for signs in sites.values())
+    ):
+        raise ValueError("model.json does not describe its site layer: learn it again")
 
 
 def _is_rule(rule: object) -> bool:

@@ -15,6 +15,10 @@ code of its own. Its members:
 - for plain text `sentence_vectors.onnx`, which makes a vector of the words of a paragraph, and the
   words that it knows, `vocabulary.tokens`.
 
+If the model learned from corrections, there are `site_layer.codes.npy` and
+`site_layer.weights.npy`: what the signs of paragraphs speak for, on the sites that `model.json`
+names (`cleaner.model.site_layer`).
+
 If the profile "labels" was trained separately, its parts stand under `labels/`, with the same
 names. The SHA-256 of the file stands in `SHA256SUMS` beside it.
 """
@@ -40,9 +44,11 @@ from cleaner.features.lexicon import Lexicon
 from cleaner.features.page_type import PAGE_TYPES
 from cleaner.features.vocabulary import RESERVED, VECTOR, Ids, Vocabulary
 from cleaner.model.archive import Archive, read_checked
+from cleaner.model.calibration import Calibration, parse_calibration
 from cleaner.model.defaults import WINDOW
 from cleaner.model.description import Description, Settings, parse_description
 from cleaner.model.packed_trees import pack_all, packed_margins
+from cleaner.model.site_layer import SiteLayer, read_site_layer
 from cleaner.model.trees import BOOSTERS, NODE, Trees, contributions_member, nodes_member
 from cleaner.text.tokens import MOST_TOKENS
 from cleaner.types import Floats, Matrix
@@ -90,11 +96,16 @@ class Model:
     trees: dict[str, Trees]
     contributions_graphs: dict[str, bytes] = field(repr=False)
     packed: dict[str, PackedTrees] = field(default_factory=dict)
+    site_layer: SiteLayer | None = None
+    calibration: Calibration | None = None
 
     @property
     def label(self) -> str:
-        """Format and version of the model, such as "html 2026.11.0"."""
-        return f"{self.description['format']} {self.description['version']}"
+        """Format and version of the model, such as "html 2026.11.0", and which corrections it
+        learned from if it did."""
+        label = f"{self.description['format']} {self.description['version']}"
+        layer = self.description.get("site_layer")
+        return f"{label} + corrections {layer['name']}" if layer else label
 
     @property
     def settings(self) -> Settings:
@@ -281,10 +292,12 @@ def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: st
     contributions = {
         booster: archive.read(folder + contributions_member(booster)) for booster in BOOSTERS
     }
-    packed = pack_all(trees, width)
+    curves = description.get("calibration", {}).get(profile)
+    described = description.get("site_layer")
+    layer = read_site_layer(archive, described["sites"]) if described else None
     return Model(
         path, checksum, description, lexicon, names, vocabulary, sessions, trees, contributions,
-        packed,
+        pack_all(trees, width), layer, parse_calibration(curves) if curves else None,
     )  # fmt: skip
 
 

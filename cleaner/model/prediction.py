@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cleaner.types import Floats, Matrix
+
+if TYPE_CHECKING:
+    from cleaner.model.calibration import Calibration
 
 
 class LogOdds(NamedTuple):
@@ -38,10 +41,12 @@ class Prediction:
     """What a model answers for n paragraphs, and what was made of it.
 
     `trees` and `network` are the log-odds of each part, `share` is the weight of the trees in the
-    blend. `adjustments` holds named changes (n,) of the log-odds of body: "site" for paragraphs
-    that repeat on the site, "further article" for those in a further article of the page.
+    blend. `adjustments` holds named changes of the log-odds: "corrections" for what a site layer
+    says, and of body alone "site" for paragraphs that repeat on the site, "further article" for
+    those in a further article of the page.
     `matrix` and `words` are those of the features. `article` says that the page certainly is an
-    article, so that something on it must be body.
+    article, so that something on it must be body. `calibration` maps log-odds to those whose
+    probabilities mean what they say.
     """
 
     matrix: Matrix
@@ -49,8 +54,9 @@ class Prediction:
     trees: LogOdds
     network: LogOdds
     share: float
-    adjustments: Mapping[str, Floats] = field(default_factory=dict)
+    adjustments: Mapping[str, LogOdds] = field(default_factory=dict)
     article: bool = False
+    calibration: Calibration | None = None
 
     def __len__(self) -> int:
         return len(self.words)
@@ -65,16 +71,37 @@ class Prediction:
         """Log-odds of body (n,) with all adjustments."""
         log_odds = self.blended.body
         for change in self.adjustments.values():
-            log_odds = log_odds + change
+            log_odds = log_odds + change.body
         return log_odds
+
+    @cached_property
+    def chrome_log_odds(self) -> Floats:
+        """Log-odds of chrome against sidebar (n,) with all adjustments."""
+        log_odds = self.blended.chrome
+        for change in self.adjustments.values():
+            log_odds = log_odds + change.chrome
+        return log_odds
+
+    @cached_property
+    def calibrated(self) -> LogOdds:
+        """Log-odds of n paragraphs with all adjustments, calibrated if the model can."""
+        log_odds = LogOdds(self.body_log_odds, self.chrome_log_odds)
+        return log_odds if self.calibration is None else self.calibration(log_odds)
 
     @cached_property
     def probabilities(self) -> Floats:
         """Probabilities (n, 3) of body, sidebar and chrome; each row sums to 1."""
-        return three_labels(sigmoid(self.body_log_odds), sigmoid(self.blended.chrome))
+        return three_labels(*map(sigmoid, self.calibrated))
 
-    def adjusted(self, name: str, change: Floats) -> Prediction:
-        """Return the prediction with one more adjustment of the log-odds of body."""
+    @cached_property
+    def uncalibrated(self) -> Floats:
+        """Probabilities (n, 3) before calibration, which the rules of models were chosen on."""
+        return three_labels(sigmoid(self.body_log_odds), sigmoid(self.chrome_log_odds))
+
+    def adjusted(self, name: str, body: Floats, chrome: Floats | None = None) -> Prediction:
+        """Return the prediction with one more adjustment of the log-odds of body, and of chrome if
+        it changes these as well."""
+        change = LogOdds(body, np.zeros(len(self)) if chrome is None else chrome)
         return replace(self, adjustments={**self.adjustments, name: change})
 
 

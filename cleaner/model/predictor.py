@@ -19,7 +19,8 @@ def predict(features: Features, model: Model) -> Prediction:
         network = run_network(model, np.concatenate((matrix, vectors), axis=1))
     else:
         network = run_network(model, matrix)
-    return Prediction(matrix, words, run_trees(model, matrix), network, model.settings["blend"])
+    trees, share = run_trees(model, matrix), model.settings["blend"]
+    return Prediction(matrix, words, trees, network, share, calibration=model.calibration)
 
 
 def run_trees(model: Model, matrix: Matrix) -> LogOdds:

@@ -154,11 +154,16 @@ def parse_rule(name: str | float) -> Rule:
 
 
 def select(prediction: Prediction, rule: Rule) -> Selection:
-    """Select the paragraphs of a document by a rule; a bare threshold is the user's, and is kept
-    to."""
-    if prediction.article and not isinstance(rule, AtLeast):
+    """Select the paragraphs of a document by a rule.
+
+    A bare threshold is the user's, who means the probabilities that a document has, and is kept to.
+    The rules of a model were chosen on probabilities that are not calibrated.
+    """
+    if isinstance(rule, AtLeast):
+        return rule.select(prediction.probabilities, prediction.words)
+    if prediction.article:
         rule = OfArticle(rule)
-    return rule.select(prediction.probabilities, prediction.words)
+    return rule.select(prediction.uncalibrated, prediction.words)
 
 
 def labels_for(probabilities: Floats, kept: Flags) -> Ints:

@@ -9,6 +9,7 @@ import numpy as np
 
 from cleaner.config import Config
 from cleaner.features.html import HTML_COLUMNS, Lexicons, html_features
+from cleaner.features.site_features import site_signs
 from cleaner.io.decode import BOM
 from cleaner.metadata import Head
 from cleaner.model.defaults import (
@@ -62,10 +63,14 @@ class HtmlRoute:
         prediction: Prediction,
         model: Model,
         repeated: Flags | None = None,
+        host: str = "",
     ) -> Prediction:
-        """Hold it against paragraphs if they repeat on the site, and if they stand in a further
-        article of the page."""
+        """Add what corrections say of the site, and hold it against paragraphs if they repeat on
+        the site, and if they stand in a further article of the page."""
         matrix, first = prediction.matrix, prediction
+        if model.site_layer and (site := model.site_layer.site_for(host)) is not None:
+            change = model.site_layer.changes(site_signs(page), site)
+            prediction = prediction.adjusted("corrections", *change)
         if repeated is not None and _applies(first, repeated):
             again = _predict_without(prediction, model, repeated)
             prediction = replace(prediction, network=again)

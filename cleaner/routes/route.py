@@ -56,10 +56,15 @@ class Route(Protocol[P]):
         """Compute what the model is given."""
 
     def adjust(
-        self, page: P, prediction: Prediction, model: Model, repeated: Flags | None = None
+        self,
+        page: P,
+        prediction: Prediction,
+        model: Model,
+        repeated: Flags | None = None,
+        host: str = "",
     ) -> Prediction:
-        """Adjust log-odds by what the model is not given: `repeated` marks the paragraphs (n,)
-        that stand on other pages of the site."""
+        """Adjust log-odds by what the parts of the model are not given: `repeated` marks the
+        paragraphs (n,) that stand on other pages of the site, `host` is whose site layer counts."""
 
     def paragraphs(self, page: P) -> list[Paragraph]:
         """Make the paragraphs of a document, not labelled yet."""

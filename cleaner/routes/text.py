@@ -70,6 +70,7 @@ class TextRoute:
         prediction: Prediction,
         model: Model,
         repeated: Flags | None = None,
+        host: str = "",
     ) -> Prediction:
         """Return the prediction as it is: nothing is known of a text but its words."""
         return prediction

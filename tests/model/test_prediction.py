@@ -13,11 +13,9 @@ ODDS = st.floats(-15, 15)
 ROWS = st.lists(st.tuples(ODDS, ODDS, ODDS, ODDS, st.floats(-10, 0), st.floats(-10, 0)), min_size=1)
 
 
-def prediction(
-    trees: LogOdds, network: LogOdds, share: float = 0.45, **adjustments: np.ndarray
-) -> Prediction:
+def prediction(trees: LogOdds, network: LogOdds, share: float = 0.45) -> Prediction:
     n = len(trees.body)
-    return Prediction(np.zeros((n, 3), np.float32), np.ones(n), trees, network, share, adjustments)
+    return Prediction(np.zeros((n, 3), np.float32), np.ones(n), trees, network, share)
 
 
 @given(ROWS, st.floats(0, 1))
@@ -45,6 +43,15 @@ def test_an_adjustment_changes_body_and_leaves_what_is_boilerplate_in_proportion
     assert after.probabilities[0, 0] == pytest.approx(1 / (1 + np.exp(3.0)))
     ratios = [p.probabilities[0, 2] / p.probabilities[0, 1] for p in (before, after)]
     assert ratios == pytest.approx([np.e, np.e])
+
+
+def test_an_adjustment_may_change_what_is_chrome_as_well() -> None:
+    odds = LogOdds(np.array([-2.0]), np.array([1.0]))
+    after = prediction(odds, odds).adjusted("corrections", np.array([-1.0]), np.array([-3.0]))
+    assert after.chrome_log_odds == pytest.approx([-2.0])
+    assert after.probabilities == pytest.approx(
+        three_labels(sigmoid(np.array([-3.0])), sigmoid(np.array([-2.0])))
+    )
 
 
 @pytest.mark.parametrize(("share", "body"), [(1.0, 4.0), (0.0, -2.0), (0.25, -0.5)])

@@ -246,7 +246,7 @@ def test_log_odds_and_the_adjustment_for_runs_give_the_label(
 def test_a_prediction_is_selected_by_its_own_probabilities() -> None:
     odds = LogOdds(np.array([1.0, 1.0]), np.zeros(2))
     matrix, words = np.zeros((2, 1), np.float32), np.ones(2)
-    predicted = Prediction(matrix, words, odds, odds, 0.5, {"site": np.array([0.0, -5.0])})
+    predicted = Prediction(matrix, words, odds, odds, 0.5).adjusted("site", np.array([0.0, -5.0]))
     assert select(predicted, AtLeast(0.5)).kept.tolist() == [True, False]
 
 

@@ -167,7 +167,7 @@ MODEL = [
           "blend", "share * tree + (1 - share) * net", "share * net + (1 - share) * tree",
           _of("model", "prediction")),
     Fault("adjustments do not count", "cleaner/model/prediction.py",
-          "Prediction.body_log_odds", "log_odds = log_odds + change", "pass",
+          "Prediction.body_log_odds", "log_odds = log_odds + change.body", "pass",
           _of("model", "prediction")),
     Fault("nothing is kept if nothing is certain", "cleaner/model/selection.py",
           "select_uncertain", "", "return np.zeros(len(body), dtype=bool)",

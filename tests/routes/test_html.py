@@ -104,7 +104,7 @@ def test_what_repeats_on_the_site_is_held_against_it_on_articles(
     after = ROUTE.adjust(SEGMENTED, before, MODEL, flags)
     assert list(after.adjustments) == (["site"] if adjusted else [])
     if adjusted:
-        assert after.adjustments["site"].tolist() == np.where(flags, -REPEATED, 0.0).tolist()
+        assert after.adjustments["site"].body.tolist() == np.where(flags, -REPEATED, 0.0).tolist()
     assert not before.adjustments
 
 
@@ -134,11 +134,13 @@ def test_a_further_article_is_held_against_its_paragraphs(
     after = ROUTE.adjust(segmented, predicted(p_article, h1s, segmented=segmented), MODEL)
     assert list(after.adjustments) == (["further article"] if adjusted else [])
     if adjusted:
-        changed = [t for t, c in zip(segmented.texts, after.adjustments["further article"]) if c]
+        changed = [
+            t for t, c in zip(segmented.texts, after.adjustments["further article"].body) if c
+        ]
         assert changed == [
             "No pool before autumn", f"{PROSE[0]} And so on.", f"{PROSE[1]} And so on.",
         ]  # fmt: skip
-        assert min(after.adjustments["further article"]) == -FURTHER_ARTICLE
+        assert min(after.adjustments["further article"].body) == -FURTHER_ARTICLE
 
 
 @pytest.mark.parametrize("declared", ["NewsArticle", "WebPage"])

@@ -105,6 +105,6 @@ def test_what_is_a_further_article(html: str, marked: list[str]) -> None:
 
 def test_the_credits_and_what_is_held_against_it_add_up() -> None:
     document = predicted(BOTH, "html")
-    assert document.prediction.adjustments["further article"].any()
+    assert document.prediction.adjustments["further article"].body.any()
     log_odds = credits_of(document, "html").log_odds
     assert log_odds == pytest.approx(label_log_odds(document), abs=1e-4)

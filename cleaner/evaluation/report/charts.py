@@ -78,6 +78,27 @@ def bar_chart(values: Mapping[str, float], measure: str) -> str:
     return _svg(draw, f"{measure} by group", (_INCHES[0], height))
 
 
+def time_chart(points: Mapping[str, tuple[float, float]], measure: str) -> str:
+    """Draw a measure against milliseconds a page: the two of each tool, the first one ours."""
+
+    def draw(axes: Any) -> None:
+        times = [time for time, _ in points.values()]
+        for number, (name, (time, score)) in enumerate(points.items()):
+            colour = _COLOURS["chrome" if number else "body"]
+            axes.scatter(time, score, s=60 if number else 110, color=colour, zorder=3)
+            axes.annotate(
+                f"{name} ({time:.1f} ms, {score:.3f})", (time, score), xytext=(0, 9),
+                textcoords="offset points", ha="center",
+            )  # fmt: skip
+        axes.set(xscale="log", xlim=(min(times) / 3, max(times) * 3), xlabel="milliseconds a page")
+        axes.set(ylabel=measure)
+        axes.margins(y=0.25)
+        axes.minorticks_off()
+        axes.xaxis.set_major_formatter("{x:g}")
+
+    return _svg(draw, f"{measure} against milliseconds a page, by tool")
+
+
 def _lowest(curve: ThresholdCurve) -> float:
     return float(min(curve.recall.min(), curve.precision[curve.precision > 0].min(initial=1.0)))
 

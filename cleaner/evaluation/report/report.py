@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 from urllib.parse import quote
 
 from cleaner.evaluation.evaluate import Evaluation
-from cleaner.evaluation.report.charts import bar_chart, calibration_chart, threshold_chart
+from cleaner.evaluation.report.charts import (
+    bar_chart,
+    calibration_chart,
+    threshold_chart,
+    time_chart,
+)
 from cleaner.evaluation.report.curves import calibrations, threshold_curve
 from cleaner.evaluation.report.worst import write_worst
 from cleaner.evaluation.scores import OURS, ScoredLine
@@ -18,6 +24,7 @@ from cleaner.evaluation.summaries import (
     PAGES,
     SHINGLE_F1,
     SNIPPET_F1,
+    WORD_F1,
     ConfusionFigures,
     GroupFigures,
     ToolFigures,
@@ -79,7 +86,11 @@ def _part(corpus: str, tools: Mapping[str, ToolFigures], evaluation: Evaluation)
     rows = {tool: figures["all"] for tool, figures in tools.items()}
     measures = list(dict.fromkeys(name for row in rows.values() for name in row if name != PAGES))
     ours = tools[OURS]
-    charts = [*_label_charts(_lines(corpus, evaluation)), *_group_charts(ours)]
+    charts = [
+        *_label_charts(_lines(corpus, evaluation)),
+        *_time_charts(corpus, rows, evaluation),
+        *_group_charts(ours),
+    ]
     return CorpusPart(corpus, rows, measures, ours.get("confusion"), charts)
 
 
@@ -103,6 +114,27 @@ def _label_charts(lines: Sequence[ScoredLine]) -> Iterator[Chart]:
         calibration_chart(calibrations(lines)),
         "On the diagonal, a probability of .8 means eight in ten. The error is the mean distance "
         "from it, by lines.",
+    )
+
+
+def _time_charts(
+    corpus: str, rows: Mapping[str, GroupFigures], evaluation: Evaluation
+) -> Iterator[Chart]:
+    """Yield the chart of time against accuracy, if other tools were measured beside ours."""
+    seconds: dict[str, list[float]] = {tool: [] for tool in rows}
+    for score in evaluation.scores:
+        if score.corpus == corpus and score.seconds is not None:
+            seconds[score.tool].append(score.seconds)
+    measures = (WORD_F1, SHINGLE_F1, SNIPPET_F1)
+    measure = next((name for name in measures if all(name in row for row in rows.values())), None)
+    if len(rows) < 2 or measure is None or not all(seconds.values()):
+        return
+    tools = sorted(rows, key=lambda tool: tool != OURS)
+    points = {tool: (1000 * median(seconds[tool]), rows[tool][measure]) for tool in tools}
+    yield Chart(
+        "Time against accuracy",
+        time_chart(points, measure),
+        "Median of the pages, from HTML to text, in one process. On a busy machine all are slower.",
     )
 
 

@@ -38,7 +38,7 @@ from cleaner.model.file import (
     load_model,
 )
 from cleaner.model.trees import NODE, contributions_member, nodes_member
-from cleaner.training.export.model_file import write_members
+from cleaner.model.writing import write_members
 from cleaner.training.export.trees import contributions_to_onnx
 from cleaner.types import Format
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +14,7 @@ from cleaner.features.class_names import ClassNameWeights
 from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.vocabulary import Vocabulary
-from cleaner.model.archive import SUMS, array_bytes
+from cleaner.model.archive import array_bytes
 from cleaner.model.description import FILE_FORMAT, Description
 from cleaner.model.file import (
     CLASS_NAMES,
@@ -32,10 +28,9 @@ from cleaner.model.file import (
     WEIGHT_UNIT,
 )
 from cleaner.model.trees import contributions_member, nodes_member
+from cleaner.model.writing import write_members
 from cleaner.training.export.trees import contributions_to_onnx, tree_nodes, trees_to_onnx
 from cleaner.types import Format
-
-EPOCH = (1980, 1, 1, 0, 0, 0)  # a fixed time stamp: the same model gives the same bytes
 
 
 @dataclass(slots=True)
@@ -78,23 +73,6 @@ def write_model(
     return write_members(folder / f"{format}.model", full, members)
 
 
-def write_members(path: Path, description: Description, members: Mapping[str, bytes]) -> Path:
-    """Write a model file of these members and record its checksum; return the path.
-
-    Both files are replaced as a whole, so that nobody loads half a model.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(description, indent=1, ensure_ascii=False)
-    unfinished = path.with_name(path.name + ".part")
-    with zipfile.ZipFile(unfinished, "w") as archive:
-        for name, data in {"model.json": text.encode(), **members}.items():
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), data, zipfile.ZIP_DEFLATED, 9)
-    digest = hashlib.sha256(unfinished.read_bytes()).hexdigest()
-    os.replace(unfinished, path)
-    _record_sum(path, digest)
-    return path
-
-
 def model_members(format: Format, parts: Parts) -> dict[str, bytes]:
     """Return the members of a model file, by name, that hold these parts."""
     lexicon = parts.lexicon
@@ -128,15 +106,3 @@ def _weighted_tokens(
 def _thousandths(weights: NDArray[np.float64]) -> NDArray[np.int16]:
     limits = np.iinfo(WEIGHT_TYPE)
     return np.clip((weights * WEIGHT_UNIT).round(), limits.min, limits.max).astype(WEIGHT_TYPE)
-
-
-def _record_sum(path: Path, digest: str) -> None:
-    """Record the checksum of a file in `SHA256SUMS` beside it."""
-    sums = path.parent / SUMS
-    lines = sums.read_text(encoding="utf-8").splitlines() if sums.exists() else []
-    kept = [line for line in lines if line.partition("  ")[2].strip() != path.name]
-    unfinished = sums.with_name(sums.name + ".part")
-    unfinished.write_text(
-        "\n".join(sorted([*kept, f"{digest}  {path.name}"])) + "\n", encoding="utf-8"
-    )
-    os.replace(unfinished, sums)

@@ -66,6 +66,18 @@ def test_a_report_shows_each_corpus_with_its_charts(evaluation: Evaluation, tmp_
     assert "the model may have been trained on these pages" in labelled
 
 
+def test_time_against_accuracy_is_shown_beside_other_tools(
+    evaluation: Evaluation, tmp_path: Path
+) -> None:
+    assert "Time against accuracy" not in written(evaluation, tmp_path / "alone.html")
+    beside = evaluate([tmp_path / "gold"], baselines={"<peer> & co": lambda html: PROSE[0]})
+    text = written(beside, tmp_path / "beside.html")
+    chart = text.partition("<h3>Time against accuracy</h3>")[2].partition("</svg>")[0]
+    assert re.search(r"cleaner \(\d+\.\d ms, \d\.\d{3}\)", chart)
+    assert re.search(r"&lt;peer&gt; &amp; co \(\d+\.\d ms, 1\.000\)", chart)
+    assert "milliseconds a page" in chart
+
+
 def test_the_worst_pages_lead_to_their_labels_beside_the_gold(
     evaluation: Evaluation, tmp_path: Path
 ) -> None:
