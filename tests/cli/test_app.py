@@ -119,7 +119,13 @@ def test_a_closed_standard_output_is_one_line_if_there_is_something_to_print(fol
 
 
 @POSIX
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("<&-", ">&-", "2>&-")),
+        "<&- >&- 2>&-",
+    ],
+)
 def test_a_batch_needs_no_streams(folder: Path, closed: str) -> None:
     done = shell(folder, ["batch", "src", "out", "--jobs", 1], closed)
     assert (done.returncode, done.stderr) == (0, "")
