@@ -109,6 +109,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="file of results to write into")
     options = parser.parse_args()
     console = Console(highlight=False)
+    used = corpus_folders(options.corpora, [*ARTICLES, *LABELLED, *TEXTS])
     shipped: ModelOf = lambda page: None  # noqa: E731
     kinds = {
         "profile article": (ARTICLES, fold_models(options.folds_dir), options.every),
@@ -122,7 +123,6 @@ def main() -> None:
         _print(console, title, documents)
         results[title] = table_of(documents)
     if options.json:
-        used = corpus_folders(options.corpora, [*ARTICLES, *LABELLED, *TEXTS])
         write_results(options.json, "confidence", results, options, used)
 
 
