@@ -122,7 +122,7 @@ def _share_wrong(counts: Mapping[str, int]) -> str:
 def _version(section: Mapping[str, Any], format: str) -> str:
     """Return the version of the model of a format that was measured."""
     labels = [label.partition(" ") for label in section["model_versions"]]
-    return next(version for name, _, version in labels if name == format)
+    return str(next(version for name, _, version in labels if name == format))
 
 
 def accuracy_state(results: Sections) -> str:

@@ -43,7 +43,8 @@ def run_in_process(
             except SystemExit as ended:
                 code = ended.code
         assert isinstance(code, int)
-        return subprocess.CompletedProcess(arguments, code, _text(output), _text(errors))
+        words = [*map(str, arguments)]
+        return subprocess.CompletedProcess(words, code, _text(output), _text(errors))
 
 
 @contextmanager
@@ -84,6 +85,7 @@ def _folder(path: Path) -> Iterator[None]:
 def _text(stream: TextIOWrapper) -> str:
     """All that was written to a stream, which is closed."""
     stream.flush()
-    with stream.detach() as file:
-        file.seek(0)
-        return file.read().decode("utf-8", "surrogateescape")
+    stream.buffer.seek(0)
+    text = stream.buffer.read().decode("utf-8", "surrogateescape")
+    stream.close()
+    return text

@@ -73,7 +73,8 @@ class Shown:
         ]
         if not marks:
             return 1.0, 0.0
-        slope, origin = np.polyfit(*zip(*marks), 1)
+        positions, values = np.array(marks).T
+        slope, origin = np.polyfit(positions, values, 1)
         return float(slope), float(origin)
 
     def _points(self, group: ElementTree.Element) -> list[tuple[float, float]]:
