@@ -88,7 +88,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(figures.CleanerError, match="holds no results"):
         figures.newest(tmp_path)
     (tmp_path / "results.json").write_text('{"speed": {}}', encoding="utf-8")
-    with pytest.raises(figures.CleanerError, match=r"lacks accuracy: run accuracy\.py"):
+    with pytest.raises(figures.CleanerError, match=r"lacks accuracy, splices, confidence: run accuracy\.py"):
         figures.read(tmp_path / "results.json")
 
 
