@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from cleaner.cli.app import main
 
@@ -85,7 +85,6 @@ def _folder(path: Path) -> Iterator[None]:
 def _text(stream: TextIOWrapper) -> str:
     """All that was written to a stream, which is closed."""
     stream.flush()
-    stream.buffer.seek(0)
-    text = stream.buffer.read().decode("utf-8", "surrogateescape")
-    stream.close()
-    return text
+    with cast("IO[bytes]", stream.detach()) as file:
+        file.seek(0)
+        return file.read().decode("utf-8", "surrogateescape")
