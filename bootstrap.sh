@@ -49,6 +49,11 @@ if [ "${CLEANER_NATIVE:-}" != 0 ] && command -v apt-get >/dev/null 2>&1 &&
         echo "bootstrap: no C compiler, or no headers of Python: cleaner runs in pure Python, slower" >&2
     fi
 fi
-# An old pip cannot resolve all of the extras.
-.venv/bin/pip install --quiet --disable-pip-version-check --upgrade "pip>=24"
-.venv/bin/pip install --quiet --disable-pip-version-check -e ".${extras:+[$extras]}"
+wanted=".${extras:+[$extras]}"
+if [ -x .venv/bin/uv ]; then # much quicker, if somebody has put it there
+    .venv/bin/uv pip install --quiet --python .venv/bin/python -e "$wanted"
+else
+    # An old pip cannot resolve all of the extras.
+    .venv/bin/pip install --quiet --disable-pip-version-check --upgrade "pip>=24"
+    .venv/bin/pip install --quiet --disable-pip-version-check -e "$wanted"
+fi

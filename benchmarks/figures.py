@@ -4,7 +4,8 @@
     python benchmarks/figures.py --check             write nothing; exit with 1 if a table differs
 
 A table stands between `<!-- figures: NAME -->` and `<!-- end of figures -->`. The results are those
-that `accuracy.py --json`, `speed.py --json` and `scaling_out.py --measure` have put into one file.
+that `accuracy.py`, `speed.py`, `splices.py` and `confidence.py` have put into one file by `--json`,
+and `scaling_out.py` by `--measure`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ DOCUMENTS = (
     ROOT / "docs" / "explanation" / "accuracy.md",
     ROOT / "docs" / "explanation" / "speed.md",
     ROOT / "docs" / "explanation" / "billion-pages.md",
+    ROOT / "docs" / "howto" / "doubtful-pages.md",
 )
+SECTIONS = ("accuracy", "speed", "splices", "confidence")  # each is what a script of its name wrote
 WHAT = {
     "wcxb-dev": "pages of all types",
     "news-2023": "news pages",
@@ -79,6 +82,52 @@ def speed_table(results: Sections) -> list[str]:
     return [*lines, "", speed_state(results)]
 
 
+def splice_table(results: Sections) -> list[str]:
+    """Return what becomes of paragraphs of another article in a clean one."""
+    found = results["splices"]["results"]
+    rows = {name: row for name, row in found.items() if isinstance(row, dict)}
+    lengths = list(dict.fromkeys(length for row in rows.values() for length in row))
+    lines = [f"| from | put at | {' | '.join(lengths)} |", "| --- " * (len(lengths) + 2) + "|"]
+    for name, row in rows.items():
+        origin, _, place = name.partition(", ")
+        cells = [f"{row[n]['found']:.3f} / {row[n]['lost']:.3f}" for n in lengths]
+        lines.append(f"| {origin} | {place} | {' | '.join(cells)} |")
+    said = (
+        f"Without such paragraphs, {found['lost without any splice']:.3f} of the own ones are "
+        f"lost; if clean text is cleaned again, {found['words lost by cleaning again']:.3f} of its "
+        "words. "
+        f"Model text {_version(results['splices'], 'text')}, measured "
+        f"{results['splices']['measured']}."
+    )
+    return [*lines, "", said]
+
+
+def confidence_table(results: Sections) -> list[str]:
+    """Return how many documents have little confidence, and how many of these are wrong."""
+    kinds = results["confidence"]["results"]
+    lines = [f"| confidence below | {' | '.join(kinds)} |", "| --- " * (len(kinds) + 1) + "|"]
+    for limit in next(iter(kinds.values())):
+        if float(limit) <= 1:
+            cells = [_share_wrong(counts[limit]) for counts in kinds.values()]
+            lines.append(f"| {limit} | {' | '.join(cells)} |")
+    whole = [_share_wrong(counts["1.01"]) for counts in kinds.values()]
+    lines.append(f"| any | {' | '.join(whole)} |")
+    section = results["confidence"]
+    models = " and ".join(section["model_versions"])
+    return [*lines, "", f"Models {models}, measured {section['measured']}."]
+
+
+def _share_wrong(counts: Mapping[str, int]) -> str:
+    documents, wrong = counts["documents"], counts["wrong"]
+    return f"{wrong / documents:.0%} of {documents:,}" if documents else "none"
+
+
+def _version(section: Mapping[str, Any], format: str) -> str:
+    """Return the version of the model of a format that was measured."""
+    labels = [label.partition(" ") for label in section["model_versions"]]
+    return str(next(version for name, _, version in labels if name == format))
+
+
 def accuracy_state(results: Sections) -> str:
     """Say which models were measured, and when; `state` says it if that is not all the same."""
     accuracy = results["accuracy"]
@@ -100,6 +149,8 @@ TABLES: dict[str, Callable[[Sections], list[str]]] = {
     "speed": speed_table,
     "billion": lambda results: [*cost_table(results), "", speed_state(results)],
     "steps": time_table,
+    "splices": splice_table,
+    "confidence": confidence_table,
 }
 
 
@@ -124,7 +175,7 @@ def read(path: Path) -> Sections:
         results = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CleanerError(f"{path} cannot be read ({error})") from error
-    missing = [name for name in ("accuracy", "speed") if name not in results]
+    missing = [name for name in SECTIONS if name not in results]
     if missing:
         raise CleanerError(f"{path} lacks {', '.join(missing)}: run {missing[0]}.py --json {path}")
     sections: Sections = results

@@ -50,7 +50,7 @@ class Config:
         default=None,
         metadata=_description(
             "Keep a paragraph if its probability of body is at least this, from 0 to 1; a higher "
-            "threshold keeps less. By default the rule that the model brings."
+            "threshold keeps less. By default the rule of the model decides."
         ),
     )
     profile: Profile = field(

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from cleaner.metadata import Head
 
 
-LOW_CONFIDENCE = 0.8
-"""Below it, a document is worth a look. Chosen, not measured: the expected F1 of most pages is well
-above it, and what is below has a body that the model could not tell from the rest."""
+LOW_CONFIDENCE = 0.9
+"""Below it, a document is worth a look: more of these documents are wrong than right, and half or
+more of all that are wrong are among them (experiments/2026-11-27-low-confidence)."""
 
 _making = Lock()  # threads that share a document get the same paragraphs
 

@@ -41,7 +41,14 @@ default_role = "py:obj"
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_typehints = "signature"
 # The site explains the ways into frameworks also where they are not installed.
-autodoc_mock_imports = ["haystack", "itemadapter", "langchain_core", "llama_index", "scrapy", "twisted"]
+autodoc_mock_imports = [
+    "haystack",
+    "itemadapter",
+    "langchain_core",
+    "llama_index",
+    "scrapy",
+    "twisted",
+]
 autodoc_type_aliases = {"Page": "Page", "PageOrPair": "PageOrPair"}
 add_module_names = False
 toc_object_entries_show_parents = "hide"

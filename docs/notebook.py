@@ -33,7 +33,7 @@ CELLS = (
     "dropped = [p for p in doc.paragraphs if p.label is not cleaner.Label.BODY]\n"
     'for paragraph in dropped[:5]:\n    print(paragraph.label, "–", paragraph.text)\n'
     '    for reason in paragraph.reasons:\n        print("   ", reason)',
-    "The F1 of the body that the model itself expects, and what had to be mended. Below 0.8, or "
+    "The F1 of the body that the model itself expects, and what had to be mended. Below 0.9, or "
     "with an empty text, a page is worth a look.",
     "doc.confidence, doc.warnings",
     "A higher threshold keeps less:",

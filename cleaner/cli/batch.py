@@ -91,8 +91,8 @@ _ROWS = {".jsonl", ".ndjson", ".parquet"}
     "--site-memory/--no-site-memory",
     default=True,
     show_default=True,
-    help="Read all pages first: what repeats on a site of three pages or more is hardly the "
-    "article of one of them.",
+    help="Read all pages first, and keep a paragraph less readily if it repeats on its site: on a "
+    "site of three pages or more, such a paragraph is hardly part of an article.",
 )
 @verbosity_options
 def batch(

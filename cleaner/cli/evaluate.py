@@ -38,16 +38,20 @@ IN_SAMPLE = (
     type=FOLDER,
     multiple=True,
     metavar="DIR",
-    help="Train those on this corpus instead of the measured ones. Repeatable.",
+    help="Train the models of --folds on this corpus instead of the measured ones. Repeatable.",
 )
 @click.option(
-    "--folds-dir", type=FOLDER, metavar="DIR", help="Keep those models here, or use what is there."
+    "--folds-dir",
+    type=FOLDER,
+    metavar="DIR",
+    help="Use the models of --folds in this folder; if there are none, train them and keep them "
+    "there.",
 )
 @click.option("--only-fold", type=click.IntRange(min=0), metavar="N", help="Measure one fold only.")
 @click.option("--model", type=FOLDER, metavar="DIR", help="Measure these models as they are.")
 @click.option(
     "--baselines/--no-baselines", "--peers/--no-peers", "baselines",
-    default=False, help="Measure other extractors beside, as far as they are installed.",
+    default=False, help="Measure the other extractors that are installed on the same pages.",
 )  # fmt: skip
 @click.option(
     "--worst",

@@ -105,17 +105,21 @@ def view_options(when: str = "") -> Callable[[Command], Command]:
     """Return a decorator that adds the options of drawing views of many pages; `when` says in
     front of their help when they count."""
 
+    def told(text: str) -> str:
+        return f"{when}{text[0].lower()}{text[1:]}" if when else text
+
     def decorate(command: Command) -> Command:
         command = click.option(
             "--site-memory/--no-site-memory",
             default=True,
             show_default=True,
-            help=f"{when}As `cleaner batch` does, hold it against a paragraph if other pages of "
-            "the site have it, too.",
+            help=told(
+                "Keep a paragraph less readily if it repeats on its site, as `cleaner batch` does."
+            ),
         )(command)
         return click.option(
             "--jobs", type=click.IntRange(min=1), metavar="N",
-            help=f"{when}Worker processes (default: one for each core that this process may use).",
+            help=told("Worker processes (default: one for each core that this process may use)."),
         )(command)  # fmt: skip
 
     return decorate

@@ -67,12 +67,12 @@ def show(source: str, *, out: Path | None, **params: Any) -> None:
     """Look at the labels of pages, and at what decided them.
 
     On the terminal, SRC is one page, as `cleaner clean` takes it: a file, an address, or - for
-    standard input. Every paragraph stands there with its label, its probabilities as a bar, and the
-    probability of the label, red if it is doubtful.
+    standard input. Every paragraph is listed with its label, its probabilities as a bar, and the
+    probability of its label, which is red if it is doubtful.
 
-    With --html, SRC is what `cleaner batch` takes: a folder, a page, or a file of many pages. OUT
-    gets one page for each, in its own structure and tinted by label, which says why when one
-    points at a paragraph; it needs no network, and runs nothing of what it shows.
+    With --html, SRC is what `cleaner batch` takes: a folder, a page, or a file of many pages. Each
+    page is written to OUT in its own structure and tinted by label; point at a paragraph to see why
+    it has its label. These views need no network, and run nothing of the pages that they show.
 
     Exit code: 0 all shown, 1 some pages cannot be read, 2 wrong usage, 130 interrupted.
     """

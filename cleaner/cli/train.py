@@ -46,7 +46,8 @@ from cleaner.evaluation.extra import libraries_of
     type=FILE,
     metavar="FILE",
     help="Distil a new sentence encoder for the text model (some 20 minutes; extra 'teacher'). The "
-    "teacher's vectors are kept in this .npz file. Without: that of the shipped model stays.",
+    "teacher's vectors are kept in this .npz file. By default the encoder of the shipped model is "
+    "kept.",
 )
 @click.option(
     "--recipe",
@@ -61,8 +62,8 @@ from cleaner.evaluation.extra import libraries_of
     "--cache",
     type=FOLDER,
     metavar="DIR",
-    help="Keep renders, pseudo-labels and matrices here: the next training of the same pages is "
-    "quick.",
+    help="Keep flattened pages, pseudo-labels and matrices here, so that the next training on the "
+    "same pages is quick.",
 )
 def train(  # noqa: PLR0913 - one for each option
     corpora: tuple[Path, ...],

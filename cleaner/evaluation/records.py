@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from cleaner.errors import CorpusError
 
-FORMAT_HELP = "README.md describes the format under 'Train on your own pages'"
+FORMAT_HELP = "docs/howto/train.md describes the format under 'A corpus'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,8 @@ def _prepared(
     if not any((example.targets[:, CHROME] >= 0).any() for example in of_articles):
         raise CorpusError(
             "the corpora hold no page with labels for sidebar and chrome: add a folder with "
-            "documents.jsonl, as README.md describes under 'Train on your own pages'; labels alone "
-            "are not enough"
+            "documents.jsonl, as docs/howto/train.md describes under 'A corpus'; labels alone are "
+            "not enough"
         )
     data = [_of_profile(of_articles, recipe, phrases, jobs)]
     if len(of_articles) < len(examples):

@@ -15,7 +15,7 @@ SCRIPTS = sorted(
 )
 NEED_CORPORA = [
     ["accuracy"], ["flattened"], ["floors"], ["languages"], ["native"], ["phrasebook"], ["reasons"],
-    ["speed"], ["splices"], ["site_memory", "--folds-dir", "x"],
+    ["speed"], ["splices"], ["site_memory", "--folds-dir", "x"], ["confidence", "--folds-dir", "x"],
 ]  # fmt: skip
 
 

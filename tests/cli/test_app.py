@@ -52,7 +52,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell"
     ids=" ".join,
 )
 def test_wrong_usage_is_exit_code_2(run: Run, arguments: list[str]) -> None:
-    done = run(*arguments, stdin=subprocess.DEVNULL)
+    done = run(*arguments)
     assert done.returncode == 2
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
@@ -64,19 +64,21 @@ def test_a_missing_corpus_is_said(run: Run, tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1].startswith("cleaner: error: nowhere")
 
 
-def test_a_missing_corpus_to_train_on_is_said(run: Run, tmp_path: Path) -> None:
+def test_a_missing_corpus_to_train_on_is_said(run_process: Run, tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
-    done = run("train", "nowhere", "--out", "models")
+    done = run_process("train", "nowhere", "--out", "models")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("cleaner: error: nowhere")
     assert not (tmp_path / "models").exists()
 
 
-def test_missing_training_libraries_are_named_with_the_extra(run: Run, tmp_path: Path) -> None:
+def test_missing_training_libraries_are_named_with_the_extra(
+    run_process: Run, tmp_path: Path
+) -> None:
     (tmp_path / "sklearn.py").write_text("raise ModuleNotFoundError('no', name='sklearn')")
     shadowed = environment()
     shadowed["PYTHONPATH"] = f"{tmp_path}{os.pathsep}{ROOT}"
-    done = run("train", "corpus", "--out", "models", env=shadowed)
+    done = run_process("train", "corpus", "--out", "models", env=shadowed)
     assert done.returncode == 1
     assert done.stderr.startswith("cleaner: error: ")
     assert "sklearn" in done.stderr
@@ -117,7 +119,13 @@ def test_a_closed_standard_output_is_one_line_if_there_is_something_to_print(fol
 
 
 @POSIX
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "closed",
+    [
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("<&-", ">&-", "2>&-")),
+        "<&- >&- 2>&-",
+    ],
+)
 def test_a_batch_needs_no_streams(folder: Path, closed: str) -> None:
     done = shell(folder, ["batch", "src", "out", "--jobs", 1], closed)
     assert (done.returncode, done.stderr) == (0, "")

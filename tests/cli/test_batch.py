@@ -86,8 +86,9 @@ def test_wrong_usage_is_said_and_does_nothing(
     assert asked == []
 
 
-@pytest.mark.parametrize("reader", ["head -1", "true"])
-@pytest.mark.parametrize(("bad", "code"), [(False, 0), (True, 1)])
+@pytest.mark.parametrize(
+    ("reader", "bad", "code"), [("head -1", False, 0), ("true", False, 0), ("true", True, 1)]
+)
 def test_a_reader_that_stops_changes_no_exit_code(
     tmp_path: Path, reader: str, bad: bool, code: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""The command `cleaner clean`, run as users run it."""
+"""The command `cleaner clean`: what it reads, says and writes."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def ferry(tmp_path: Path) -> Path:
     return path
 
 
-def test_clean_prints_the_body(run: Run, ferry: Path) -> None:
-    done = run("clean", "ferry.html")
+def test_clean_prints_the_body(run_process: Run, run: Run, ferry: Path) -> None:
+    done = run_process("clean", "ferry.html")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == Cleaner().clean(ferry).text + "\n"
     assert PROSE[0] in done.stdout
@@ -222,10 +222,10 @@ def test_warnings_go_to_standard_error(run: Run, tmp_path: Path) -> None:
     assert done.stderr.startswith("cleaner: warning: broken.html: ")
 
 
-def test_output_is_utf8_whatever_the_locale(run: Run, tmp_path: Path) -> None:
+def test_output_is_utf8_whatever_the_locale(run_process: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Zürich — 東京", encoding="utf-8")
     plain = {**environment(), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
-    assert run("clean", "a.txt", "--threshold", 0, env=plain).stdout == "Zürich — 東京\n"
+    assert run_process("clean", "a.txt", "--threshold", 0, env=plain).stdout == "Zürich — 東京\n"
 
 
 def test_errors_are_one_line_and_exit_code_1(run: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The command `cleaner evaluate`, run as users run it."""
+"""The command `cleaner evaluate`: figures, reports and cards."""
 
 from __future__ import annotations
 

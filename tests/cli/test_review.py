@@ -132,11 +132,11 @@ def test_wrong_usage_says_what_to_do(
     assert "Traceback" not in done.stderr
 
 
-def test_without_the_extra_it_says_what_to_install(run: Run, tmp_path: Path) -> None:
+def test_without_the_extra_it_says_what_to_install(run_process: Run, tmp_path: Path) -> None:
     site(tmp_path / "src", 1)
     put(tmp_path / "missing" / "starlette.py", "raise ModuleNotFoundError(name='starlette')")
     path = os.pathsep.join([str(tmp_path / "missing"), environment()["PYTHONPATH"]])
-    done = run("review", "src", env={**environment(), "PYTHONPATH": path})
+    done = run_process("review", "src", env={**environment(), "PYTHONPATH": path})
     assert done.returncode == 1
     assert "pip install 'paragraph-cleaner[review]'" in done.stderr
     assert not (tmp_path / "corrections").exists()

@@ -1,4 +1,4 @@
-"""The command `cleaner show`, run as users run it."""
+"""The command `cleaner show`: what it prints, and what it writes."""
 
 from __future__ import annotations
 

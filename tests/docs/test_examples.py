@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import doctest
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from typing import Any, NamedTuple
 import pytest
 from crawls import put, response
 from support import ROOT, SAMPLES, environment
+
+import cleaner
 
 markdown_it = pytest.importorskip("markdown_it")
 
@@ -123,6 +126,13 @@ def test_the_examples_of_a_document_run(document: Path, folder: Path) -> None:
             run_session(block, document, names)
         else:
             run_shell(block, folder)
+
+
+def test_the_tutorial_shows_the_text_that_comes_out() -> None:
+    text = (ROOT / "docs" / "tutorial" / "index.md").read_text(encoding="utf-8")
+    shown = re.search(r"Only the article is left:\n\n```text\n(.*?)```", text, re.DOTALL)
+    assert shown is not None
+    assert shown[1] == cleaner.clean(FERRY).text + "\n"
 
 
 def test_the_readme_has_examples_of_both_kinds() -> None:

@@ -42,11 +42,55 @@ def test_a_table_follows_its_results() -> None:
     assert after.endswith("\nz")
 
 
+def test_splices_and_confidence_are_told_by_their_counts() -> None:
+    results = {
+        "splices": {
+            "measured": "2027-01-31",
+            "model_versions": ["html 1.2", "text 3.4"],
+            "results": {
+                "another site, end": {"1": {"found": 0.5, "lost": 0.0123}},
+                "lost without any splice": 0.006,
+                "words lost by cleaning again": 0.004,
+            },
+        },
+        "confidence": {
+            "measured": "2027-02-01",
+            "model_versions": ["html 1.2", "text 3.4"],
+            "results": {
+                "plain text": {
+                    "0.50": {"documents": 0, "wrong": 0},
+                    "0.80": {"documents": 1200, "wrong": 300},
+                    "1.01": {"documents": 2000, "wrong": 400},
+                }
+            },
+        },
+    }
+    assert figures.splice_table(results) == [
+        "| from | put at | 1 |",
+        "| --- | --- | --- |",
+        "| another site | end | 0.500 / 0.012 |",
+        "",
+        "Without such paragraphs, 0.006 of the own ones are lost; if clean text is cleaned again, "
+        "0.004 of its words. Model text 3.4, measured 2027-01-31.",
+    ]
+    assert figures.confidence_table(results) == [
+        "| confidence below | plain text |",
+        "| --- | --- |",
+        "| 0.50 | none |",
+        "| 0.80 | 25% of 1,200 |",
+        "| any | 20% of 2,000 |",
+        "",
+        "Models html 1.2 and text 3.4, measured 2027-02-01.",
+    ]
+
+
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(figures.CleanerError, match="holds no results"):
         figures.newest(tmp_path)
     (tmp_path / "results.json").write_text('{"speed": {}}', encoding="utf-8")
-    with pytest.raises(figures.CleanerError, match=r"lacks accuracy: run accuracy\.py"):
+    with pytest.raises(
+        figures.CleanerError, match=r"lacks accuracy, splices, confidence: run accuracy\.py"
+    ):
         figures.read(tmp_path / "results.json")
 
 

@@ -69,5 +69,5 @@ def test_fields_are_returned_if_they_are_of_their_type() -> None:
 def test_a_field_of_another_type_is_refused(
     fields: dict[str, object], method: str, problem: str
 ) -> None:
-    with pytest.raises(CorpusError, match=rf"^corpus.gold\.jsonl, line 7: {problem}\. README"):
+    with pytest.raises(CorpusError, match=rf"^corpus.gold\.jsonl, line 7: {problem}\. docs/howto"):
         getattr(record(**fields), method)("x")

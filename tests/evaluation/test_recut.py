@@ -77,6 +77,29 @@ def test_a_listing_keeps_its_label_however_its_lines_are_joined() -> None:
     ]  # fmt: skip
 
 
+def test_a_run_of_up_to_200_lines_is_found() -> None:
+    listing = [f"step {i}: press {i * 7} and hold" for i in range(201)]
+    for count, label in ((200, "body"), (201, "")):
+        lines = listing[:count]
+        assert by_checks(["\n".join(lines)], [" ".join(lines)], ["body"]) == [label]
+
+
+def test_of_runs_with_the_same_checksum_the_shortest_is_meant() -> None:
+    one = "The ferry leaves at seven."
+    other = next(
+        word
+        for word in map(str, range(999))
+        if check(f"{one} {word}", 1) == check(one, 1) != check(word, 1)
+    )
+    assert carry_over_checks([one, other], [check(one, 1)], ["body"], 1) == ["body", ""]
+
+
+def test_a_checksum_is_the_end_of_that_of_zip_files() -> None:
+    assert check("123456789", 8) == "cbf43926"  # the check value of CRC-32
+    assert check("123456789", 4) == "3926"
+    assert check("", 4) == "0000"
+
+
 def test_chinese_needs_no_spaces_between_the_lines() -> None:
     lines, labels = ["渡船在中午离开了港口", "没有人挥手告别", "分享"], ["body", "body", "chrome"]
     assert carry_over(["渡船在中午离开了港口没有人挥手告别", "分享"], lines, labels) == [
@@ -88,7 +111,20 @@ def test_most_words_decide_if_they_are_two_thirds() -> None:
     lines, labels = ["a b k d e f", "g h"], ["body", "chrome"]
     assert carry_over(["a b k d e f g h"], lines, labels) == ["body"]
     assert carry_over(["a b k d e f g h i j c l"], lines, labels) == [""]  # new words
-    assert carry_over(["d e f g h"], lines, labels) == [""]  # half of either
+    assert carry_over(["d e f g h"], lines, labels) == [""]  # three of five
+    assert carry_over(["e f g"], lines, labels) == ["body"]  # two of three
+
+
+def test_symbols_have_no_words_but_are_the_same_line() -> None:
+    assert carry_over(["Home", "* * *"], ["Start", "* * *"], ["sidebar", "body"]) == ["", "body"]
+
+
+def test_what_is_repeated_hundreds_of_times_is_found_each_time() -> None:
+    texts = [text for i in range(150) for text in ("•", f"new{i}")]
+    lines = [line for i in range(150) for line in ("•", f"old{i}")]
+    assert carry_over(texts, lines, ["chrome", "body"] * 150) == ["chrome", ""] * 150
+    refrain = ["la " * 150, "la " * 150]
+    assert carry_over(["la " * 100, "la " * 200], refrain, ["body"] * 2) == ["body"] * 2
 
 
 def test_what_was_not_labelled_stays_unknown() -> None:

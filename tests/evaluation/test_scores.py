@@ -111,7 +111,7 @@ def test_a_labelled_page_is_compared_paragraph_by_paragraph(product: dict[str, A
     assert score.confusion.tolist() == [[1, 0, 0], [0, 0, 1], [1, 0, 0]]
     assert score.kept_words == (4, 4, 2)
     assert score.exact is False
-    assert score.labelled_by == "Ann"
+    assert (score.labelled_by, score.format) == ("Ann", "html")
     assert score.words is None
 
 
@@ -169,6 +169,31 @@ def test_a_text_without_paragraphs_is_all_boilerplate(product: dict[str, Any]) -
     score = score_page(page, None)
     assert score.confusion is not None
     assert score.confusion.tolist() == [[0, 0, 1], [0, 0, 0], [0, 0, 1]]
+    assert [line.scores for line in score.lines] == [(0.0, 0.0, 1.0)] * 2
+
+
+def test_a_line_below_the_last_paragraph_belongs_to_it(product: dict[str, Any]) -> None:
+    product["cleaned"] = paragraphs(("A ferry.", Label.BODY))
+    page = replace(PAGE, html=None, lines=["A ferry.", "* * *", "– –"], labels=[BODY, BODY, ""])
+    score = score_page(page, None)
+    assert [(line.text, line.predicted) for line in score.lines] == [
+        ("A ferry.", BODY), ("* * *", BODY),
+    ]  # fmt: skip
+
+
+def test_probabilities_are_those_of_the_paragraph(product: dict[str, Any]) -> None:
+    texts = [("Home", (0.1, 0.7, 0.2)), ("A ferry.", (0.8, 0.1, 0.1))]
+    product["cleaned"] = Cleaned(
+        [
+            Paragraph(text, start=at, end=at + len(text), label=Label.BODY, scores=scores)
+            for (text, scores), at in zip(texts, (0, 5))
+        ]
+    )
+    page = replace(PAGE, lines=["Home", "A ferry."], labels=[SIDEBAR, BODY])
+    for of_format in (page, replace(page, html=None)):
+        assert [line.scores for line in score_page(of_format, None).lines] == [
+            scores for _, scores in texts
+        ]
 
 
 def empty() -> PageScore:

@@ -35,6 +35,7 @@ def score(number: int, lang: str = "en", page_type: str = "article", **fields: o
 def test_all_pages_stand_in_the_first_table() -> None:
     lines = printed([score(i) for i in range(1200)])
     assert lines[0] == ["ferries"]
+    assert ["."] not in lines  # heads that need no explanation have none
     assert ["cleaner", "1,200", "0.500", "0.667"] in lines
 
 
@@ -84,4 +85,5 @@ def test_the_confusion_table_says_who_labelled() -> None:
 def test_the_worst_pages_are_listed() -> None:
     lines = printed([score(1, words=0.9), score(2, "de", words=0.25, confidence=0.5)], worst=1)
     assert ["0.250", "0.500", "ferries", "2", "article", "de"] in lines
+    assert ["0.900", "", "ferries", "1", "article", "en"] in printed([score(1, words=0.9)], worst=1)
     assert not any("0.900" in line for line in lines)

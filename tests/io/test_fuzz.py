@@ -44,7 +44,7 @@ LABELS = st.sampled_from([None, "", "no-such", "UTF-16LE", *sorted(webencodings.
 LIMIT = 10_000
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(BYTES, LABELS, st.sampled_from([None, "", "http://[", "https://a.cz/", "b.pl", "::"]))
 def test_any_bytes_are_decoded_or_refused(
     data: bytes, charset: str | None, url: str | None
@@ -57,7 +57,7 @@ def test_any_bytes_are_decoded_or_refused(
     assert decode(data, charset, url=url) == decoded
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(BYTES, PACKERS, st.integers(0, 40))
 def test_any_packed_bytes_are_read_or_refused(data: bytes, pack: object, lost: int) -> None:
     packed = pack(data)  # type: ignore[operator]
@@ -69,7 +69,7 @@ def test_any_packed_bytes_are_read_or_refused(data: bytes, pack: object, lost: i
     source.text.encode("utf-8")
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(TEXTS)
 def test_any_text_is_read(text: str) -> None:
     source = read_input(text)

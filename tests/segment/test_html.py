@@ -9,7 +9,7 @@ from html import escape
 
 import pytest
 from generated import PAGE, Element, visible
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.segment.html import segment_html
@@ -21,16 +21,19 @@ def texts(html: str) -> list[str]:
     return segment_html(html).texts
 
 
+@settings(max_examples=30)  # pages of many elements: each is like several
 @given(PAGE)
 def test_every_visible_character_stands_in_one_paragraph_in_order(page: Element) -> None:
     assert visible("".join(texts(page.write()))) == visible(page.text)
 
 
+@settings(max_examples=30)  # pages of many elements: each is like several
 @given(PAGE)
 def test_white_space_between_blocks_changes_nothing(page: Element) -> None:
     assert texts(page.write(pretty=True)) == texts(page.write())
 
 
+@settings(max_examples=30)  # pages of many elements: each is like several
 @given(PAGE)
 def test_the_order_of_attributes_changes_nothing(page: Element) -> None:
     assert texts(page.write(backwards=True)) == texts(page.write())

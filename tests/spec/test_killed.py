@@ -125,26 +125,26 @@ def leave(size: int) -> Callable[[], None]:
 
 @pytest.mark.parametrize("form", ["text", "jsonl"])
 def test_a_full_disk_ends_the_run_and_the_next_completes_it(
-    run: Run,
+    run_process: Run,
     crawl: Path,
     undisturbed: dict[str, dict[str, bytes]],
     tmp_path: Path,
     form: str,
 ) -> None:
     for size in (2000, 50_000):
-        done = run("batch", crawl, "out", "--format", form, preexec_fn=leave(size))
+        done = run_process("batch", crawl, "out", "--format", form, preexec_fn=leave(size))
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
         assert re.search("disk full|File too large", done.stderr)
         assert not (tmp_path / "out" / "pages.jsonl").exists()
-    assert run("batch", crawl, "out", "--format", form).returncode == 0
+    assert run_process("batch", crawl, "out", "--format", form).returncode == 0
     assert tree(tmp_path / "out") == undisturbed[form]
 
 
-def test_a_page_that_does_not_fit_costs_that_page(run: Run, tmp_path: Path) -> None:
+def test_a_page_that_does_not_fit_costs_that_page(run_process: Run, tmp_path: Path) -> None:
     put(tmp_path / "src" / "a.txt", "\n".join(PROSE))
     put(tmp_path / "src" / "long.txt", "\n".join(PROSE * 450))
-    done = run("batch", "src", "out", "--threshold", 0, preexec_fn=leave(200_000))
+    done = run_process("batch", "src", "out", "--threshold", 0, preexec_fn=leave(200_000))
     assert done.returncode == 1
     assert set(tree(tmp_path / "out")) == {"a.txt"}
     assert errors(tmp_path / "out") == {"long.txt": "file"}
@@ -161,18 +161,18 @@ def heed_permissions() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="drops capabilities")
-def test_a_read_only_output_is_one_line(run: Run, tmp_path: Path) -> None:
+def test_a_read_only_output_is_one_line(run_process: Run, tmp_path: Path) -> None:
     for n in range(4):
         put(tmp_path / "src" / f"{n % 2}" / f"{n}.html", page(f"Ferry {n}"))
     (tmp_path / "out").mkdir(mode=0o555)
-    done = run("batch", "src", "out", preexec_fn=heed_permissions)
+    done = run_process("batch", "src", "out", preexec_fn=heed_permissions)
     assert done.returncode == 1
     assert done.stderr.startswith("cleaner: error: ")
     assert done.stderr.count("\n") == 1
     assert list((tmp_path / "out").iterdir()) == []
     (tmp_path / "out").chmod(0o755)
     put(tmp_path / "out" / "0" / "keep", b"").parent.chmod(0o555)
-    assert run("batch", "src", "out", preexec_fn=heed_permissions).returncode == 1
+    assert run_process("batch", "src", "out", preexec_fn=heed_permissions).returncode == 1
     assert errors(tmp_path / "out") == {"0/0.html": "file", "0/2.html": "file"}
     assert {"1/1.txt", "1/3.txt"} < set(tree(tmp_path / "out"))
 
@@ -210,13 +210,13 @@ def misbehaving(tmp_path: Path) -> dict[str, str]:
 
 
 def test_a_page_that_hangs_crashes_or_eats_memory_costs_that_page(
-    run: Run, tmp_path: Path, misbehaving: dict[str, str]
+    run_process: Run, tmp_path: Path, misbehaving: dict[str, str]
 ) -> None:
     for n in range(20):
         put(tmp_path / "src" / f"{n:02}.html", page(f"Ferry {n}"))
     for n, deed in ((3, "SLEEP"), (4, "CRASH"), (9, "EAT"), (12, "SPIN"), (19, "CRASH")):
         put(tmp_path / "src" / f"{n:02}.html", page(deed))
-    done = run("batch", "src", "out", "--timeout", 3, "--max-memory", 512, "--jobs", 2,
+    done = run_process("batch", "src", "out", "--timeout", 3, "--max-memory", 512, "--jobs", 2,
                env=misbehaving)  # fmt: skip
     assert done.returncode == 1
     found = errors(tmp_path / "out")
@@ -233,11 +233,11 @@ def test_a_page_that_hangs_crashes_or_eats_memory_costs_that_page(
 
 @pytest.mark.parametrize("form", ["jsonl", "json"])
 def test_a_slow_or_deadly_title_costs_no_text(
-    run: Run, tmp_path: Path, misbehaving: dict[str, str], form: str
+    run_process: Run, tmp_path: Path, misbehaving: dict[str, str], form: str
 ) -> None:
     for n, title in enumerate(("Ferry", "SLOWTITLE", "DEADLYTITLE", "Harbour")):
         put(tmp_path / "src" / f"{n}.html", page(title))
-    done = run("batch", "src", "out", "--format", form, "--timeout", 3, "--jobs", 2,
+    done = run_process("batch", "src", "out", "--format", form, "--timeout", 3, "--jobs", 2,
                env=misbehaving)  # fmt: skip
     assert (done.returncode, errors(tmp_path / "out")) == (0, {})
     assert re.search(r"pages with warnings\W+2\b", done.stdout)
@@ -259,17 +259,18 @@ def test_workers_leave_a_killed_run_even_from_a_hanging_page(
 
 
 def test_a_second_run_on_the_same_output_says_so_and_stops(
-    run: Run, tmp_path: Path, misbehaving: dict[str, str]
+    run_process: Run, tmp_path: Path, misbehaving: dict[str, str]
 ) -> None:
     put(tmp_path / "src" / "a.html", page())
     put(tmp_path / "src" / "b.html", page("SLEEP"))
     first = start(tmp_path, "src", "out", env=misbehaving, start_new_session=True)
     wait_for((tmp_path / "out" / "a.txt").exists)
-    second = run("batch", "src", "out")
+    second = run_process("batch", "src", "out")
     assert second.returncode == 1
     assert "another run is writing to out" in second.stderr
     assert second.stderr.count("\n") == 1
     os.killpg(first.pid, signal.SIGINT)
     first.communicate(timeout=60)
     assert first.returncode == 130
-    assert run("batch", "src", "out", "--dry-run").returncode == 0  # the lock is gone with it
+    # The lock is gone with it.
+    assert run_process("batch", "src", "out", "--dry-run").returncode == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cleaner.evaluation.report.curves import BINS, THRESHOLDS, calibrations, threshold_curve
+from cleaner.evaluation.report.curves import THRESHOLDS, calibrations, threshold_curve
 from cleaner.evaluation.scores import ScoredLine
 
 
@@ -17,12 +17,26 @@ def at(threshold: float) -> int:
     return int(np.flatnonzero(np.isclose(THRESHOLDS, threshold))[0])
 
 
+def test_thresholds_are_the_hundredths_between_0_and_1() -> None:
+    assert pytest.approx([n / 100 for n in range(1, 100)]) == THRESHOLDS.tolist()
+
+
 def test_a_higher_threshold_is_more_precise_and_finds_less() -> None:
     curve = threshold_curve([line("body", 0.9), line("body", 0.4), line("chrome", 0.6)])
     assert curve.precision[at(0.3)] == pytest.approx(2 / 3)
     assert curve.recall[at(0.3)] == 1
     assert (curve.precision[at(0.5)], curve.recall[at(0.5)]) == (0.5, 0.5)
     assert (curve.precision[at(0.7)], curve.recall[at(0.7)]) == (1, 0.5)
+
+
+def test_a_line_is_kept_at_its_own_probability() -> None:
+    curve = threshold_curve([line("body", 0.5)])
+    assert [curve.recall[at(threshold)] for threshold in (0.49, 0.5, 0.51)] == [1, 1, 0]
+
+
+def test_without_body_there_is_nothing_to_find() -> None:
+    assert threshold_curve([line("chrome", 0.6)]).recall.tolist() == [0.0] * 99
+    assert threshold_curve([]).recall.tolist() == [0.0] * 99
 
 
 def test_where_nothing_is_kept_there_is_no_precision() -> None:
@@ -47,5 +61,12 @@ def test_the_error_is_the_mean_distance_by_lines() -> None:
     assert body.error == pytest.approx((3 * 0.05 + 0.55) / 4)
 
 
-def test_certainty_falls_into_the_last_bin() -> None:
-    assert calibrations([line("body", 1.0)])[0].lines.tolist() == [0] * (BINS - 1) + [1]
+def test_there_are_ten_bins_and_certainty_falls_into_the_last() -> None:
+    lines = [line("body", p) for p in (0.0, 0.05, 0.1, 0.95, 1.0)]
+    assert calibrations(lines)[0].lines.tolist() == [2, 1, 0, 0, 0, 0, 0, 0, 0, 2]
+
+
+def test_a_single_line_errs_by_what_its_probability_lacks() -> None:
+    body, _, chrome = calibrations([line("body", 0.75)])
+    assert (body.error, chrome.error) == pytest.approx((0.25, 0.25))
+    assert [calibration.error for calibration in calibrations([])] == [0.0, 0.0, 0.0]
