@@ -44,9 +44,9 @@ def fit_classifiers(
     log.info("trees fitted")
     networks = side_by_side(
         (
-            partial(_fit_network, rows, fold, network, sees_vectors)
+            partial(_fit_network, rows, fold, network, sees_vectors, number)
             for fold in folds
-            for sees_vectors in with_vectors
+            for number, sees_vectors in enumerate(with_vectors)
         ),
         jobs,
     )
@@ -66,9 +66,10 @@ def _fit_trees(rows: Rows, fold: int, recipe: TreesRecipe) -> BoostedTrees:
 
 
 def _fit_network(
-    rows: Rows, fold: int, recipe: NetworkRecipe, sees_vectors: bool
+    rows: Rows, fold: int, recipe: NetworkRecipe, sees_vectors: bool, number: int
 ) -> SequenceNetwork:
     parameters: dict[str, Any] = asdict(recipe)
+    parameters["random_state"] += number  # networks that are averaged must differ
     model = SequenceNetwork(
         **parameters, vectors=rows.vectors if sees_vectors else 0, conventions=rows.conventions
     )
