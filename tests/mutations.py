@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded
+os.environ["CLEANER_NATIVE"] = "0"  # the faults are set into the Python
 
 import argparse
 import random

@@ -13,6 +13,7 @@ from libc.string cimport memchr, memcmp, memcpy, memset
 include "memory.pxi"
 include "tables.pxi"
 include "spaces.pxi"
+include "cut.pxi"
 include "words.pxi"
 include "columns.pxi"
 include "names.pxi"

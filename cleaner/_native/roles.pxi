@@ -65,3 +65,32 @@ def set_up_walk(dict spec):
     W.no_listing, W.lined, W.link_bit = spec["_NO_LISTING"], spec["_LINED"], spec["_LINK_BIT"]
     W.heading_bits, W.numbered_tags = spec["_HEADING_BITS"], spec["_NUMBERED_TAGS"]
     W.text_id = spec["_TEXT_ID"]
+
+
+cdef bint is_article_link(str target) except -1:
+    """Return whether a target looks like that of an article: a date, a number, a headline."""
+    cdef Py_ssize_t n = 0, i, hyphens = 0, digits = 0
+    cdef const uint8_t* p
+    cdef uint8_t all = 0
+    try:
+        p = utf8(target, &n)
+        n = min(n, 160)
+        for i in range(n):
+            all |= p[i]
+    except UnicodeEncodeError:
+        all = 0x80
+    if all >= 0x80:
+        part = target[8:160]
+        return part.count("-") >= 3 or SPEC_NUMBERED.search(part) is not None
+    for i in range(8, n):
+        hyphens += p[i] == c"-"
+        if not c"0" <= p[i] <= c"9":
+            digits = 0
+            continue
+        digits += 1
+        if digits == 5 or (
+            digits == 4 and i >= 12 and p[i - 4] == c"/"
+            and i + 2 < n and p[i + 1] == c"/" and c"0" <= p[i + 2] <= c"9"
+        ):
+            return True
+    return hyphens >= 3

@@ -371,32 +371,3 @@ cdef class Walk:
             for i in range(COUNT_OF_COUNTS):
                 run[2 + i] = counts[i]
         return None
-
-
-cdef bint is_article_link(str target) except -1:
-    """Return whether a target looks like that of an article: a date, a number, a headline."""
-    cdef Py_ssize_t n = 0, i, hyphens = 0, digits = 0
-    cdef const uint8_t* p
-    cdef uint8_t all = 0
-    try:
-        p = utf8(target, &n)
-        n = min(n, 160)
-        for i in range(n):
-            all |= p[i]
-    except UnicodeEncodeError:
-        all = 0x80
-    if all >= 0x80:
-        part = target[8:160]
-        return part.count("-") >= 3 or SPEC_NUMBERED.search(part) is not None
-    for i in range(8, n):
-        hyphens += p[i] == c"-"
-        if not c"0" <= p[i] <= c"9":
-            digits = 0
-            continue
-        digits += 1
-        if digits == 5 or (
-            digits == 4 and i >= 12 and p[i - 4] == c"/"
-            and i + 2 < n and p[i + 1] == c"/" and c"0" <= p[i + 2] <= c"9"
-        ):
-            return True
-    return hyphens >= 3
