@@ -15,9 +15,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
 ISLAND = HERE / "tutorial" / "island"
@@ -31,8 +30,7 @@ CORRECTIONS = [("Read also", "s", "2 others"), ("The Post appears", "s", "others
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(NamedTuple):
     """What `cleaner train` said, and the text of tomorrow's page by each of the two models."""
 
     trained: str
