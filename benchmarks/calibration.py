@@ -66,7 +66,7 @@ class Lines(NamedTuple):
 
     def where(self, chosen: Flags) -> Lines:
         """Return some of the lines."""
-        return Lines(*(column[chosen] for column in self))
+        return Lines(**{name: column[chosen] for name, column in self._asdict().items()})
 
 
 def main() -> None:

@@ -67,6 +67,8 @@ PYTHON: dict[tuple[str, str], str] = {
     ("train", "teach"): ONLY_HERE,
     ("train", "recipes"): ONLY_HERE,
     ("train", "cache"): ONLY_HERE,
+    ("train", "base"): ONLY_HERE,
+    ("train", "everywhere"): ONLY_HERE,
     ("evaluate", "folds"): ONLY_HERE,
     ("evaluate", "train_on"): ONLY_HERE,
     ("evaluate", "folds_dir"): ONLY_HERE,

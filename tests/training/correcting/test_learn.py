@@ -17,6 +17,8 @@ from cleaner import Cleaner, ModelError
 from cleaner.model.file import load_model, models_folder
 from cleaner.training.correcting.learn import learn, summary
 
+pytest.importorskip("scipy", reason="needs the extra review")
+
 PAGES = 3
 SAID = "S"  # of "Read also", which the shipped model takes for chrome
 
