@@ -101,7 +101,7 @@ def test_llama_index_nodes_are_made_of_pages() -> None:
     pytest.importorskip("llama_index.core", reason="needs LlamaIndex")
     from llama_index.core import Document
     from llama_index.core.ingestion import IngestionPipeline
-    from llama_index.core.node_parser import SentenceSplitter
+    from llama_index.core.node_parser import TokenTextSplitter
 
     from cleaner.integrations.llama_index import CleanerNodeParser
 
@@ -117,7 +117,7 @@ def test_llama_index_nodes_are_made_of_pages() -> None:
 
     parser = CleanerNodeParser(config=Config(profile="article", max_bytes=3000))
     assert CleanerNodeParser(config=parser.to_dict()["config"]).config == parser.config
-    splitter = SentenceSplitter(chunk_size=120, chunk_overlap=0)
+    splitter = TokenTextSplitter(chunk_size=120, chunk_overlap=0)
     cut = IngestionPipeline(transformations=[parser, splitter], disable_cache=True).run(
         documents=pages
     )
