@@ -1,6 +1,6 @@
 """Off-topic paragraphs in plain text: how many are found, and what the article loses by it.
 
-    python benchmarks/splices.py CORPORA [--seed N] [--json RESULTS.json]
+    python benchmarks/splices.py CORPORA [--seed N] [--model DIR] [--json RESULTS.json]
 
 Runs of paragraphs of another article are put at the end, at the start and in the middle of clean
 articles (gold text of the sites of labels-dev and examples, which the shipped text model has never
@@ -21,8 +21,7 @@ from labelling import Clean, labels_of
 from rich.console import Console
 from rich.table import Table
 
-import cleaner
-from cleaner import Document, Label
+from cleaner import Cleaner, Document, Label
 from cleaner.evaluation.corpus import load_corpora
 from cleaner.evaluation.gold import GoldPage
 from cleaner.text.tokens import count_words
@@ -154,9 +153,11 @@ def main() -> None:
     parser = argument_parser(__doc__)
     add_corpora(parser, [*UNSEEN, *GOLD])
     parser.add_argument("--seed", type=int, default=SEED, help="draws what is spliced in")
+    parser.add_argument("--model", type=Path, help="folder of models (default: shipped)")
     parser.add_argument("--json", type=Path, help="file of results to write into")
     options = parser.parse_args()
     console = Console(highlight=False)
+    cleaner = Cleaner(options.model)
     articles = unseen_articles(options.corpora)
     cosines = likeness(articles)
     table = Table(title="foreign paragraphs found / own paragraphs lost", title_justify="left")
