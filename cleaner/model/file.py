@@ -41,6 +41,7 @@ from cleaner.features.vocabulary import RESERVED, VECTOR, Ids, Vocabulary
 from cleaner.model.archive import Archive, read_checked
 from cleaner.model.defaults import WINDOW
 from cleaner.model.description import Description, Settings, parse_description
+from cleaner.model.runtime import load_onnxruntime
 from cleaner.model.trees import BOOSTERS, NODE, Trees, contributions_member, nodes_member
 from cleaner.text.tokens import MOST_TOKENS
 from cleaner.types import Floats, Matrix
@@ -310,8 +311,7 @@ def _probe_matrix(columns: int) -> Matrix:
 
 def open_session(graph: bytes) -> Session:
     """Return an ONNX graph, ready to run on one thread."""
-    import onnxruntime
-
+    onnxruntime = load_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
