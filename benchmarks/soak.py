@@ -145,11 +145,9 @@ def main() -> None:
         options.chart.write_text(draw(read_results(options.json, SECTION)), encoding="utf-8")
         return
     results: dict[str, Any] = {}
-    for name, part in (
-        ("mixed", lambda: mixed(options.minutes)),
-        ("batch", lambda: batch(options.pages)),
-    ):
-        steps = results[name] = part()
+    for name in ("mixed", "batch"):
+        steps = mixed(options.minutes) if name == "mixed" else batch(options.pages)
+        results[name] = steps
         print(
             f"{name}: {steps[-1]['pages']:,} pages in {steps[-1]['minutes']:.0f} minutes; "
             f"last third by second: memory {growth(steps, 'megabytes'):+.1%}, "

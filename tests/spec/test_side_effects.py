@@ -84,7 +84,9 @@ def effects(first: str, then: str, folder: Path) -> tuple[dict[str, object], set
     (line,) = done.stdout.splitlines()
     assert list(temporary.rglob("*")) == []  # also of compiled libraries, which no hook sees
     changed, touched, started = json.loads(line)
-    return changed, {path for path in touched if path != os.devnull}, started
+    # Python tries the folder of temporary files when it is first asked for; it is empty again.
+    own = {path for path in touched if Path(path).is_relative_to(temporary)}
+    return changed, set(touched) - own - {os.devnull}, started
 
 
 IMPORTED = """
