@@ -8,9 +8,11 @@ limited markup, so that no page costs more than in proportion to its length.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import sys
+import warnings
+from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.errors import Warning
@@ -59,10 +61,8 @@ def find_metadata(
         language=language_tag(head.language, paragraphs) or _detected(paragraphs),
         url=url or "",
     )
-    from trafilatura import extract_metadata
-
     try:
-        extracted = extract_metadata(_limited(source), default_url=url)
+        extracted = _extractor()(_limited(source), default_url=url)
     except Exception as error:  # third-party parsing of arbitrary pages
         metadata.title = metadata.title or next(iter(head.titles), "")
         metadata.url = metadata.url or head.address
@@ -76,6 +76,20 @@ def find_metadata(
         metadata.sitename = extracted.sitename or ""
         metadata.url = extracted.url or metadata.url
     return metadata
+
+
+def _extractor() -> Callable[..., Any]:
+    """Return trafilatura's function for metadata; its import alone would switch off the warnings of
+    urllib3 for the whole process."""
+    if "trafilatura" not in sys.modules:
+        import urllib3  # noqa: F401  # whose own filters stay
+
+        with warnings.catch_warnings():
+            import trafilatura  # noqa: F401
+    from trafilatura import extract_metadata
+
+    function: Callable[..., Any] = extract_metadata
+    return function
 
 
 def brief_metadata(url: str | None, paragraphs: Sequence[Paragraph], head: Head | None) -> Metadata:

@@ -48,6 +48,7 @@ from cleaner.model.calibration import Calibration, parse_calibration
 from cleaner.model.defaults import WINDOW
 from cleaner.model.description import Description, Settings, parse_description
 from cleaner.model.packed_trees import pack_all, packed_margins
+from cleaner.model.runtime import load_onnxruntime
 from cleaner.model.site_layer import SiteLayer, read_site_layer
 from cleaner.model.trees import BOOSTERS, NODE, Trees, contributions_member, nodes_member
 from cleaner.text.tokens import MOST_TOKENS
@@ -336,8 +337,7 @@ def _probe_matrix(columns: int) -> Matrix:
 
 def open_session(graph: bytes) -> Session:
     """Return an ONNX graph, ready to run on one thread."""
-    import onnxruntime
-
+    onnxruntime = load_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
