@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from support import SAMPLES, command, environment
+from website import website
 
 import cleaner
 from cleaner.integrations.rows import row_of
@@ -166,6 +167,29 @@ def datatrove(pages: list[GivenPage], fixture: Fixture) -> Rows:
     return rows
 
 
+def scrapy(pages: list[GivenPage], fixture: Fixture) -> Rows:
+    """A crawl of Scrapy, with the pipeline switched on."""
+    pytest.importorskip("scrapy", reason="Scrapy is not installed (extra scrapy)")
+    from spiders import ADDRESS, crawl
+
+    folder: Path = fixture("tmp_path")
+    with website() as site:
+        paths = [f"/{number}" for number in range(len(pages))]
+        for path, page in zip(paths, pages):
+            kind = "text/html" if page.html else "text/plain"
+            headers = {ADDRESS.replace("-", "_"): page.url}
+            site.put(path, page.content, f"{kind}; charset=utf-8", **headers)
+        links = "".join(f'<a href="{path}">{path}</a>' for path in paths)
+        front = site.put("/", f"<nav>{links}</nav>".encode())
+        fields = ["text", "markdown", "title", "confidence", "warnings", "error"]
+        crawled = crawl(
+            folder, front, "given", CLEANER_FIELDS=fields, CLEANER_TIMEOUT=TIMEOUT,
+            ROBOTSTXT_OBEY=False,
+        )  # fmt: skip
+    assert crawled.code == 0, crawled.log
+    return crawled.items
+
+
 def spark(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """`mapInArrow` of Spark, as the guide says."""
     pytest.importorskip("pyspark", reason="Spark is not installed (extra spark)")
@@ -205,6 +229,7 @@ SLOW: dict[str, Door] = {
     "asyncio": from_asyncio,
     "arrow, time limit": arrow_in_a_process,
     "datatrove": datatrove,
+    "scrapy": scrapy,
     "spark": spark,
     "ray": ray,
 }

@@ -23,6 +23,7 @@ ASYNCIO = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 TWISTED = "twisted.internet.selectreactor.SelectReactor"
 PIPELINE = "cleaner.integrations.scrapy.CleanerPipeline"
 MIDDLEWARE = "cleaner.integrations.scrapy.ResponseMiddleware"
+ADDRESS = "X-Address"  # a header
 HOSTILE = "hostile_pipeline.HostilePipeline"
 
 
@@ -96,6 +97,7 @@ def main(path: str) -> None:
         "response": dict,  # without a page
         "text": dict,
         "filled": dict,
+        "given": dict,  # its text, under the address that a header gives
         "Item": type("Page", (scrapy.Item,), {name: scrapy.Field() for name in FIELDS}),
         "dataclass": dataclasses.make_dataclass(
             "Page", [(name, Any, dataclasses.field(default=None)) for name in FIELDS]
@@ -111,6 +113,10 @@ def main(path: str) -> None:
         def parse(self, response: Response) -> Any:
             kinds = job["kinds"]
             for kind in kinds:
+                if kind == "given":
+                    if address := response.headers.get(ADDRESS):
+                        yield {"url": address.decode(), "html": response.text}
+                    continue
                 page: dict[str, Any] = {
                     "url": response.url + (f"#{kind}" if len(kinds) > 1 else "")
                 }
