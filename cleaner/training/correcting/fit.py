@@ -26,8 +26,8 @@ from cleaner.types import Flags, Floats, Ints, Profile
 
 PENALTY = 0.3
 """On half the squares of the weights. On 158 sites of the corpora with two pages or more, .1 takes
-.369 of the errors off the pages left out, .2 .365, .3 .360; the larger one is the safer one
-elsewhere (benchmarks/replay.py)."""
+.369 of the errors off the pages left out, .2 .365, .3 .360: hardly less, with smaller weights
+(experiments/2026-11-27-corrections)."""
 
 NOT_SAID = 0.5
 """How much it counts that nobody set a paragraph right, on a page where somebody set others right:
