@@ -179,10 +179,11 @@ class ClassNameWeights:
 
         if len(self.tokens) >= core.MOST_TABLE_ROWS:
             return None
-        parts = (self._label_weights, self._type_weights, np.asarray(self.bias, np.float64))
         return core.ClassNames(
             self.tokens,
-            *(part.astype(np.float64).tobytes() for part in parts),
+            self._label_weights.astype(np.float64).tobytes(),
+            self._type_weights.astype(np.float64).tobytes(),
+            np.asarray(self.bias, np.float64).tobytes(),
             lambda key: self._rows_of(element_tokens(key)),
         )
 

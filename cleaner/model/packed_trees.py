@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ALL_LEAVES = 0xFFFFFFFF
 
+Parts = tuple[bytes, bytes, bytes, bytes, bytes]  # what `PackedTrees` is made of
+
 
 def pack_all(trees: Mapping[str, Trees], columns: int) -> dict[str, PackedTrees]:
     """Return the boosters packed, by name; none of them if the core is not there or cannot hold
@@ -36,7 +38,7 @@ def pack_all(trees: Mapping[str, Trees], columns: int) -> dict[str, PackedTrees]
     return {name: core.PackedTrees(*parts, columns) for name, parts in packed.items() if parts}
 
 
-def pack(trees: Trees, columns: int, most_leaves: int) -> tuple[bytes, ...] | None:
+def pack(trees: Trees, columns: int, most_leaves: int) -> Parts | None:
     """Return the inner nodes of all trees and their leaves as `PackedTrees` takes them; None if a
     tree has too many leaves."""
     left, right = trees.left.tolist(), trees.right.tolist()

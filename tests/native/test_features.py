@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from native_core import PIECES, SAMPLE_PAGES, broken_pages, needs_core
 
 from cleaner._native import in_python
-from cleaner.features import class_names as class_names_module
 from cleaner.features.blocks import Layout
 from cleaner.features.class_names import ClassNameWeights
 from cleaner.features.html import HTML_COLUMNS, HTML_LAYOUT, Lexicons, compiled, html_features
 from cleaner.features.lexicon import Lexicon
+from cleaner.features.page_type import PAGE_TYPES
 from cleaner.model.file import load_model
 from cleaner.segment.html import segment_html
 from cleaner.segment.page import HtmlPage
@@ -25,7 +25,7 @@ from cleaner.text.compiled import agrees, read_words
 
 pytestmark = needs_core
 
-CLOSE = {"rtol": 1e-6, "atol": 1e-9}
+RELATIVE, ABSOLUTE = 1e-6, 1e-9
 
 
 def lexicons() -> Lexicons:
@@ -46,9 +46,13 @@ def compare(source: str, weights: Lexicons) -> None:
     page, matrix, specified, expected = both(source, weights)
     assert page.texts == specified.texts
     np.testing.assert_array_equal(page.is_title, specified.is_title)
-    np.testing.assert_allclose(page.title_share, specified.title_share, **CLOSE)
+    np.testing.assert_allclose(
+        page.title_share, specified.title_share, rtol=RELATIVE, atol=ABSOLUTE
+    )
     for number, name in enumerate(HTML_COLUMNS):
-        np.testing.assert_allclose(matrix[:, number], expected[:, number], err_msg=name, **CLOSE)
+        np.testing.assert_allclose(
+            matrix[:, number], expected[:, number], err_msg=name, rtol=RELATIVE, atol=ABSOLUTE
+        )
 
 
 @pytest.mark.parametrize("source", SAMPLE_PAGES, ids=lambda source: source[:0])
@@ -108,7 +112,7 @@ ATTRIBUTES = st.lists(st.sampled_from(ATTRIBUTE), max_size=3).map(" ".join)
 
 @given(st.lists(ATTRIBUTES, min_size=1, max_size=8))
 def test_names_have_the_scores_of_their_tokens(attributes: list[str]) -> None:
-    types = len(class_names_module.PAGE_TYPES)
+    types = len(PAGE_TYPES)
     table = np.sin(np.arange(len(NAMES) * (2 + types), dtype=float)).reshape(len(NAMES), -1)
     names = ClassNameWeights(NAMES, table, np.linspace(-1, 1, types))
     source = "".join(f"<div {attribute}>some words<p>and more" for attribute in attributes)

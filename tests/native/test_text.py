@@ -11,11 +11,11 @@ from support import SAMPLES
 
 from cleaner._native import in_python
 from cleaner.config import Config
-from cleaner.features.vocabulary import MOST_TOKENS, RESERVED, UNKNOWN, Vocabulary
+from cleaner.features.vocabulary import RESERVED, UNKNOWN, Vocabulary
 from cleaner.model.file import load_model
 from cleaner.routes.text import TextRoute
 from cleaner.text.compiled import read_words
-from cleaner.text.tokens import tokenise
+from cleaner.text.tokens import MOST_TOKENS, tokenise
 
 pytestmark = needs_core
 

@@ -101,8 +101,11 @@ def test_parts_that_do_not_fit_are_refused(part: int, wrong: bytes) -> None:
     from cleaner._native.core import PackedTrees
 
     PackedTrees(*PARTS, COLUMNS)
+    parts = list(PARTS)
+    parts[part] = wrong
+    first, column, threshold, kept, leaves = parts
     with pytest.raises(ValueError, match="packed"):
-        PackedTrees(*PARTS[:part], wrong, *PARTS[part + 1 :], COLUMNS)
+        PackedTrees(first, column, threshold, kept, leaves, COLUMNS)
 
 
 @pytest.mark.parametrize("columns", [2, 4])
