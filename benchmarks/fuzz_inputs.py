@@ -37,6 +37,13 @@ _TAGS = (
     "figcaption article section aside nav main header footer form input select option textarea "
     "button iframe object details summary slot ruby rt sup sub time video plaintext xmp frameset"
 ).split()
+
+
+def packed(data: bytes) -> bytes:
+    """Return data in gzip, the same bytes whenever it is packed."""
+    return gzip.compress(data, mtime=0)
+
+
 HTML_PIECES = tuple(
     piece.encode()
     for piece in (
@@ -73,7 +80,7 @@ WARC_PIECES = (
     b"\r\n\r\n", b"\n\n", b"HTTP/1.1 200 OK\r\n", b"Content-Encoding: gzip\r\n", b"1f;x=1\r\n",
     b"Transfer-Encoding: chunked\r\n", b"0\r\n\r\n", b"WARC-Truncated: length\r\n", b":", b" ",
     b"WARC-Target-URI: http://[\r\n", b"Content-Type: html\r\n", b"Content-Encoding: br, gzip\r\n",
-    gzip.compress(b"<p>packed</p>"),
+    packed(b"<p>packed</p>"),
 )  # fmt: skip
 ROW_PIECES = (
     b'{"html": "<p>', b'"}\n', b'"url": "http://[",', b"\\ud800", b"\\u0000", b"null", b"NaN",
@@ -156,7 +163,7 @@ def byte_seeds(corpora: Path | None) -> list[bytes]:
             seeds += [body, f"<meta charset={name}><p>".encode() + body]
     page = html_seeds(None)[0]
     seeds += [pack(page) for pack in (gzip.compress, bz2.compress, lzma.compress)]
-    seeds += [gzip.compress(gzip.compress(page)), page, "\ufeff<p>x".encode("utf-16")]
+    seeds += [packed(packed(page)), page, "\ufeff<p>x".encode("utf-16")]
     return [*seeds, *(data for _, data in islice(_corpus_pages(corpora), 20))]
 
 
@@ -165,7 +172,7 @@ def warc_seeds(corpora: Path | None) -> list[bytes]:
     page = b"<p>" + PROSE[0].encode() * 3
     bodies = [
         (b"", page),
-        (b"Content-Encoding: gzip\r\n", gzip.compress(page)),
+        (b"Content-Encoding: gzip\r\n", packed(page)),
         (b"Transfer-Encoding: chunked\r\n", b"%x;a=b\r\n%b\r\n0\r\n\r\n" % (len(page), page)),
     ]
     records = [
@@ -194,7 +201,7 @@ def jsonl_seeds(corpora: Path | None) -> list[bytes]:
     rows = [{"html": f"<p>{text}", "url": "http://a.example/"} for text in PROSE]
     odd = [{"html": None}, {"html": ["<p>x"]}, {"url": 7}, {"html": "\ud800"}, {"html": 1.5}]
     lines = b"".join(json.dumps(row).encode() + b"\n" for row in (*rows, *odd))
-    return [lines, gzip.compress(lines), b'{"html": "a"}', b"[1]\n"]
+    return [lines, packed(lines), b'{"html": "a"}', b"[1]\n"]
 
 
 def parquet_seeds(corpora: Path | None) -> list[bytes]:

@@ -63,10 +63,11 @@ def test_a_form_for_issues_has_what_github_asks_for(form: Path) -> None:
 
 def test_the_guides_name_the_versions_of_engines_that_are_tested() -> None:
     script = (ROOT / ".ci" / "engines").read_text(encoding="utf-8")
-    tested = re.findall(r'"(\w+)(?:\[\w+\])?==([\d.]+)"', script)
-    guides = [ROOT / "docs" / "howto" / f"{name}.md" for name in ("engines", "datatrove")]
+    tested = re.findall(r'"([\w-]+)(?:\[\w+\])?==([\d.]+)"', script)
+    names = ("engines", "datatrove", "scrapy", "text-frameworks", "service")
+    guides = [ROOT / "docs" / "howto" / f"{name}.md" for name in names]
     text = " ".join(" ".join(path.read_text(encoding="utf-8").split()) for path in guides)
-    assert len(tested) == 7
+    assert len(tested) == 13
     assert [name for name, version in tested if f"{name} {version}" not in text] == []
 
 

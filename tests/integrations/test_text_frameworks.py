@@ -27,8 +27,10 @@ def test_texts_are_those_of_the_library() -> None:
     assert text is not None
     assert text.content == document.text
     assert text.paragraphs == [paragraph.text for paragraph in document.body]
+    language = document.metadata.language  # detected, if the extra is there
     assert text.about == {
         **KNOWN,
+        **({"language": language} if language else {}),
         "author": document.metadata.author,
         "confidence": round(document.confidence, 4),
         "model": document.model,

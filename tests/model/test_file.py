@@ -71,9 +71,7 @@ def test_a_model_has_a_label_of_its_format_and_version(format: str) -> None:
     assert re.fullmatch(rf"{format} \d{{4}}\.\d{{1,2}}\.\d+", load_model(format).label)
 
 
-@pytest.mark.parametrize(
-    ("format", "event"), [("html", "half precision"), ("text", "format 2 to 3")]
-)
+@pytest.mark.parametrize(("format", "event"), [("html", "half precision"), ("text", "on a GPU")])
 def test_a_shipped_model_says_what_the_recipe_does_not(format: str, event: str) -> None:
     history = load_model(format).description["history"]
     assert any(event in entry for entry in history)

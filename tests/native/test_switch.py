@@ -78,14 +78,14 @@ def test_a_core_older_than_its_sources_does_not_run(
 
 
 @pytest.mark.parametrize("value", ["0", ""])
-def test_the_command_tells_which_runs(run: Run, value: str) -> None:
-    done = run("--version", env={**environment(), _native.SWITCH: value})
+def test_the_command_tells_which_runs(run_process: Run, value: str) -> None:
+    done = run_process("--version", env={**environment(), _native.SWITCH: value})
     runs = "pure Python" if value == "0" or not _native.is_compiled() else "compiled core"
     assert done.stdout == f"cleaner, version {cleaner.__version__} ({runs})\n"
 
 
-def test_the_command_says_what_is_wrong_with_the_switch(run: Run) -> None:
-    done = run("--version", env={**environment(), _native.SWITCH: "2"})
+def test_the_command_says_what_is_wrong_with_the_switch(run_process: Run) -> None:
+    done = run_process("--version", env={**environment(), _native.SWITCH: "2"})
     assert done.returncode == 2
     assert "CLEANER_NATIVE is '2'" in done.stderr
     assert "Traceback" not in done.stderr

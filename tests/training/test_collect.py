@@ -31,7 +31,12 @@ def no_renderers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def small(**sections: object) -> TextRecipe:
-    return make_recipe("text", {"folds": 2, "splices": {"count": 6}, **sections})
+    """The shipped recipe, but for few splices; phrases and mails are only learned from if asked."""
+    few = {
+        "folds": 2, "splices": {"count": 6, "mails": 0}, "phrases": {"documents": 0},
+        "flatten": {"articles_from_labels": False},
+    }  # fmt: skip
+    return make_recipe("text", {**few, **sections})
 
 
 def test_labelled_pages_are_rendered_and_gold_texts_spliced() -> None:
@@ -43,7 +48,7 @@ def test_labelled_pages_are_rendered_and_gold_texts_spliced() -> None:
     assert collection.pseudo == []
 
 
-def test_the_shipped_recipe_uses_neither_phrases_nor_mails() -> None:
+def test_neither_phrases_nor_mails_come_in_unless_the_recipe_asks_for_them() -> None:
     without, given = (collect(PAGES, small(), None, book, jobs=1) for book in ([], PHRASES))
     assert [d.texts for d in without.all] == [d.texts for d in given.all]
     assert {d.tool for d in given.spliced} <= {

@@ -30,7 +30,7 @@ def test_the_shipped_recipes_are_complete() -> None:
     assert isinstance(html, HtmlRecipe)
     assert isinstance(text, TextRecipe)
     assert (html.folds, html.trees.body_trees, html.network.epochs) == (5, 80, 12)
-    assert (text.folds, text.trees.body_trees, text.network.epochs) == (3, 150, 8)
+    assert (text.folds, text.trees.body_trees, text.network.epochs) == (3, 150, 24)
     assert html.network.dilations == (1, 2, 4, 8)
 
 

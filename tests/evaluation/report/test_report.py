@@ -201,7 +201,12 @@ def test_time_against_accuracy_is_shown_beside_other_tools(
     evaluation: Evaluation, tmp_path: Path
 ) -> None:
     assert "Time against accuracy" not in written(evaluation, tmp_path / "alone.html")
-    beside = evaluate([tmp_path / "gold"], baselines={"<peer> & co": lambda html: PROSE[0]})
+    gold = write_corpus(
+        tmp_path / "gold",
+        [{"id": "ferry", "url": "", "title": "", "page_type": "article", "text": PROSE[0]}],
+        ferry=page(),
+    )
+    beside = evaluate([gold], baselines={"<peer> & co": lambda html: PROSE[0]})
     text = written(beside, tmp_path / "beside.html")
     chart = text.partition("<h3>Time against accuracy</h3>")[2].partition("</svg>")[0]
     assert re.search(r"cleaner \(\d+\.\d ms, \d\.\d{3}\)", chart)
