@@ -23,6 +23,8 @@ exclude_patterns = ["_build"]
 nitpicky = True
 # Names of annotations that the site doesn't explain.
 nitpick_ignore = [
+    ("py:class", "Crawler"),
+    ("py:class", "Options"),
     ("py:class", "collections.abc.AsyncIterable"),
     ("py:class", "collections.abc.AsyncIterator"),
     ("py:class", "cleaner.integrations.columns.Batch"),

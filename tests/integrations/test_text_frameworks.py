@@ -121,7 +121,7 @@ def test_llama_index_nodes_are_made_of_pages() -> None:
     assert CleanerNodeParser(config=parser.to_dict()["config"]).config == parser.config
     splitter = TokenTextSplitter(chunk_size=120, chunk_overlap=0)
     cut = IngestionPipeline(transformations=[parser, splitter], disable_cache=True).run(
-        documents=pages
+        documents=[Document(text=page(), metadata={"url": URL})]
     )
     assert len(cut) > 1
     assert all(node.metadata["title"] == KNOWN["title"] for node in cut)
