@@ -177,7 +177,7 @@ def scrapy(pages: list[GivenPage], fixture: Fixture) -> Rows:
         paths = [f"/{number}" for number in range(len(pages))]
         for path, page in zip(paths, pages):
             kind = "text/html" if page.html else "text/plain"
-            headers = {ADDRESS.replace("-", "_"): page.url}
+            headers: dict[str, Any] = {ADDRESS.replace("-", "_"): page.url}
             site.put(path, page.content, f"{kind}; charset=utf-8", **headers)
         links = "".join(f'<a href="{path}">{path}</a>' for path in paths)
         front = site.put("/", f"<nav>{links}</nav>".encode())
