@@ -58,4 +58,6 @@ def test_the_drawing_is_an_svg_of_both_parts() -> None:
 def test_both_parts_run() -> None:
     for part in (mixed(0.1), batch(120)):
         assert part
-        assert all(step["megabytes"] > 10 and step["milliseconds"] > 0 for step in part)
+        assert all(step["megabytes"] > 10 for step in part)
+        # The clock of processes counts in hundredths of a second: a step may be shorter.
+        assert any(step["milliseconds"] > 0 for step in part)

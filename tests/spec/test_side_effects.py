@@ -126,7 +126,8 @@ def test_worker_processes_leave_no_setting_behind(tmp_path: Path) -> None:
     many = "list(cleaner.clean_many(['<p>A sentence of a page.</p>'] * 5, jobs=2))"
     changed, touched, _ = effects(IMPORTED, many, tmp_path)
     assert changed == {}
-    assert touched == set()
+    # What Python's processes share is such a file, whose name is gone as soon as it is open.
+    assert {path for path in touched if not path.startswith("/dev/shm/pym-")} == set()
 
 
 BATCH = """

@@ -133,7 +133,7 @@ class SequenceNetwork(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
                 key, drawn = jax.random.split(key)
                 places = _places(own_bounds, group, (self.step_paragraphs // length, length), rng)
                 params, state = step(params, state, data, *places, drawn, next(rates))
-        self.weights_ = {name: np.asarray(value, np.float32) for name, value in params.items()}
+        self.weights_ = {name: _as_kept(value) for name, value in params.items()}
         self.mean_, self.scale_ = mean.astype(np.float32), scale.astype(np.float32)
         return self
 
@@ -153,6 +153,12 @@ class SequenceNetwork(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
         key = jax.random.PRNGKey(0)
         margins, _ = forward(self.weights_, batch, key, self._architecture, training=False)
         return np.asarray(margins[0], np.float32)
+
+
+def _as_kept(values: Any) -> Floats:
+    """Return fitted numbers as model files keep them: those of layers in half precision."""
+    kept = np.float16(values) if np.ndim(values) > 1 else np.float32(values)
+    return np.asarray(kept, np.float32)
 
 
 @cache
