@@ -22,8 +22,9 @@ FLAGS = "CLEANER_NATIVE_FLAGS"  # further flags of the compiler and the linker, 
 MODULE = "cleaner._native.core"
 FOLDER = Path("cleaner", "_native")
 LIMITED_API, TAG = "0x030A0000", "cp310-abi3"  # one file for Python 3.10 and all that follow
-# Sums must not depend on whether the machine multiplies and adds in one step.
-UNIX_FLAGS = ["-O3", "-ffp-contract=off", "-fno-strict-aliasing", "-Wno-unused-function"]
+# Sums must not depend on whether the machine multiplies and adds in one step, nor the file on the
+# folder that it was built in, which information for debuggers would name.
+UNIX_FLAGS = ["-O3", "-g0", "-ffp-contract=off", "-fno-strict-aliasing", "-Wno-unused-function"]
 
 
 class NativeBuild(BuildHookInterface[Any]):
