@@ -132,7 +132,7 @@ def test_a_document_that_was_sent_is_not_explained_by_another_model(folder: Path
     replace_model(folder)
     with pytest.raises(ModelError, match=r"text\.model is not the model .* clean it again"):
         pickle.loads(sent).reasons(0)
-    assert Cleaner(folder).clean_text(SOURCES["text"]).model == "text 2026.12.0"
+    assert Cleaner(folder).clean_text(SOURCES["text"]).model.startswith("text 2026.12.0")
 
 
 def test_labels_that_were_changed_by_hand_keep_the_reasons_of_the_model() -> None:
