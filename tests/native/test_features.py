@@ -105,7 +105,7 @@ NAMES = (
 ATTRIBUTE = (
     "class=postTitle", "class='post2title  Post TITLE'", "class=PostTitle-x", "id=postTitle",
     "role=MAIN", "itemprop=Name", "itemtype=https://schema.org/Article", "class='\u212apost'",
-    "id=éa", "id=p\ud800", "class='a1 b1 c1 d1 e1 f1 g1 h1 i1 j1 k1 l1 post'", f"class={'post-' * 900}",
+    "id=éa", "id=p\ud800", "class='a1 b1 c1 d1 e1 f1 g1 h1 i1 post'", f"class={'post-' * 900}",
 )  # fmt: skip
 ATTRIBUTES = st.lists(st.sampled_from(ATTRIBUTE), max_size=3).map(" ".join)
 
