@@ -22,11 +22,14 @@ async def clean(request: Request, url: str | None = None) -> dict[str, Any]:
     """Return the text of the page in the body of the request."""
     page = bytearray()
     async for chunk in request.stream():
-        if len(page := page + chunk) > LARGEST:
+        page += chunk
+        if len(page) > LARGEST:
             raise HTTPException(413, f"the page has more than {LARGEST:,} bytes")
     try:
         return await cleaning.clean(bytes(page), url, then=row_of)
     except cleaner.TimedOut as error:
         raise HTTPException(504, str(error)) from error
+    except (cleaner.ModelError, cleaner.WorkersFail) as error:  # no fault of the page
+        raise HTTPException(503, str(error)) from error
     except cleaner.CleanerError as error:
         raise HTTPException(422, str(error)) from error

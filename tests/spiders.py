@@ -103,6 +103,9 @@ def main(path: str) -> None:
             "Page", [(name, Any, dataclasses.field(default=None)) for name in FIELDS]
         ),
         "attrs": attrs.make_class("Page", {name: attrs.field(default=None) for name in FIELDS}),
+        "frozen": dataclasses.make_dataclass(
+            "Frozen", [("html", Any), ("url", str), ("text", Any, None)], frozen=True
+        ),
         "none": dataclasses.make_dataclass("Bare", [("html", Any), ("url", str)]),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -109,8 +110,13 @@ def _rows(
         else service.submit(page, url, format=format, repeated=known, then=row_of)
         for (page, url), known in pages
     ]  # fmt: skip
-    for future in futures:
-        yield _settled(future if isinstance(future, Exception) else future.result())
+    try:
+        for future in futures:
+            yield _settled(future if isinstance(future, Exception) else future.result())
+    finally:  # after an error nobody asks for the rest
+        for future in futures:
+            if isinstance(future, Future):
+                future.cancel()
 
 
 def _row_here(cleaner: Cleaner, page: Any, url: str | None, format: Format | None) -> Any:

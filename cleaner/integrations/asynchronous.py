@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from types import TracebackType
@@ -214,14 +215,16 @@ async def _next(pages: AsyncIterator[Any]) -> Any:
 
 
 _cleaners: dict[int, AsyncCleaner] = {}  # by process: a fork has no part in those of its parent
+_sharing = threading.Lock()
 
 
 def _shared() -> AsyncCleaner:
     """The cleaner of the package's functions: shipped models, a process for each core."""
     process = os.getpid()
-    if process not in _cleaners or _cleaners[process]._service.broken:
-        _cleaners[process] = AsyncCleaner()
-    return _cleaners[process]
+    with _sharing:
+        if process not in _cleaners or _cleaners[process]._service.broken:
+            _cleaners[process] = AsyncCleaner()
+        return _cleaners[process]
 
 
 async def aclean(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -16,6 +17,8 @@ try:
     from llama_index.core.schema import BaseNode, MetadataMode
 except ModuleNotFoundError as error:
     raise missing_extra("llama_index") from error
+
+log = logging.getLogger(__name__)
 
 
 class CleanerNodeParser(NodeParser):
@@ -56,7 +59,11 @@ class CleanerNodeParser(NodeParser):
         )
         made: list[BaseNode] = []
         for node, text in zip(nodes, texts.of(pages)):
-            if text is None or not text.content.strip():
+            if text is None:
+                continue
+            if not text.content.strip():
+                page = node.metadata.get(self.url_key) or "a page"
+                log.warning("%s left out: no text of it was kept", page)
                 continue
             splits = text.paragraphs if self.by == "paragraph" else [text.content]
             of_page = build_nodes_from_splits(splits, node, id_func=self.id_func)

@@ -43,6 +43,10 @@ T = TypeVar("T")
 
 FINISH_REASON = "cleaner_failed"  # of a crawl that is ended since no page can be cleaned
 
+# What items raise for a field that they lack (KeyError), that cannot be changed (frozen classes),
+# or that may not have this value (pydantic).
+_REFUSED = (KeyError, AttributeError, TypeError, ValueError)
+
 log = logging.getLogger(__name__)
 
 
@@ -193,7 +197,8 @@ class CleanerPipeline:
             return
         if isinstance(adapter.item, MutableMapping):  # a dict or an Item
             del adapter[name]
-        else:
+            return
+        with suppress(*_REFUSED):
             adapter[name] = None
 
     # What comes out
@@ -207,14 +212,14 @@ class CleanerPipeline:
                 continue
             try:
                 adapter[target] = value
-            except KeyError:
+            except _REFUSED:
                 lacking.append(target)
         if len(lacking) == len(made):
             kind = type(adapter.item)
             self._tell(
                 kind,
-                f"{kind.__name__} declares none of the fields {', '.join(lacking)}, so nothing is "
-                "added: declare one, or name others with CLEANER_FIELDS",
+                f"{kind.__name__} takes none of the fields {', '.join(lacking)}, so nothing is "
+                "added: declare one that can be changed, or name others with CLEANER_FIELDS",
             )
 
     def _note(self, given: Any, made: _Made) -> None:

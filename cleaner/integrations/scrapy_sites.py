@@ -75,10 +75,14 @@ class CrawlMemory:
     def close(self) -> None:
         """Write what is counted, close the file, and remove it if it is a temporary one."""
         self._thread.shutdown()
-        if self._memory is not None:
-            self._memory.close()
-        if self._folder is not None:
-            self._folder.cleanup()
+        try:
+            if self._memory is not None:
+                self._memory.close()
+        except Exception as error:  # a full disk must not fail the crawl
+            log.warning("what repeats on sites could not be written: %s", error)
+        finally:
+            if self._folder is not None:
+                self._folder.cleanup()
 
     def _add(self, site: str, hashes: Sequence[int]) -> None:
         assert self._memory is not None, "it was not opened"

@@ -213,14 +213,16 @@ def shared_service(
 ) -> CleaningService:
     """Return this process's service with these options, which stays until the process ends.
 
-    Two cleaners are one if their options are the same. Raises as `CleaningService` does.
+    Two cleaners are one if their options are the same, unless they are of a class of their own:
+    nobody knows what else that holds. Raises as `CleaningService` does.
     """
     memory = cleaner.site_memory
     about: Any = memory
     if isinstance(memory, SiteMemory):
         about = (memory.path or id(memory), memory.least_pages)
+    who: Any = Cleaner if type(cleaner) is Cleaner else id(cleaner)  # which the service keeps alive
     # A copy that a fork has made has neither the threads nor the processes.
-    key = (os.getpid(), type(cleaner), cleaner.config, about, jobs, timeout)
+    key = (os.getpid(), who, cleaner.config, about, jobs, timeout)
     with _sharing:
         if key not in _shared or _shared[key].broken:
             _shared[key] = CleaningService(cleaner, jobs, timeout)

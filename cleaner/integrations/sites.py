@@ -153,11 +153,11 @@ def remembering(cleaner: Cleaner, hashes: Iterable[int] | None) -> Cleaner:
 
 
 def repeated_hashes(batch: Any, column: str) -> Iterator[list[int] | None]:
-    """Yield what repeats on the site of each row. Raises InvalidOption for a wrong column."""
+    """Return what repeats on the site of each row. Raises InvalidOption for a wrong column."""
     require_column(batch, column)
     types = load("pyarrow").types
     kind = batch.schema.field(column).type
     is_list = types.is_list(kind) or types.is_large_list(kind)
     if not (is_list and types.is_int64(kind.value_type)):
         raise InvalidOption(f"the column {column!r} holds {kind}: it must be a list of int64")
-    yield from batch.column(column).to_pylist()
+    return iter(batch.column(column).to_pylist())

@@ -85,7 +85,11 @@ class Texts:
         if self._apart:
             service = self._service()
             futures = [service.submit(page, url, then=self._made) for page, url in pages]
-            yield from (future.result() for future in futures)
+            try:
+                yield from (future.result() for future in futures)
+            finally:  # after an error nobody asks for the rest
+                for future in futures:
+                    future.cancel()
             return
         cleaner = _cleaner_of(self.config)
         for page, url in pages:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
+import os
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 CLOSED = "the pool of worker processes was closed"
+FORKED = "the worker processes belong to the process that this one was forked from: make a new pool"
 PATIENCE = 10.0  # seconds that closing waits for the thread, which may be starting a process
 
 
@@ -38,16 +40,20 @@ class StandingPool(Generic[T, R]):
         self._bell, self._button = multiprocessing.Pipe(duplex=False)
         self._rung = False
         self._thread: threading.Thread | None = None
+        self._process = os.getpid()  # that the thread runs in
         pool.bell = self._bell
 
     def submit(self, task: T) -> Future[R]:
-        """Hand in a task. Raises what has ended the pool: WorkersFail if workers cannot be started,
-        or if it was closed."""
+        """Hand in a task. Raises WorkersFail if workers cannot be started, if the pool was closed,
+        and in a process that was forked after the first task."""
         future: Future[R] = Future()
+        if self._is_copy():
+            raise WorkersFail(FORKED)
         with self._lock:
-            if self.failure is not None:
-                raise self.failure
+            if self.failure is not None:  # a new error: one that is raised often keeps all frames
+                raise WorkersFail(str(self.failure))
             if self._thread is None:
+                self._process = os.getpid()
                 self._thread = threading.Thread(
                     target=self._look_after, name="cleaner-pool", daemon=True
                 )
@@ -60,12 +66,17 @@ class StandingPool(Generic[T, R]):
     def close(self) -> None:
         """End the workers, also in the middle of a task; futures that are not done get an error."""
         atexit.unregister(self.close)
+        if self._is_copy():  # which has neither the thread nor the workers
+            return
         with self._lock:
             if self.failure is None:
                 self.failure = WorkersFail(CLOSED)
             self._ring()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(PATIENCE)
+
+    def _is_copy(self) -> bool:
+        return self._thread is not None and self._process != os.getpid()
 
     def _ring(self) -> None:
         """Wake the thread. Once is enough: what is written and not read would fill the pipe."""

@@ -32,7 +32,9 @@ def test_its_pictures_and_pages_are_there() -> None:
     assert len(pictures()) == 3
     for name in pictures():
         assert (TUTORIAL.parent / name).read_bytes().startswith(b"\x89PNG")
-    for path in re.findall(r"<(island/[a-z]+\.html)>", TUTORIAL.read_text(encoding="utf-8")):
+    paths = re.findall(r"<(island/[a-z]+\.html)>", TUTORIAL.read_text(encoding="utf-8"))
+    assert len(paths) == 4
+    for path in paths:
         assert (TUTORIAL.parent / path).is_file()
 
 

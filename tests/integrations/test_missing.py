@@ -19,6 +19,26 @@ def test_steps_of_datatrove_without_datatrove(monkeypatch: pytest.MonkeyPatch) -
         import_module("cleaner.integrations.datatrove")
 
 
+@pytest.mark.parametrize(
+    ("module", "library", "extra"),
+    [
+        ("scrapy", "scrapy", "scrapy"),
+        ("haystack", "haystack", "haystack"),
+        ("langchain", "langchain_core", "langchain"),
+        ("llama_index", "llama_index", "llama-index"),
+    ],
+)
+def test_ways_into_a_framework_without_it(
+    monkeypatch: pytest.MonkeyPatch, module: str, library: str, extra: str
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == library]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, f"cleaner.integrations.{module}", raising=False)
+    with pytest.raises(MissingExtra, match=rf"needs {library}: .*paragraph-cleaner\[{extra}\]"):
+        import_module(f"cleaner.integrations.{module}")
+
+
 def test_batches_without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
     table = pa.table({"html": ["<p>One"]})
     monkeypatch.setitem(sys.modules, "pyarrow", None)

@@ -108,6 +108,13 @@ def test_a_crawl_comes_through_with_all_its_items_whatever_the_pages_are(
 
 
 @pytest.mark.slow
+def test_items_that_cannot_be_changed_go_on_as_they_are(small: str, tmp_path: Path) -> None:
+    crawled = crawl(tmp_path, small, "frozen", SPIDER_MIDDLEWARES={MIDDLEWARE: 100})
+    assert crawled.counted()["pages"] == len(crawled.items) == 3
+    assert "Frozen takes none of the fields" in crawled.log
+
+
+@pytest.mark.slow
 def test_items_of_every_kind_get_the_same_fields(small: str, tmp_path: Path) -> None:
     kinds = ["dict", "Item", "dataclass", "attrs", "text", "response", "filled"]
     middlewares = {MIDDLEWARE: 100}

@@ -70,6 +70,8 @@ def test_each_limit_has_its_answer(
     answer = client.post("/clean", content=HANG.encode())
     slow._service.close()
     assert answer.status_code == 504
+    answer = client.post("/clean", content=page().encode())  # its processes have ended
+    assert answer.status_code == 503
 
 
 def test_a_real_server_answers(tmp_path: Path) -> None:

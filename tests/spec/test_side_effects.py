@@ -36,6 +36,11 @@ def hook(event, args):
     elif event in STARTED or event.startswith(("socket.", "urllib.", "http.", "ftplib.")):
         started.add(event)
 
+def mask():
+    now = os.umask(0)
+    os.umask(now)
+    return now
+
 def settings():
     import decimal, gc, locale, random
     import numpy
@@ -52,7 +57,7 @@ def settings():
         "decimal": repr(decimal.getcontext()), "gc": [gc.isenabled(), gc.get_threshold()],
         "random": hash(random.getstate()), "numpy": repr(numpy.random.get_state()),
         "errors": repr(sorted(numpy.geterr().items())), "wait": socket.getdefaulttimeout(),
-        "switch": sys.getswitchinterval(), "mask": os.umask(0o22) and os.umask(0o22),
+        "switch": sys.getswitchinterval(), "mask": mask(),
     }
 
 import numpy, urllib3  # which set filters of their own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -28,6 +29,13 @@ def double_or_die(number: int) -> int:
     if number == SLOW:
         time.sleep(PATIENCE)
     return 2 * number
+
+
+def refused(pool: StandingPool[int, int]) -> None:
+    """In a copy of the process: closing ends nothing, and no task is taken."""
+    pool.close()
+    with pytest.raises(WorkersFail, match="forked"):
+        pool.submit(1)
 
 
 def process_of(number: int) -> int:
@@ -113,6 +121,17 @@ def test_closing_ends_what_is_under_way(pool: StandingPool[int, int]) -> None:
     assert any(isinstance(future.exception(), WorkersFail) for future in done)
     with pytest.raises(WorkersFail, match="closed"):
         pool.submit(1)
+
+
+@POSIX
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_copy_that_a_fork_has_made_refuses_at_once(pool: StandingPool[int, int]) -> None:
+    assert results([pool.submit(7)]) == [14]
+    process = multiprocessing.get_context("fork").Process(target=refused, args=(pool,))
+    process.start()
+    process.join(PATIENCE)
+    assert process.exitcode == 0
+    assert results([pool.submit(8)]) == [16]
 
 
 def test_workers_that_cannot_begin_fail_what_waits_and_what_comes() -> None:
