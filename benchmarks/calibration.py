@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from common import add_corpora, argument_parser, corpus_folders, run
 
+from cleaner.config import PROFILES
 from cleaner.document import LOW_CONFIDENCE
 from cleaner.evaluation.card import write_card
 from cleaner.evaluation.corpus import load_corpora
@@ -27,7 +28,7 @@ from cleaner.evaluation.metrics import f_score
 from cleaner.evaluation.report.curves import Calibration as Reliability
 from cleaner.evaluation.report.curves import calibrations
 from cleaner.evaluation.scores import ScoredLine, score_page
-from cleaner.model.calibration import Calibration, Curve
+from cleaner.model.calibration import Calibration, Curve, parse_calibration
 from cleaner.model.file import models_folder, open_archive
 from cleaner.model.prediction import LogOdds, sigmoid, three_labels
 from cleaner.model.selection import expected_f1
@@ -47,8 +48,8 @@ FIFTHS = 5
 TINY = 1e-9
 PROFILE = "labels"  # the one whose pages have labels
 CALIBRATED = (
-    'Probabilities of the profile "labels" were calibrated on labels that models gave to pages of '
-    "sites that they had not seen; no label changed."
+    "Probabilities under the profile {profiles} were calibrated on labels that models gave to pages "
+    "of sites that they had not seen; no label changed."
 )
 
 
@@ -203,9 +204,14 @@ def write(folder: Path, format: str, calibration: Calibration) -> None:
     path = folder / f"{format}.model"
     archive, _ = open_archive(path)
     description = json.loads(archive.read("model.json"))
-    description["calibration"] = {PROFILE: calibration.as_dict()}
-    history = description.get("history", [])
-    description["history"] = [*history, *([] if CALIBRATED in history else [CALIBRATED])]
+    # Both profiles of plain text have the same parts and the same rule.
+    profiles = PROFILES if format == "text" else (PROFILE,)
+    curves = calibration.as_dict()
+    parse_calibration(curves)
+    description["calibration"] = dict.fromkeys(profiles, curves)
+    said = CALIBRATED.format(profiles=" and ".join(f'"{name}"' for name in profiles))
+    history = [entry for entry in description.get("history", []) if "calibrated" not in entry]
+    description["history"] = [*history, said]
     members = {name: archive.read(name) for name in archive.names() if name != "model.json"}
     write_members(path, description, members)
     print(f"written to {path} and {write_card(path)}")

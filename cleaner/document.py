@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 LOW_CONFIDENCE = 0.9
-"""Below it, a document is worth a look: more of these documents are wrong than right, and half or
-more of all that are wrong are among them (experiments/2026-11-27-low-confidence)."""
+"""Below it, a document is worth a look: half or more of the HTML pages below it are wrong, and half
+or more of all wrong ones are among them (experiments/2026-11-27-low-confidence)."""
 
 _making = Lock()  # threads that share a document get the same paragraphs
 

@@ -145,7 +145,7 @@ cdef struct Page:  # n paragraphs, m elements
 
 
 def html_matrix(
-    object page, Words words, Lexicon lexicon, bytes key_scores, bytes probabilities,
+    object page, Words words not None, Lexicon lexicon not None, bytes key_scores, bytes probabilities,
     bytes declared, Py_ssize_t forms,
 ):
     """Return the matrix of an `HtmlPage`, float32, whose texts `words` are.
@@ -191,10 +191,10 @@ def html_matrix(
     cdef float* out = <float*>PyByteArray_AsString(matrix)
     cdef const double* types = <const double*>(<const char*>probabilities)
     cdef const double* said = <const double*>(<const char*>declared)
+    same_texts(words._texts, a)
     with nogil:
         words.scores(lexicon, p.scores)
         running_sums(&p)
-        same_texts(&p, a)
         own_columns(&p, a, b, out + START[OWN])
         landmarks(&p, out + START[LANDMARKS])
         lexical(&p, out + START[LEXICAL])

@@ -6,23 +6,13 @@ cdef inline void clear(int32_t* table, Py_ssize_t mask) noexcept nogil:
     memset(table, 0xFF, (mask + 1) * sizeof(int32_t))
 
 
-cdef void same_texts(Page* page, int32_t* group) noexcept nogil:
-    """Group paragraphs by their text."""
-    cdef Py_ssize_t i, at
-    cdef const Text* own
-    cdef const Text* other
-    clear(page.table, page.mask)
-    for i in range(page.n):
-        own = page.texts + i
-        at = hash_bytes(own.data, own.size) & page.mask
-        while page.table[at] >= 0:
-            other = page.texts + page.table[at]
-            if other.size == own.size and memcmp(other.data, own.data, own.size) == 0:
-                break
-            at = (at + 1) & page.mask
-        if page.table[at] < 0:
-            page.table[at] = <int32_t>i
-        group[i] = page.table[at]
+cdef int same_texts(list texts, int32_t* group) except -1:
+    """Group paragraphs by their text, with a dict, whose hashes no page can foresee."""
+    cdef dict first = {}
+    cdef Py_ssize_t i
+    for i in range(len(texts)):
+        group[i] = first.setdefault(texts[i], i)
+    return 0
 
 
 cdef void same_pairs(Page* page, const int32_t* a, const int32_t* b, int32_t* group) noexcept nogil:

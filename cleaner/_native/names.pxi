@@ -58,7 +58,7 @@ cdef class ClassNames:
                 <uint32_t>(i + 1),
             )
 
-    def scores(self, list keys, Words words, facts):
+    def scores(self, list keys, Words words not None, facts):
         """Return the scores of each element key (float64, two a key), and the probability of each
         page type (float64); `facts` are further tokens of the page."""
         cdef bytearray scores = zeroed(16 * len(keys))
@@ -276,7 +276,7 @@ cdef void name_tokens(const uint8_t* p, Py_ssize_t n, uint8_t mark, Found* found
         found_token(found, room + 1 - offset, at - 2 + offset)
 
 
-def page_shape(Words words, bytes runs, list key_of):
+def page_shape(Words words not None, bytes runs, list key_of):
     """Return the characters of all paragraphs, the number of long ones and their characters, the
     characters in links, and the size of the largest group of paragraphs whose blocks have one key.
     """

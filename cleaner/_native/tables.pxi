@@ -1,6 +1,6 @@
 # Tables from a hash to a row, and character classes. The rows are those of a lexicon, from 1 on; 0
 # stands for what is not in it. A slot keeps 44 bits of the hash and 20 bits of the row, and its place
-# tells some more bits: of a million words one in 10^11 or so is taken for another.
+# tells some more bits: of unknown words about one in 10^12 is taken for a known one.
 
 cdef enum:
     MOST_ROWS = 0xFFFFF

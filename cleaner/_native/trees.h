@@ -43,7 +43,7 @@ static int cleaner_tree_margins(
       const float *leaf = leaves + t * MOST_LEAVES;
       for (ptrdiff_t r = 0; r < n; r++) {
         uint32_t left = (uint32_t)(r < LANES ? low[r] : high[r - LANES]);
-        sums[start + r] += leaf[__builtin_ctz(left)];
+        sums[start + r] += leaf[__builtin_ctz(left | 0x80000000u)]; /* never none */
       }
     }
   }

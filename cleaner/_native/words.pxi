@@ -122,7 +122,8 @@ cdef class Words:
         cdef Py_ssize_t i, size = 0
         cdef Text* text
         cdef Cut cut
-        cdef const uint8_t* counted = <const uint8_t*>(<const char*>COUNTED)
+        cdef bytes table = COUNTED  # held, since another thread may set the characters up anew
+        cdef const uint8_t* counted = <const uint8_t*>(<const char*>table)
         if self.texts != NULL:
             raise TypeError("words are cut once")
         self._texts = list(texts)  # another list may change
@@ -218,14 +219,14 @@ cdef class Words:
             if text.whole:
                 add_row(own, weights, table_row(&lexicon.wholes, text.whole))
 
-    def scores_by(self, Lexicon lexicon):
+    def scores_by(self, Lexicon lexicon not None):
         """Return the body and chrome scores and the number of known tokens, float64, three a
         paragraph."""
         cdef bytearray made = zeroed(24 * self.n)
         self.scores(lexicon, <double*>PyByteArray_AsString(made))
         return made
 
-    def ids_by(self, Vocabulary vocabulary, int32_t unknown):
+    def ids_by(self, Vocabulary vocabulary not None, int32_t unknown):
         """Return the numbers of the words, int32, MOST a paragraph, 0 where there is no word."""
         cdef bytearray made = zeroed(4 * MOST * self.n)
         cdef int32_t* ids = <int32_t*>PyByteArray_AsString(made)

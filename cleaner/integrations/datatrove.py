@@ -28,7 +28,7 @@ from datatrove.utils.logging import logger  # noqa: E402
 
 Output = Literal["text", "markdown"]
 Result = tuple[str, dict[str, Any]]  # the text, and what goes into the metadata
-CONFIDENCE = 0.8  # below it a page is better looked at
+CONFIDENCE = 0.8  # a filter drops what a person could still look at, so it is less strict
 PARENT_SEEN = 1.0  # seconds between two looks whether the task is still there
 
 

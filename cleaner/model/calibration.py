@@ -67,9 +67,10 @@ def _curve(points: object, name: str) -> Curve:
         before = after = np.zeros(0)
     if not (len(before) > 1 and _rises(before) and _rises(after)):
         raise ValueError(f"the calibration of {name} is no rising curve: calibrate the model again")
-    if np.interp(0.0, before, after) != 0.0:
+    curve = Curve(tuple(before.tolist()), tuple(after.tolist()))
+    if curve(np.zeros(1))[0] != 0.0:
         raise ValueError(f"the calibration of {name} would change labels: calibrate it again")
-    return Curve(tuple(before.tolist()), tuple(after.tolist()))
+    return curve
 
 
 def _rises(values: Sequence[float] | Floats) -> bool:

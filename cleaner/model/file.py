@@ -298,7 +298,7 @@ def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: st
     layer = read_site_layer(archive, described["sites"]) if described else None
     return Model(
         path, checksum, description, lexicon, names, vocabulary, sessions, trees, contributions,
-        pack_all(trees, width), layer, parse_calibration(curves) if curves else None,
+        pack_all(trees, width), layer, None if curves is None else parse_calibration(curves),
     )  # fmt: skip
 
 

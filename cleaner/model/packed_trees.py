@@ -1,4 +1,4 @@
-"""Pack the trees of a model as bit vectors, which the compiled core runs in a quarter of the time
+"""Pack the trees of a model as bit vectors, which the compiled core runs in a fraction of the time
 of their graph.
 
 Of a tree of at most 32 leaves a row keeps those that it may still reach, as bits of a word. Each

@@ -1,6 +1,6 @@
-"""The trees of a model as plain arrays: what explanations read.
+"""The trees of a model as plain arrays, for explanations and the compiled core.
 
-onnxruntime runs the trees, as a graph. Beside the graph a model file holds their nodes, which say
+Without the core, onnxruntime runs the trees, as a graph. Beside the graph a model file holds their nodes, which say
 the same and can be walked, as one array for each booster. A second graph is made of these, too: the
 contribution of each column.
 """

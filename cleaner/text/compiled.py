@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def agrees(constants: Mapping[str, object], *modules: ModuleType) -> bool:
     """Return whether constants of the core are what Python's modules hold under the same names."""
     known = {name: value for module in modules for name, value in vars(module).items()}
-    return all(known.get(name) == value for name, value in constants.items())
+    return all(name in known and known[name] == value for name, value in constants.items())
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,11 @@ TEXTS = [path.read_text(encoding="utf-8") for path in sorted(SAMPLES.rglob("*.tx
 
 def compare(source: str) -> None:
     page = ROUTE.segment(source, Config())
-    ours = ROUTE.features(page, load_model("text"), "labels")
+    model = load_model("text")
+    assert model.lexicon.compiled is not None
+    assert model.vocabulary is not None
+    assert model.vocabulary.compiled is not None
+    ours = ROUTE.features(page, model, "labels")
     with in_python():
         theirs = ROUTE.features(page, load_model("text"), "labels")
     np.testing.assert_allclose(ours.matrix, theirs.matrix, rtol=1e-6, atol=1e-9)

@@ -62,6 +62,7 @@ def test_a_tree_of_too_many_leaves_is_not_packed(draws: st.DataObject) -> None:
 @pytest.mark.parametrize("format", ["html", "text"])
 def test_the_shipped_trees_are_packed_and_agree_with_their_graph(format: str) -> None:
     model = load_model(format)
+    assert set(model.packed) == set(BOOSTERS)
     rows = np.random.default_rng(1).normal(size=(1001, model.packed["body"].columns)) * 20
     matrix = rows.astype(np.float32)
     graph = model.margins("trees", matrix)

@@ -19,6 +19,7 @@ pytestmark = needs_core
 
 
 def compare(source: str) -> None:
+    assert compiled._is_set_up()
     page = segment_html(source)
     with in_python():
         specified = segment_html(source)
