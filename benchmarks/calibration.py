@@ -48,8 +48,8 @@ FIFTHS = 5
 TINY = 1e-9
 PROFILE = "labels"  # the one whose pages have labels
 CALIBRATED = (
-    "Probabilities under the profile {profiles} were calibrated on labels that models gave to pages "
-    "of sites that they had not seen; no label changed."
+    "Probabilities under the profile {profiles} were calibrated on labels that models gave to "
+    "pages of sites that they had not seen; no label changed."
 )
 
 

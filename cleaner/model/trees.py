@@ -1,8 +1,8 @@
 """The trees of a model as plain arrays, for explanations and the compiled core.
 
-Without the core, onnxruntime runs the trees, as a graph. Beside the graph a model file holds their nodes, which say
-the same and can be walked, as one array for each booster. A second graph is made of these, too: the
-contribution of each column.
+Without the core, onnxruntime runs the trees, as a graph. Beside the graph a model file holds their
+nodes, which say the same and can be walked, as one array for each booster. A second graph is made
+of these, too: the contribution of each column.
 """
 
 from __future__ import annotations
