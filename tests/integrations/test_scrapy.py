@@ -142,7 +142,7 @@ def test_items_without_a_page_or_a_field_go_on_and_are_told_of(small: str, tmp_p
     assert crawled.items[f"{small}one#none"] == {"html": None, "url": f"{small}one#none"}
     assert crawled.counted() == {"without_page": 3, "pages": 3}
     assert crawled.log.count("has no page in its field 'html'") == 1
-    assert crawled.log.count("Bare declares none of the fields text, markdown") == 1
+    assert crawled.log.count("Bare takes none of the fields text, markdown") == 1
 
 
 @pytest.mark.slow
