@@ -207,6 +207,14 @@ def spark(pages: list[GivenPage], fixture: Fixture) -> Rows:
     return {row.url: row.asDict(recursive=True) for row in rows}
 
 
+def ray(pages: list[GivenPage], fixture: Fixture) -> Rows:
+    """`map_batches` of Ray Data, as the guide says."""
+    pytest.importorskip("ray", reason="Ray is not installed (extra ray)")
+    given = fixture("ray_data").from_arrow(table_of(pages))
+    cleaned = given.map_batches(cleaner.clean_batch, batch_format="pyarrow")
+    return {row["url"]: row for row in cleaned.take_all()}
+
+
 # Quick ones first; those that start processes or engines are slow.
 QUICK: dict[str, Door] = {
     "arrow": arrow,
@@ -223,4 +231,5 @@ SLOW: dict[str, Door] = {
     "datatrove": datatrove,
     "scrapy": scrapy,
     "spark": spark,
+    "ray": ray,
 }

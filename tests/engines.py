@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from support import ROOT
 
+MEBIBYTE = 1 << 20
 # The workers find the package and what the tests have them do.
 PATH = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
 
@@ -36,3 +37,21 @@ def spark_session() -> Iterator[Any]:
         yield session
     finally:
         session.stop()
+
+
+@contextmanager
+def ray_cluster() -> Iterator[Any]:
+    """A cluster of Ray with two cores, and Ray's tables (`ray.data`)."""
+    ray = pytest.importorskip("ray", reason="Ray is not installed (extra ray)")
+    data = pytest.importorskip("ray.data", reason="Ray Data is not installed (extra ray)")
+    ray.init(
+        num_cpus=2,
+        include_dashboard=False,
+        object_store_memory=100 * MEBIBYTE,
+        log_to_driver=False,
+        runtime_env={"env_vars": {"PYTHONPATH": PATH}},
+    )
+    try:
+        yield data
+    finally:
+        ray.shutdown()

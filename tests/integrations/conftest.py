@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engines import PATH, spark_session
+from engines import PATH, ray_cluster, spark_session
 from made_crawl import crawl_table
 from moody import CRASH, HANG, LOADS
 from support import command, environment
@@ -24,6 +24,10 @@ def loads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(LOADS, str(folder))
         patch.setenv("PYTHONPATH", PATH)
+        patch.setenv("RAY_AUTH_MODE", "disabled")  # it would leave a token in the user's home
+        patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        patch.setenv("RAY_DASHBOARD_STARTUP_TIMEOUT_S", "600")  # the machine may be busy
+        patch.setenv("RAY_agent_register_timeout_ms", "600000")
         yield folder
 
 
@@ -32,6 +36,13 @@ def spark(loads: Path) -> Iterator[Any]:
     """A session of Spark."""
     with spark_session() as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def ray_data(loads: Path) -> Iterator[Any]:
+    """A cluster of Ray, and its tables."""
+    with ray_cluster() as data:
+        yield data
 
 
 @pytest.fixture(scope="session")
