@@ -111,6 +111,14 @@ class _Work:
         return cleaner.clean_input(as_input(decoded, format_), page.url)
 
 
+def _pickled(work: _Work | Cleaner) -> bytes:
+    """Pickle a cleaner. Raises WorkersFail if that cannot be done."""
+    try:
+        return pickle.dumps(work)
+    except (TypeError, AttributeError, pickle.PicklingError) as error:
+        raise WorkersFail(f"this Cleaner cannot go to worker processes: {error}") from error
+
+
 def _sendable_result(result: Any) -> Any:
     """A result as it is. Raises TypeError if it cannot be pickled."""
     try:
@@ -145,10 +153,7 @@ class CleaningService:
         self.jobs = number_of_jobs(jobs)
         self.timeout = timeout
         work = _Work(self.cleaner)
-        try:
-            pickle.dumps(work)
-        except (TypeError, AttributeError, pickle.PicklingError) as error:
-            raise WorkersFail(f"this Cleaner cannot go to worker processes: {error}") from error
+        _pickled(work)
         pool: Pool[_Task, Any] = Pool(
             work, lost, self.jobs, late=lambda _: late(timeout), lighter=_lighter,
             timeout=timeout, weight=_weight,
@@ -213,14 +218,15 @@ def shared_service(
 ) -> CleaningService:
     """Return this process's service with these options, which stays until the process ends.
 
-    Two cleaners are one if their options are the same, unless they are of a class of their own:
-    nobody knows what else that holds. Raises as `CleaningService` does.
+    Two cleaners are one if their options are the same; those of a class of their own, if they are
+    pickled to the same bytes, since nobody knows what else that class holds. Raises as
+    `CleaningService` does.
     """
     memory = cleaner.site_memory
     about: Any = memory
     if isinstance(memory, SiteMemory):
         about = (memory.path or id(memory), memory.least_pages)
-    who: Any = Cleaner if type(cleaner) is Cleaner else id(cleaner)  # which the service keeps alive
+    who: Any = Cleaner if type(cleaner) is Cleaner else _pickled(cleaner)
     # A copy that a fork has made has neither the threads nor the processes.
     key = (os.getpid(), who, cleaner.config, about, jobs, timeout)
     with _sharing:

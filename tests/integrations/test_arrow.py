@@ -117,14 +117,13 @@ def test_a_page_that_crashes_or_hangs_costs_its_row_and_models_are_loaded_once(
 ) -> None:
     monkeypatch.setenv(LOADS, str(tmp_path))
     table = pa.table({"html": [page("One"), CRASH, page("Two"), HANG, page("Three")]})
-    moody = Moody()
-    cleaned = clean_batch(table, cleaner=moody, timeout=2.0)
+    cleaned = clean_batch(table, cleaner=Moody(), timeout=2.0)
     codes = [error and error["code"] for error in cleaned.column("error").to_pylist()]
     assert codes == [None, "worker-died", None, "timed-out", None]
     assert cleaned.column("title").to_pylist() == ["One", None, "Two", None, "Three"]
     processes = len(list(tmp_path.iterdir()))
     for _ in range(3):
-        clean_batch(pa.table({"html": [page()]}), cleaner=moody, timeout=2.0)
+        clean_batch(pa.table({"html": [page()]}), cleaner=Moody(), timeout=2.0)
     assert len(list(tmp_path.iterdir())) == processes
     assert {path.read_text() for path in tmp_path.iterdir()} == {"loaded\n"}
 
