@@ -288,7 +288,7 @@ def model() -> str:
         84,
         "boosted trees",
         ["see one row at a time;", "neighbours only as columns"],
-        "trees.onnx",
+        "trees.*.npy",
     )
     drawing.box(
         250,
@@ -297,7 +297,7 @@ def model() -> str:
         98,
         "convolutional network",
         ["reads the rows in order,", "near and far neighbours;", "in text also sentence vectors"],
-        "sequence.onnx",
+        "networks.*.npy",
     )
     drawing.arrow((168, 120), (210, 120), (210, 96), (248, 96))
     drawing.arrow((168, 160), (210, 160), (210, 213), (248, 213))

@@ -13,6 +13,8 @@ NAME_CONSTANTS: Mapping[str, object]
 COLUMN_CONSTANTS: Mapping[str, object]
 SPACE_CONSTANTS: Mapping[str, object]
 WALK_CONSTANTS: Mapping[str, object]
+NETWORK_CONSTANTS: Mapping[str, object]
+NETWORK_LANES: int
 HTML_BLOCKS: tuple[tuple[str, tuple[str, ...]], ...]
 
 class PackedTrees:
@@ -27,6 +29,20 @@ class PackedTrees:
         columns: int,
     ) -> None: ...
     def margins(self, matrix: bytes, rows: int) -> bytearray: ...
+
+class PackedNetwork:
+    def __init__(
+        self,
+        columns: int,
+        conventions: int,
+        vectors: int,
+        width: int,
+        dilations: list[int],
+        layers: bytes,
+        rows: bytes,
+        lanes: int,
+    ) -> None: ...
+    def margins(self, matrix: bytes, rows: int, columns: int) -> bytearray: ...
 
 class Lexicon:
     def __init__(self, tokens: list[str], weights: bytes) -> None: ...

@@ -12,7 +12,8 @@ from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.types import Format
 from cleaner.version import __version__
 
-FILE_FORMAT = 3
+FILE_FORMAT = 4
+OLD_FORMAT = 3  # which `cleaner.training.export.migrate` rewrites
 RULES = ("best_f1", "runs")  # names of rules in `cleaner.model.selection`
 # Versions of cleaner that load a model: from the minor version that wrote it up to the next one.
 _RANGE = re.compile(r">=(\d+(?:\.\d+)*),<(\d+(?:\.\d+)*)")
@@ -93,7 +94,7 @@ def parse_description(data: bytes) -> Description:
 
 def _other_format(file_format: object) -> str:
     message = f"its file format is {file_format!r}, this version reads {FILE_FORMAT}"
-    if file_format == 2:
+    if file_format == OLD_FORMAT:
         return f"{message}: rewrite it with `python -m cleaner.training.export.migrate OLD NEW`"
     return f"{message}: train the model again with `cleaner train`"
 

@@ -4,16 +4,18 @@ A model file, `html.model` or `text.model`, is a zip archive of plain data, so l
 code of its own. Its members:
 
 - `model.json`: what the model is and what it was made from (`cleaner.model.description`);
-- `trees.onnx` and `sequence.onnx`: the parts that give log-odds, as graphs for onnxruntime. The
-  second is a network that sees the paragraphs in order;
-- `trees.body.npy`, `trees.chrome.npy`: the nodes of the trees (`cleaner.model.trees`), and
+- `trees.body.npy`, `trees.chrome.npy`: the nodes of the trees (`cleaner.model.trees`), which the
+  compiled core runs, and `trees.onnx`: the same as a graph for onnxruntime, which runs without it.
   `contributions.body.onnx`, `contributions.chrome.onnx`: what each column adds to the log-odds of
   the trees, as graphs. Reasons are made of these;
+- `networks.json`: the shapes of the networks, which see the paragraphs in order, and for each of
+  them `networks.0.layers.npy` and `networks.0.rows.npy` (`cleaner.model.network`);
 - `lexicon.tokens` and `.npy`: tokens as lines of UTF-8, their weights as thousandths in int16. In
   the same way for HTML `class_names`, for plain text `rarity`;
 - for HTML `page_types.npy`, the intercepts of the page types;
-- for plain text `sentence_vectors.onnx`, which makes a vector of the words of a paragraph, and the
-  words that it knows, `vocabulary.tokens`.
+- for plain text `sentence_vectors.embedding.npy` and others of that name, which make a vector of
+  the words of a paragraph (`cleaner.model.encoder`), and the words that these know,
+  `vocabulary.tokens`.
 
 If the model learned from corrections, there are `site_layer.codes.npy` and
 `site_layer.weights.npy`: what the signs of paragraphs speak for, on the sites that `model.json`
@@ -26,7 +28,7 @@ names. The SHA-256 of the file stands in `SHA256SUMS` beside it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -42,23 +44,31 @@ from cleaner.features.class_names import ClassNameWeights
 from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.page_type import PAGE_TYPES
-from cleaner.features.vocabulary import RESERVED, VECTOR, Ids, Vocabulary
+from cleaner.features.vocabulary import VECTOR, Ids, Vocabulary
 from cleaner.model.archive import Archive, read_checked
 from cleaner.model.calibration import Calibration, parse_calibration
 from cleaner.model.defaults import WINDOW
 from cleaner.model.description import Description, Settings, parse_description
+from cleaner.model.encoder import Encoder, read_encoder
+from cleaner.model.networks import Networks, read_networks
 from cleaner.model.packed_trees import pack_all, packed_margins
 from cleaner.model.runtime import load_onnxruntime
 from cleaner.model.site_layer import SiteLayer, read_site_layer
-from cleaner.model.trees import BOOSTERS, NODE, Trees, contributions_member, nodes_member
-from cleaner.text.tokens import MOST_TOKENS
+from cleaner.model.trees import (
+    BOOSTERS,
+    NODE,
+    Trees,
+    contributions_member,
+    contributions_part,
+    nodes_member,
+)
 from cleaner.types import Floats, Matrix
 
 if TYPE_CHECKING:
     from cleaner._native.core import PackedTrees
 
 LEXICON, CLASS_NAMES, RARITY = "lexicon", "class_names", "rarity"
-TREES, SEQUENCE, SENTENCE_VECTORS = "trees", "sequence", "sentence_vectors"
+TREES, SEQUENCE = "trees", "sequence"  # the parts whose columns a model describes; see networks
 VOCABULARY = "vocabulary.tokens"
 PAGE_TYPE_BIAS = "page_types.npy"
 LABELS = "labels"  # the profile that may have parts of its own, and the folder of these
@@ -84,7 +94,9 @@ class Model:
     """A loaded model: its description, what it knows of words, and its parts, ready to run.
 
     `checksum` is the SHA-256 of the bytes that were loaded; `trees` holds the nodes of the trees by
-    booster; `packed` the same for the compiled core, empty if that does not run them.
+    booster; `packed` the same for the compiled core, empty if that does not run them. Of `graphs`,
+    by name, each is made ready (`sessions`) when it is first needed: much of what they do the
+    compiled core does, and most documents are never explained.
     """
 
     path: Path
@@ -93,9 +105,11 @@ class Model:
     lexicon: Lexicon
     names: ClassNameWeights
     vocabulary: Vocabulary
-    sessions: dict[str, Session]
+    encoder: Encoder | None
+    networks: Networks
     trees: dict[str, Trees]
-    contributions_graphs: dict[str, bytes] = field(repr=False)
+    graphs: dict[str, bytes] = field(repr=False)
+    sessions: dict[str, Session] = field(default_factory=dict, repr=False)
     packed: dict[str, PackedTrees] = field(default_factory=dict)
     site_layer: SiteLayer | None = None
     calibration: Calibration | None = None
@@ -113,17 +127,36 @@ class Model:
         """What was chosen on out-of-fold data, by name."""
         return self.description["settings"]
 
-    def margins(
-        self, part: str, matrix: Matrix, names: Sequence[str] = BOOSTERS
-    ) -> dict[str, Floats]:
-        """Return log-odds by name, each of shape (rows,), that a part gives for a matrix (rows,
+    def tree_margins(self, matrix: Matrix) -> dict[str, Floats]:
+        """Return the log-odds of the trees by booster, each of shape (rows,), for a matrix (rows,
         columns).
 
         That the columns are those of the training was checked when the model was loaded. Raises
-        ModelError if the part does not give a number for each row.
+        ModelError if the graph of the trees, where that runs, cannot, or says something else than
+        their nodes.
         """
-        outputs = self._run(part, names, {"X": matrix}, (len(matrix), 1))
-        return {name: out[:, 0].astype(np.float64) for name, out in zip(names, outputs)}
+        if len(self.packed) == len(BOOSTERS):
+            return {name: packed_margins(self.packed[name], matrix) for name in BOOSTERS}
+        if TREES not in self.sessions:
+            self._open(TREES, self._check_trees)
+        return self._graph_margins(matrix)
+
+    def _graph_margins(self, matrix: Matrix) -> dict[str, Floats]:
+        outputs = self._run(TREES, BOOSTERS, {"X": matrix}, (len(matrix), 1))
+        return {name: out[:, 0].astype(np.float64) for name, out in zip(BOOSTERS, outputs)}
+
+    def _check_trees(self) -> None:
+        matrix = _probe_matrix(len(self.description["columns"][TREES]))
+        for booster, margins in self._graph_margins(matrix).items():
+            _check_agree(self.trees[booster].margins(matrix), margins, booster, f"{TREES}.onnx")
+
+    def network_margins(self, matrix: Matrix) -> Floats:
+        """Return the log-odds of body and chrome, (rows, 2), of the networks for a matrix (rows,
+        columns). Raises ModelError if they give no numbers."""
+        margins = self.networks.margins(matrix)
+        if not np.isfinite(margins.sum()):
+            raise ModelError(f"a network of {self.path} gives no numbers: train the model again")
+        return margins
 
     def contributions(self, booster: str, matrix: Matrix) -> Matrix:
         """Return what each column adds to the log-odds that a booster of the trees gives, (rows,
@@ -132,29 +165,37 @@ class Model:
         A row's contributions and the bias of `trees[booster]` sum to its log-odds. Raises
         ModelError if the part cannot be run, or says something else than the trees.
         """
-        part = f"contributions.{booster}"
+        part = contributions_part(booster)
         if part not in self.sessions:
-            self._open_contributions(part, booster)
+            self._open(part, lambda: self._check_contributions(booster))
         (contributions,) = self._run(part, ["contributions"], {"X": matrix}, matrix.shape)
         return contributions
 
-    def _open_contributions(self, part: str, booster: str) -> None:
-        """Make a graph ready to run: late, since most documents are never explained."""
+    def _check_contributions(self, booster: str) -> None:
+        matrix = _probe_matrix(len(self.description["columns"][TREES]))
+        sums = self.contributions(booster, matrix).sum(axis=1) + self.trees[booster].bias
+        name = contributions_member(booster)
+        _check_agree(self.trees[booster].margins(matrix), sums, booster, name)
+
+    def _open(self, part: str, check: Callable[[], None]) -> None:
+        """Make a graph ready to run, and check what it says."""
         with _damage_named(self.path):
-            self.sessions[part] = open_session(self.contributions_graphs[booster])
-            matrix = _probe_matrix(len(self.description["columns"][TREES]))
-            sums = self.contributions(booster, matrix).sum(axis=1) + self.trees[booster].bias
-            if not np.allclose(sums, self.trees[booster].margins(matrix), atol=PROBE_TOLERANCE):
+            self.sessions[part] = open_session(self.graphs[part])
+            try:
+                check()
+            except BaseException:
                 del self.sessions[part]
-                raise ValueError(f"{part}.onnx does not agree with trees.{booster}.npy")
+                raise
 
     def vectors(self, ids: Ids) -> Matrix:
-        """Return the sentence vector of each paragraph's words, (paragraphs, VECTOR)."""
-        parts: list[Matrix] = []
-        for start in range(0, len(ids), WINDOW):
-            window = ids[start : start + WINDOW]
-            shape = (len(window), VECTOR)
-            parts += self._run(SENTENCE_VECTORS, ["vectors"], {"ids": window}, shape)
+        """Return the sentence vector of each paragraph's words, (paragraphs, VECTOR). Raises
+        ModelError for a model without a sentence encoder, as one of HTML is."""
+        if self.encoder is None:
+            raise ModelError(f"{self.path} makes no sentence vectors: name a model for plain text")
+        parts = [
+            self.encoder.vectors(ids[start : start + WINDOW])
+            for start in range(0, len(ids), WINDOW)
+        ]
         return np.concatenate(parts) if parts else np.zeros((0, VECTOR), np.float32)
 
     def _run(
@@ -271,7 +312,7 @@ def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: st
     folder = f"{LABELS}/" if profile == LABELS and archive.has_folder(LABELS) else ""
     columns = INPUT_COLUMNS[format]
     rarity: dict[str, float] = {}
-    names, vocabulary, graphs = ClassNameWeights.blank(), Vocabulary(), [*columns]
+    names, vocabulary, encoder = ClassNameWeights.blank(), Vocabulary(), None
     if format == "html":
         bias = archive.array(folder + PAGE_TYPE_BIAS, WEIGHT_TYPE, (len(PAGE_TYPES),)) / WEIGHT_UNIT
         tokens, weights = _weighted_tokens(archive, folder + CLASS_NAMES, 2 + len(PAGE_TYPES))
@@ -280,9 +321,9 @@ def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: st
         tokens, weights = _weighted_tokens(archive, folder + RARITY, 1)
         rarity = dict(zip(tokens, weights[:, 0].tolist()))
         vocabulary = Vocabulary(archive.lines(folder + VOCABULARY))
-        graphs.append(SENTENCE_VECTORS)
+        encoder = read_encoder(archive, folder, len(vocabulary.words))
     lexicon = Lexicon(*_weighted_tokens(archive, folder + LEXICON, 2), rarity)
-    sessions = {part: open_session(archive.read(f"{folder}{part}.onnx")) for part in graphs}
+    networks = read_networks(archive, folder, len(columns[SEQUENCE]))
     width = len(columns[TREES])
     trees = {
         booster: Trees.from_nodes(
@@ -290,14 +331,13 @@ def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: st
         )
         for booster in BOOSTERS
     }
-    contributions = {
-        booster: archive.read(folder + contributions_member(booster)) for booster in BOOSTERS
-    }
+    graphs = (TREES, *map(contributions_part, BOOSTERS))
     curves = description.get("calibration", {}).get(profile)
     described = description.get("site_layer")
     layer = read_site_layer(archive, described["sites"]) if described else None
     return Model(
-        path, checksum, description, lexicon, names, vocabulary, sessions, trees, contributions,
+        path, checksum, description, lexicon, names, vocabulary, encoder, networks,
+        trees, {part: archive.read(f"{folder}{part}.onnx") for part in graphs}, {},
         pack_all(trees, width), layer, None if curves is None else parse_calibration(curves),
     )  # fmt: skip
 
@@ -312,21 +352,17 @@ def _weighted_tokens(archive: Archive, name: str, width: int) -> tuple[list[str]
 
 
 def _probe(model: Model) -> None:
-    """Run each part on a few made-up rows. Raises ModelError or ValueError if one cannot be run, or
-    if the nodes of the trees say something else than their graph."""
-    for part, columns in model.description["columns"].items():
-        matrix = _probe_matrix(len(columns))
-        margins = model.margins(part, matrix)
-        if part == TREES:
-            for booster, trees in model.trees.items():
-                said = [trees.margins(matrix)]
-                if booster in model.packed:
-                    said.append(packed_margins(model.packed[booster], matrix))
-                if not np.allclose(said, margins[booster], atol=PROBE_TOLERANCE):
-                    raise ValueError(f"{nodes_member(booster)} does not agree with {part}.onnx")
-    if SENTENCE_VECTORS in model.sessions:
-        highest = len(model.vocabulary.words) + RESERVED - 1
-        model.vectors(np.full((1, MOST_TOKENS), highest, dtype=np.int32))
+    """Run the trees on a few made-up rows. Raises ModelError or ValueError if they cannot be run,
+    or if their nodes say something else than what runs."""
+    matrix = _probe_matrix(len(model.description["columns"][TREES]))
+    for booster, margins in model.tree_margins(matrix).items():
+        _check_agree(model.trees[booster].margins(matrix), margins, booster, "what runs")
+
+
+def _check_agree(nodes: Floats, margins: Floats, booster: str, what: str) -> None:
+    """Raise ValueError if two ways to the log-odds of a booster do not agree."""
+    if not np.allclose(nodes, margins, atol=PROBE_TOLERANCE):
+        raise ValueError(f"{nodes_member(booster)} and {what} do not agree")
 
 
 def _probe_matrix(columns: int) -> Matrix:

@@ -6,9 +6,7 @@ import numpy as np
 
 from cleaner.model.defaults import WINDOW
 from cleaner.model.file import Model
-from cleaner.model.packed_trees import packed_margins
 from cleaner.model.prediction import Features, LogOdds, Prediction
-from cleaner.model.trees import BOOSTERS
 from cleaner.types import Matrix
 
 
@@ -25,20 +23,17 @@ def predict(features: Features, model: Model) -> Prediction:
 
 def run_trees(model: Model, matrix: Matrix) -> LogOdds:
     """Return the log-odds of the trees for a matrix (paragraphs, columns)."""
-    if len(model.packed) == len(BOOSTERS):
-        return LogOdds(**{name: packed_margins(model.packed[name], matrix) for name in BOOSTERS})
-    return LogOdds(**model.margins("trees", matrix))
+    return LogOdds(**model.tree_margins(matrix))
 
 
 def run_network(model: Model, matrix: Matrix, window: int = WINDOW) -> LogOdds:
-    """Return the log-odds of the network for a matrix (paragraphs, columns), which it takes in as
+    """Return the log-odds of the networks for a matrix (paragraphs, columns), which they take in as
     a sequence; one longer than `window` is cut into windows of that many paragraphs."""
     if not len(matrix):
         return LogOdds(np.zeros(0), np.zeros(0))
     windows = [
-        LogOdds(**model.margins("sequence", matrix[start : start + window]))
+        model.network_margins(matrix[start : start + window])
         for start in range(0, len(matrix), window)
     ]
-    if len(windows) == 1:
-        return windows[0]
-    return LogOdds(*(np.concatenate(part) for part in zip(*windows)))
+    margins = windows[0] if len(windows) == 1 else np.concatenate(windows)
+    return LogOdds(margins[:, 0], margins[:, 1])

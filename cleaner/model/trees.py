@@ -36,9 +36,14 @@ def nodes_member(booster: str) -> str:
     return f"trees.{booster}.npy"
 
 
+def contributions_part(booster: str) -> str:
+    """Return the name of the graph of the contributions to a booster."""
+    return f"contributions.{booster}"
+
+
 def contributions_member(booster: str) -> str:
     """Return the name of the member that holds the graph of the contributions to a booster."""
-    return f"contributions.{booster}.onnx"
+    return f"{contributions_part(booster)}.onnx"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from cleaner.training.data.examples import has_gold
 from cleaner.training.data.phrasebook import Phrase
 from cleaner.training.export.describe import describe
 from cleaner.training.export.model_file import Parts, write_model
-from cleaner.training.export.sequence import sequence_to_onnx
+from cleaner.training.export.networks import network_of
 from cleaner.training.folds import WHOLE, fold_of
 from cleaner.training.html_data import HtmlData, prepare_html
 from cleaner.training.recipe import HtmlRecipe, recipe_values
@@ -46,9 +46,9 @@ class HtmlFit:
     @property
     def parts(self) -> Parts:
         """What to write into a model file."""
-        graphs = {"sequence": sequence_to_onnx(*self.classifiers.networks)}
+        networks = [network_of(network) for network in self.classifiers.networks]
         trees = self.classifiers.trees.boosters_
-        return Parts(self.lexicons.text, trees, self.lexicons.class_names, graphs)
+        return Parts(self.lexicons.text, trees, networks, self.lexicons.class_names)
 
     def write(self, folder: Path, description: Description) -> Path:
         """Write `html.model` into the folder and return its path."""

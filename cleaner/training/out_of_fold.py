@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.evaluation.scores import OURS, PageScore, ScoredLine, score_lines
-from cleaner.model.file import open_session
+from cleaner.model.networks import Networks
 from cleaner.model.prediction import sigmoid, three_labels
 from cleaner.model.selection import Rule, parse_rule
 from cleaner.paragraph import LABELS
@@ -16,8 +16,7 @@ from cleaner.text.tokens import count_words
 from cleaner.training.classifiers import Classifiers
 from cleaner.training.data.flatten import TextDocument
 from cleaner.training.data.rows import Rows
-from cleaner.training.export.sequence import sequence_to_onnx
-from cleaner.training.parts.trees import TASKS
+from cleaner.training.export.networks import network_of
 from cleaner.training.recipe import DecisionRecipe
 
 Floats = NDArray[np.float64]
@@ -50,11 +49,12 @@ def probabilities(
 ) -> dict[int, Floats]:
     """Return the probabilities (paragraphs, 3) of the pages with these numbers; `blend` is the
     share of the trees in the log-odds."""
-    session = open_session(sequence_to_onnx(*classifiers.networks))
+    fitted = [network_of(network) for network in classifiers.networks]
+    networks = Networks.ready(fitted, rows.matrix.shape[1])
     bounds, out = rows.bounds, {}
     for i in pages:
         matrix = rows.matrix[bounds[i] : bounds[i + 1]]
-        network = np.concatenate(session.run(list(TASKS), {"X": matrix}), axis=1)
+        network = networks.margins(matrix)
         trees = classifiers.trees.decision_function(rows.without_vectors[bounds[i] : bounds[i + 1]])
         body, chrome = (blend * trees + (1 - blend) * network).T
         out[i] = three_labels(sigmoid(body), sigmoid(chrome))

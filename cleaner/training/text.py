@@ -13,13 +13,12 @@ from cleaner.evaluation.gold import GoldPage
 from cleaner.evaluation.summaries import figures_of
 from cleaner.features.lexicon import Lexicon
 from cleaner.model.description import Description
-from cleaner.model.file import SENTENCE_VECTORS
 from cleaner.training.cache import Cache
 from cleaner.training.classifiers import Classifiers, fit_classifiers
 from cleaner.training.data.phrasebook import Phrase
 from cleaner.training.export.describe import describe
 from cleaner.training.export.model_file import Parts, write_model
-from cleaner.training.export.sequence import sequence_to_onnx
+from cleaner.training.export.networks import network_of
 from cleaner.training.folds import WHOLE
 from cleaner.training.out_of_fold import score_documents
 from cleaner.training.parts.sentence_vectors import SentenceEncoder
@@ -55,10 +54,13 @@ class TextFit:
 
     def write(self, folder: Path, description: Description) -> Path:
         """Write `text.model` into the folder and return its path."""
-        networks = sequence_to_onnx(*self.classifiers.networks)
-        graphs = {"sequence": networks, SENTENCE_VECTORS: self.encoder.graph}
-        trees = self.classifiers.trees.boosters_
-        parts = Parts(self.lexicon, trees, graphs=graphs, vocabulary=self.encoder.vocabulary)
+        parts = Parts(
+            self.lexicon,
+            self.classifiers.trees.boosters_,
+            [network_of(network) for network in self.classifiers.networks],
+            encoder=self.encoder.encoder,
+            vocabulary=self.encoder.vocabulary,
+        )
         return write_model(folder, "text", description, parts)
 
 

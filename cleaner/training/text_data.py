@@ -19,7 +19,8 @@ from cleaner.evaluation.folds import ModelOf
 from cleaner.evaluation.gold import GoldPage
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.vocabulary import Vocabulary
-from cleaner.model.file import SENTENCE_VECTORS, VOCABULARY, models_folder, open_archive
+from cleaner.model.encoder import read_encoder
+from cleaner.model.file import VOCABULARY, models_folder, open_archive
 from cleaner.text.tokens import phrases as token_bags
 from cleaner.training.cache import Cache, code_version, model_version
 from cleaner.training.data.collect import Collection, collect
@@ -28,7 +29,6 @@ from cleaner.training.data.phrasebook import Phrase
 from cleaner.training.data.rows import Rows
 from cleaner.training.data.text_rows import row_weights, text_rows
 from cleaner.training.data.token_rows import token_rows
-from cleaner.training.export.sentence_vectors import encoder_to_onnx
 from cleaner.training.folds import WHOLE, fold_of, folds_of
 from cleaner.training.parts.lexicon import word_rarity
 from cleaner.training.parts.parallel import side_by_side
@@ -182,14 +182,11 @@ def fit_encoders(
 
     students = side_by_side((partial(fit, fold) for fold in folds), jobs)
     log.info("sentence encoders distilled from %s", ENCODER)
-    return {
-        fold: SentenceEncoder(student.vocabulary_, encoder_to_onnx(student.weights_))
-        for fold, student in zip(folds, students)
-    }
+    return {fold: SentenceEncoder.of(student) for fold, student in zip(folds, students)}
 
 
 def shipped_encoder() -> SentenceEncoder:
     """Return the sentence encoder of the shipped text model. Raises ModelError."""
     archive, _ = open_archive(models_folder() / "text.model")
     vocabulary = Vocabulary(archive.lines(VOCABULARY))
-    return SentenceEncoder(vocabulary, archive.read(f"{SENTENCE_VECTORS}.onnx"))
+    return SentenceEncoder(vocabulary, read_encoder(archive, "", len(vocabulary.words)))

@@ -12,7 +12,7 @@ from cleaner.model import description as module
 from cleaner.model.description import loading_range, parse_description
 
 SOUND: dict[str, Any] = {
-    "file_format": 3,
+    "file_format": 4,
     "format": "html",
     "version": "2026.11.0",
     "licence": "Apache-2.0",
@@ -51,12 +51,12 @@ def test_what_lacks_a_field_is_refused(name: str) -> None:
 
 
 def test_a_file_of_the_format_before_names_the_command_that_rewrites_it() -> None:
-    old = {"format": 2, "kind": "html"}
+    old = {"file_format": 3, "format": "html"}
     with pytest.raises(ValueError, match=r"python -m cleaner\.training\.export\.migrate"):
         parse_description(json.dumps(old).encode())
 
 
-@pytest.mark.parametrize("file_format", [1, 4, None, "3"])
+@pytest.mark.parametrize("file_format", [1, 5, None, "4"])
 def test_a_file_of_another_format_is_to_be_trained_again(file_format: object) -> None:
     assert "cleaner train" in refused(file_format=file_format)
 

@@ -17,6 +17,7 @@ import pytest
 from support import environment, members_of, page, record_sum, zipped
 
 from cleaner import Cleaner, ModelError
+from cleaner._native import in_python
 from cleaner.model import file as module
 from cleaner.model.archive import read_checked
 from cleaner.model.file import load_model, models_folder, open_session, read_description
@@ -191,21 +192,21 @@ def test_a_model_for_other_versions_of_cleaner_is_refused_with_the_remedy(folder
 
 @pytest.mark.parametrize("damage", ["no graph", "an operator that is none", "half a graph"])
 def test_a_graph_that_is_none_is_refused_and_nothing_is_printed(folder: Path, damage: str) -> None:
-    graph = members_of(folder / "html.model")["labels/sequence.onnx"]
+    graph = members_of(folder / "html.model")["labels/trees.onnx"]
     damaged = {
         "no graph": b"\x08\x08 no graph",
-        "an operator that is none": graph.replace(b"Relu", b"\xffelu"),
+        "an operator that is none": graph.replace(b"TreeEnsemble", b"\xffreeEnsemble"),
         "half a graph": graph[: len(graph) // 2],
     }
-    rewrite(folder, {}, {"labels/sequence.onnx": damaged[damage]})
+    rewrite(folder, {}, {"labels/trees.onnx": damaged[damage]})
     program = (
         "from cleaner import Cleaner, ModelError\n"
         f"try: Cleaner({str(folder)!r}).clean_html('<p>Ferries')\n"
         "except ModelError: print('refused')"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=environment(),
-        check=False,
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False,
+        env={**environment(), "CLEANER_NATIVE": "0"},  # which runs the graph
     )  # fmt: skip
     assert (done.stdout, done.stderr) == ("refused\n", "")
 
@@ -213,14 +214,17 @@ def test_a_graph_that_is_none_is_refused_and_nothing_is_printed(folder: Path, da
 def test_nodes_of_other_trees_than_those_that_run_are_refused(folder: Path) -> None:
     other = members_of(folder / "html.model")["trees.body.npy"]
     rewrite(folder, {}, {"labels/trees.body.npy": other})
-    assert "trees.body.npy does not agree with trees.onnx" in refused(folder)
+    with in_python():  # which runs the graph
+        assert "trees.body.npy and trees.onnx do not agree" in refused(folder)
 
 
 def test_contributions_to_other_trees_are_refused_when_reasons_are_asked_for(folder: Path) -> None:
     other = members_of(folder / "html.model")["contributions.body.onnx"]
     rewrite(folder, {}, {"labels/contributions.body.onnx": other})
     document = Cleaner(folder).clean_html(page())
-    with pytest.raises(ModelError, match=r"contributions\.body\.onnx does not agree"):
+    with pytest.raises(
+        ModelError, match=r"trees\.body\.npy and contributions\.body\.onnx do not agree"
+    ):
         document.reasons(0)
 
 
@@ -233,7 +237,7 @@ def test_contributions_and_bias_sum_to_what_the_trees_say(format: str, booster: 
     contributions = model.contributions(booster, matrix)
     assert contributions.shape == matrix.shape
     sums = contributions.sum(axis=1) + model.trees[booster].bias
-    assert sums == pytest.approx(model.margins("trees", matrix)[booster], abs=1e-4)
+    assert sums == pytest.approx(model.tree_margins(matrix)[booster], abs=1e-4)
 
 
 def test_tokens_without_weights_are_refused(folder: Path) -> None:
@@ -247,17 +251,19 @@ def test_a_part_that_gives_no_numbers_is_refused(folder: Path) -> None:
             rows = len(inputs["X"])
             return [np.full((rows, 1), np.nan, np.float32) for _ in outputs]
 
-    model = load_model("html", folder)
-    model.sessions["trees"] = Broken()
-    columns = len(model.description["columns"]["trees"])
-    with pytest.raises(ModelError, match="gives no numbers as body"):
-        model.margins("trees", np.zeros((2, columns), np.float32))
+    with in_python():
+        model = load_model("html", folder)
+        model.sessions["trees"] = Broken()
+        columns = len(model.description["columns"]["trees"])
+        with pytest.raises(ModelError, match="gives no numbers as body"):
+            model.tree_margins(np.zeros((2, columns), np.float32))
 
 
 def test_a_part_that_cannot_be_run_is_named() -> None:
-    model = load_model("html")
-    with pytest.raises(ModelError, match=r"trees of .* cannot be run"):
-        model.margins("trees", np.zeros((2, 3), np.float32))
+    with in_python():
+        model = load_model("html")
+        with pytest.raises(ModelError, match=r"trees of .* cannot be run"):
+            model.tree_margins(np.zeros((2, 3), np.float32))
 
 
 def test_what_is_no_graph_is_no_session() -> None:
@@ -288,7 +294,7 @@ def test_a_file_with_one_set_of_parts_serves_both_profiles(folder: Path) -> None
     assert separate == shipped
 
 
-@pytest.mark.parametrize("missing", ["labels/lexicon.tokens", "labels/trees", "labels/sequence"])
+@pytest.mark.parametrize("missing", ["labels/lexicon.tokens", "labels/trees", "labels/networks"])
 def test_half_a_set_of_parts_is_refused(folder: Path, missing: str) -> None:
     rewrite(folder, {}, without=missing)
     assert str(folder / "html.model") in refused(folder)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 
 from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.features.vocabulary import VECTOR
-from cleaner.model.file import SEQUENCE, TREES, Model, load_model
+from cleaner.model.file import TREES, Model, load_model
+from cleaner.model.networks import Networks
 from cleaner.model.prediction import Features
 from cleaner.model.predictor import predict, run_network, run_trees
-from cleaner.types import Format, Matrix
+from cleaner.types import Floats, Format, Matrix
 
 
 def features(form: Format, rows: int = 20) -> Features:
@@ -44,22 +44,20 @@ def test_trees_and_network_are_blended_by_the_share_that_the_model_brings(form: 
     assert not predicted.adjustments
 
 
-class Echo:
+@dataclass(frozen=True)
+class Echo(Networks):
     """A network whose log-odds are the mean over all rows that it is given at once."""
 
-    def __init__(self) -> None:
-        self.rows: list[int] = []
+    rows: list[int] = field(default_factory=list)
 
-    def run(self, outputs: Sequence[str] | None, inputs: Mapping[str, Matrix]) -> list[Matrix]:
-        matrix = inputs["X"]
+    def margins(self, matrix: Matrix) -> Floats:
         self.rows.append(len(matrix))
-        mean = np.full((len(matrix), 1), matrix.mean(), np.float32)
-        return [mean, -mean]
+        return np.full((len(matrix), 2), matrix.mean(), float) * [1, -1]
 
 
 def echoing() -> tuple[Model, Echo]:
-    echo = Echo()
-    return replace(load_model("text"), sessions={SEQUENCE: echo}), echo
+    echo = Echo([], 1)
+    return replace(load_model("text"), networks=echo), echo
 
 
 @pytest.mark.parametrize(
@@ -76,17 +74,16 @@ def test_the_network_takes_in_a_window_at_a_time(rows: int, windows: list[int]) 
     assert chrome.tolist() == [-mean for mean in body]
 
 
-class RowByRow:
+class RowByRow(Networks):
     """A network whose log-odds are the first column of each row."""
 
-    def run(self, outputs: Sequence[str] | None, inputs: Mapping[str, Matrix]) -> list[Matrix]:
-        column = inputs["X"][:, :1]
-        return [column, -column]
+    def margins(self, matrix: Matrix) -> Floats:
+        return matrix[:, :1].astype(float) * [1, -1]
 
 
 @pytest.mark.parametrize("rows", [1, 4, 10])
 def test_each_paragraph_gets_the_log_odds_of_its_own_row(rows: int) -> None:
-    model = replace(load_model("text"), sessions={SEQUENCE: RowByRow()})
+    model = replace(load_model("text"), networks=RowByRow([], 1))
     matrix = np.arange(rows, dtype=np.float32)[:, None]
     body, chrome = run_network(model, matrix, window=4)
     assert body.tolist() == list(range(rows))

@@ -58,7 +58,7 @@ def test_the_arrays_say_what_the_graph_says(
     model = load_model(format, profile=profile)
     columns = len(model.description["columns"]["trees"])
     matrix = np.random.default_rng(seed).normal(0, scale, (5, columns)).astype(np.float32)
-    for name, margins in model.margins("trees", matrix).items():
+    for name, margins in model.tree_margins(matrix).items():
         assert model.trees[name].margins(matrix) == pytest.approx(margins, abs=1e-4)
 
 

@@ -65,7 +65,7 @@ def test_the_shipped_trees_are_packed_and_agree_with_their_graph(format: str) ->
     assert set(model.packed) == set(BOOSTERS)
     rows = np.random.default_rng(1).normal(size=(1001, model.packed["body"].columns)) * 20
     matrix = rows.astype(np.float32)
-    graph = model.margins("trees", matrix)
+    graph = model.tree_margins(matrix)
     for name, margins in zip(BOOSTERS, run_trees(model, matrix)):
         np.testing.assert_allclose(margins, graph[name], atol=1e-4)
 

@@ -58,10 +58,7 @@ def student(quick_compiler: None) -> StudentEncoder:
 
 @pytest.fixture(scope="module")
 def encoder(student: StudentEncoder) -> SentenceEncoder:
-    pytest.importorskip("onnx")
-    from cleaner.training.export.sentence_vectors import encoder_to_onnx
-
-    return SentenceEncoder(student.vocabulary_, encoder_to_onnx(student.weights_))
+    return SentenceEncoder.of(student)
 
 
 @pytest.mark.slow

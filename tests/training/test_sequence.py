@@ -1,4 +1,4 @@
-"""The network over a page's paragraphs in order, and the graph that runs in its place."""
+"""The network over a page's paragraphs in order, and what runs in its place."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import pytest
 
 pytest.importorskip("jax")
 pytest.importorskip("sklearn")
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_compiler")]
 
-from cleaner.training.export.sequence import sequence_to_onnx  # noqa: E402
+from cleaner.model.networks import Networks, network_members  # noqa: E402
+from cleaner.training.export.networks import network_of  # noqa: E402
 from cleaner.training.parts.sequence import SequenceNetwork  # noqa: E402
 
 PAGES, PARAGRAPHS, COLUMNS, VECTOR = 60, 20, 3, 6
@@ -94,9 +94,8 @@ def topical() -> SequenceNetwork:
 
 
 def run(X: np.ndarray, *networks: SequenceNetwork) -> np.ndarray:
-    """What the graph of these networks gives: log-odds of body and chrome, (rows, 2)."""
-    session = onnxruntime.InferenceSession(sequence_to_onnx(*networks))
-    return np.concatenate(session.run(["body", "chrome"], {"X": X}), axis=1)
+    """What these networks give in use: log-odds of body and chrome, (rows, 2)."""
+    return Networks.ready([network_of(network) for network in networks], X.shape[1]).margins(X)
 
 
 def right(network: SequenceNetwork, data: Data, pages: range) -> float:
@@ -120,9 +119,12 @@ def test_it_learns_that_a_paragraph_is_about_something_else(topical: SequenceNet
 
 def test_the_same_data_gives_the_same_network() -> None:
     data = after_a_mark()
-    one, other = (sequence_to_onnx(fitted(data, 8, SHORT)) for _ in range(2))
+    one, other, another = (
+        network_members([network_of(fitted(data, 8, SHORT, random_state=seed))])
+        for seed in (0, 0, 1)
+    )
     assert one == other
-    assert one != sequence_to_onnx(fitted(data, 8, SHORT, random_state=1))
+    assert one != another
 
 
 def test_a_page_of_one_paragraph_has_its_answer(plain: SequenceNetwork) -> None:
@@ -137,7 +139,7 @@ def test_a_page_longer_than_the_longest_is_learned_from_in_windows() -> None:
 
 
 @pytest.mark.parametrize("name", ["plain", "guided", "topical"])
-def test_the_graph_computes_what_was_fitted(name: str, request: pytest.FixtureRequest) -> None:
+def test_what_runs_computes_what_was_fitted(name: str, request: pytest.FixtureRequest) -> None:
     network = request.getfixturevalue(name)
     data = {"plain": after_a_mark(), "guided": after_a_mark(2), "topical": two_subjects(8)}[name]
     expected = network.decision_function(data.rows(5))

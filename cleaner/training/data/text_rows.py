@@ -51,7 +51,7 @@ def text_rows(
     for k in range(recipe.folds):
         for vocabulary, words in ((encoders[k].vocabulary, True), (Vocabulary(), False)):
             chosen = np.flatnonzero((row_fold == k) & (row_words == words))
-            encoder = SentenceEncoder(vocabulary, encoders[k].graph)
+            encoder = SentenceEncoder(vocabulary, encoders[k].encoder)
             matrix[chosen, -VECTOR:] = encoder.vectors([texts[i] for i in chosen.tolist()])
     weight = np.concatenate([row_weights(document) for document in documents])
     weight /= weight[weight > 0].mean()

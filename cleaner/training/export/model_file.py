@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from cleaner.features.lexicon import Lexicon
 from cleaner.features.vocabulary import Vocabulary
 from cleaner.model.archive import array_bytes
 from cleaner.model.description import FILE_FORMAT, Description
+from cleaner.model.encoder import Encoder, encoder_members
 from cleaner.model.file import (
     CLASS_NAMES,
     LABELS,
@@ -27,6 +28,8 @@ from cleaner.model.file import (
     WEIGHT_TYPE,
     WEIGHT_UNIT,
 )
+from cleaner.model.network import Network
+from cleaner.model.networks import network_members
 from cleaner.model.trees import contributions_member, nodes_member
 from cleaner.model.writing import write_members
 from cleaner.training.export.trees import contributions_to_onnx, tree_nodes, trees_to_onnx
@@ -37,15 +40,15 @@ from cleaner.types import Format
 class Parts:
     """The parts of a model: what it knows of words, its trees and its networks.
 
-    `trees` holds boosters by name, or lists of them whose mean counts; `graphs` the networks as
-    ONNX by name. A model for HTML has `names`, one for plain text the `vocabulary` of its sentence
-    vectors.
+    `trees` holds boosters by name, or lists of them whose mean counts. A model for HTML has
+    `names`, one for plain text an `encoder` and its `vocabulary`.
     """
 
     lexicon: Lexicon
     trees: Mapping[str, Any]
+    networks: Sequence[Network]
     names: ClassNameWeights | None = None
-    graphs: Mapping[str, bytes] = field(default_factory=dict)
+    encoder: Encoder | None = None
     vocabulary: Vocabulary | None = None
 
 
@@ -82,6 +85,8 @@ def model_members(format: Format, parts: Parts) -> dict[str, bytes]:
         members |= _weighted_tokens(RARITY, list(lexicon.rarity), rarity)
     if parts.vocabulary is not None:
         members[VOCABULARY] = "\n".join(parts.vocabulary.words).encode()
+    if parts.encoder is not None:
+        members |= encoder_members(parts.encoder)
     if parts.names is not None:
         members |= _weighted_tokens(CLASS_NAMES, parts.names.tokens, parts.names.weights)
         members[PAGE_TYPE_BIAS] = array_bytes(_thousandths(parts.names.bias))
@@ -91,7 +96,7 @@ def model_members(format: Format, parts: Parts) -> dict[str, bytes]:
     for name, array in nodes.items():
         members[nodes_member(name)] = array_bytes(array)
         members[contributions_member(name)] = contributions_to_onnx(array, columns)
-    return members | {f"{part}.onnx": graph for part, graph in parts.graphs.items()}
+    return members | network_members(parts.networks)
 
 
 def _weighted_tokens(

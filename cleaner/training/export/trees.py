@@ -163,4 +163,4 @@ def _graph(
         [value("X", TensorProto.FLOAT, [None, columns])],
         [value(output, TensorProto.FLOAT, [None, width]) for output in outputs],
     )
-    return graph_bytes(graph, trees=True)
+    return graph_bytes(graph)

@@ -22,7 +22,7 @@ from sklearn.base import BaseEstimator
 from sklearn.decomposition import PCA
 
 from cleaner.features.vocabulary import RESERVED, VECTOR, Ids, Vocabulary
-from cleaner.model.file import open_session
+from cleaner.model.encoder import Encoder
 from cleaner.text.tokens import tokenise
 from cleaner.training.parts.optimiser import adamw, descend, one_cycle
 
@@ -36,17 +36,20 @@ EMBEDDED = 0.5  # a word's embedding begins as this share of the teacher's vecto
 
 @dataclass(slots=True)
 class SentenceEncoder:
-    """An encoder as it is used: the words it knows, and its ONNX graph, from input "ids" (texts,
-    words) to output "vectors" (texts, VECTOR)."""
+    """An encoder as it is used, and the words it knows."""
 
     vocabulary: Vocabulary
-    graph: bytes
+    encoder: Encoder
+
+    @classmethod
+    def of(cls, student: StudentEncoder) -> SentenceEncoder:
+        """Return a fitted encoder as it is used."""
+        return cls(student.vocabulary_, Encoder.from_fit(student.weights_))
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Return the vectors of the texts, shape (texts, VECTOR)."""
-        session = open_session(self.graph)
         parts = [
-            session.run(["vectors"], {"ids": self.vocabulary.ids(tokenise(chunk))})[0]
+            self.encoder.vectors(self.vocabulary.ids(tokenise(chunk)))
             for at in range(0, len(texts), CHUNK_TEXTS)
             if (chunk := texts[at : at + CHUNK_TEXTS])
         ]
@@ -107,7 +110,7 @@ class StudentEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn has n
     Attributes
     ----------
     vocabulary_ : the words it knows.
-    weights_ : arrays of the layers, by name; `training.export` makes a SentenceEncoder of them.
+    weights_ : arrays of the layers, by name; SentenceEncoder makes an encoder of them.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - an estimator
@@ -212,8 +215,8 @@ def _loss(
 
 def _encode(params: Mapping[str, Any], ids: Ids, kept: Any) -> Any:
     """Return the vectors (texts, VECTOR) of texts as numbers (texts, words); `kept` (texts, words,
-    1) marks the words that are not left out. The ONNX graph of `training.export` computes the same
-    of all words."""
+    1) marks the words that are not left out. `cleaner.model.encoder` computes the same of all
+    words."""
     import jax
     from jax import numpy as jnp
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
+from cleaner.model.network import CLIP
 from cleaner.training.parts.optimiser import adamw, descend, one_cycle
 from cleaner.training.parts.sequence_layers import (
     Architecture,
@@ -28,7 +29,6 @@ from cleaner.training.parts.sequence_layers import (
 Floats = NDArray[np.float32]
 Step = Callable[..., tuple[Params, Any]]
 
-CLIP = 6.0  # standard deviations, of a column after scaling
 LENGTHS = (32, 64, 128, 256)  # paragraphs a page is padded to; of longer ones a window is drawn
 
 
@@ -140,7 +140,7 @@ class SequenceNetwork(BaseEstimator):  # type: ignore[misc]  # scikit-learn has 
     def decision_function(self, X: Floats) -> Floats:
         """Return the log-odds of body and chrome of one page's rows X (rows, columns), (rows, 2).
 
-        In use the graph of `training.export` computes the same.
+        In use `cleaner.model.network` computes the same.
         """
         import jax
 

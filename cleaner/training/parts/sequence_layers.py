@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from cleaner.model.network import (
+    EPSILON,
+    FAINT,
+    FEW_BODY,
+    NEAR,
+    POINTED,
+    topic_block,
+)
+
 Params = dict[str, Any]  # arrays by name, of numpy or jax
 
-EPSILON = 1e-5
-FAINT = 1e-3  # added under the root when vectors are normalised: near-zero ones stay near zero
-NEAR = 2  # paragraphs on either side that are judged together with a paragraph
-POINTED = 32  # dimensions in which paragraphs are compared
 LAST_LAYER = 99  # number by which the dropout before the last layer is drawn
 
 
@@ -33,11 +38,6 @@ class Architecture:
     dropout: float
     chrome_share: float
     first_share: float
-
-
-def topic_layer(dilations: Sequence[int]) -> int:
-    """Return the number of the block before which the likeness to the body is added: halfway."""
-    return len(dilations) // 2
 
 
 def initial_weights(key: Any, inputs: int, architecture: Architecture) -> Params:
@@ -72,8 +72,8 @@ def forward(
     training: bool = True,
 ) -> tuple[Any, Any]:
     """Return log-odds of body and chrome, (pages, paragraphs, 2), and, with vectors, the first
-    guess at the former. The ONNX graph of `cleaner.training.export.sequence` computes the same as
-    this without dropout, which only training has."""
+    guess at the former. `cleaner.model.network` computes the same without dropout, which only
+    training has."""
     import jax
     from jax import numpy as jnp
 
@@ -94,7 +94,7 @@ def forward(
     state = jax.nn.relu(dense("in", inputs)) * inside
     length, first = state.shape[1], None
     for i, dilation in enumerate(architecture.dilations):
-        if vectors and i == topic_layer(architecture.dilations):
+        if vectors and i == topic_block(architecture.dilations):
             first = dense("first", state)
             pointed = dense("point", batch["matrix"].astype(jnp.float32)[..., -vectors:])
             alike = likeness(pointed, jax.nn.sigmoid(first), inside)
@@ -133,7 +133,7 @@ def likeness(pointed: Any, body: Any, inside: Any) -> Any:
     padded = jnp.pad(like, ((0, 0), (NEAR, NEAR), (0, 0)))
     near = sum(padded[:, i : i + length] for i in range(2 * NEAR + 1)) / (2 * NEAR + 1)
     total = body.sum(axis=1, keepdims=True)
-    mean = (like * body).sum(axis=1, keepdims=True) / (total + 0.1)
+    mean = (like * body).sum(axis=1, keepdims=True) / (total + FEW_BODY)
     others = jnp.log(total - body + 1)
     six = (like, near, like - mean, near - mean, jnp.broadcast_to(mean, like.shape), others)
     return jnp.concatenate(six, axis=-1)

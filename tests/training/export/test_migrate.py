@@ -1,172 +1,126 @@
-"""Models of file format 2, rewritten: the same predictions to the bit, and a history of it."""
+"""Models of file format 3, rewritten: the same numbers in arrays, and a history of it."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from io import BytesIO
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from support import SAMPLES, environment, members_of, record_sum, zipped
+from support import environment, members_of, record_sum, zipped
 
-from cleaner import Cleaner, ModelError
-from cleaner.model.file import load_model, models_folder, open_archive
-from cleaner.model.trees import BOOSTERS, NODE
+from cleaner import ModelError
+from cleaner.model.file import load_model, models_folder, open_session, read_description
 from cleaner.model.writing import write_members
 
 pytest.importorskip("onnx")
 
-from cleaner.training.export.migrate import graph_nodes, main, migrate
+from format_3 import encoder_graph, networks_graph
+
+from cleaner.training.export.migrate import main, migrate
 
 FORMATS = ("html", "text")
-KEPT = ("created", "versions", "training", "recipe", "settings", "columns")
+GRAPHS = ("networks.", "sentence_vectors.")  # what format 3 had as graphs
 
 
-def in_format_2(path: Path, folder: Path) -> Path:
-    """Write a model of format 3 as one of format 2 into a folder, as versions before wrote it."""
-    old: dict[str, bytes] = {}
-    members = members_of(path)
-    for name, data in members.items():
-        part, _, base = name.rpartition("/")
-        prefix = f"{part}/" if part else ""
-        stem, suffix = base.split(".")[0], Path(base).suffix
-        if base.startswith(("trees.body", "trees.chrome", "contributions.")):
+def in_format_3(format: str, folder: Path) -> Path:
+    """Write the shipped model as one of format 3 into a folder."""
+    shipped = members_of(models_folder() / f"{format}.model")
+    old = {
+        name: data
+        for name, data in shipped.items()
+        if not name.rpartition("/")[2].startswith(GRAPHS)
+    }
+    for profile, prefix in (("article", ""), ("labels", "labels/")):
+        if prefix and f"{prefix}networks.json" not in shipped:
             continue
-        if base == "page_types.npy":
-            bias = np.load(BytesIO(data))
-            weights = np.load(BytesIO(members[f"{prefix}class_names.npy"]))
-            first = np.concatenate((np.zeros(2, "<i2"), bias))[None]
-            old[f"{prefix}names.weights"] = np.concatenate((first, weights)).astype("<i2").tobytes()
-        elif base == "class_names.tokens":
-            old[f"{prefix}names.tokens"] = b"\n" + data
-        elif suffix == ".npy" and stem != "class_names":
-            old[f"{prefix}{stem}.weights"] = np.load(BytesIO(data)).tobytes()
-        elif suffix in (".tokens", ".onnx"):
-            old[f"{prefix}{base.replace('sentence_vectors', 'reader')}"] = data
-        if base == "trees.onnx":
-            old[f"{prefix}trees.covers"] = covers(members, prefix)
-    description = json.loads(members["model.json"])
-    old["model.json"] = json.dumps({
-        **{key: description[key] for key in KEPT},
-        "format": 2, "kind": description["format"], "name": "paragraph-cleaner model",
-        "figures": {"made": {"cleaner": {
-            "all": {"pages": 2, "left-over lines removed": 0.5},
-            "page_type": {}, "language": {"za": {"pages": 2}},
-        }}},
-    }).encode()  # fmt: skip
-    written = folder / path.name
-    folder.mkdir(exist_ok=True)
-    written.write_bytes(zipped(old))
-    record_sum(written)
-    return written
-
-
-def covers(members: dict[str, bytes], prefix: str) -> bytes:
-    """Shares of training rows that go left, worked out from the expected values of the nodes."""
-    shares = []
-    for booster in BOOSTERS:
-        nodes = np.load(BytesIO(members[f"{prefix}trees.{booster}.npy"]))
-        inner = np.flatnonzero(nodes["left"] != np.arange(len(nodes)))
-        expected = nodes["expected"].astype(float)
-        left, right = (expected[nodes[side][inner]] for side in ("left", "right"))
-        share = (expected[inner] - right) / np.where(left == right, 1.0, left - right)
-        shares.append(np.clip(share * 255, 0, 255).round().astype(np.uint8))
-    return np.concatenate(shares).tobytes()
+        model = load_model(format, profile=profile)
+        old[f"{prefix}sequence.onnx"] = networks_graph(*model.networks.networks)
+        if model.encoder is not None:
+            old[f"{prefix}sentence_vectors.onnx"] = encoder_graph(model.encoder)
+    description = json.loads(shipped["model.json"])
+    description |= {"file_format": 3, "history": description["history"][:-1]}
+    del old["model.json"]
+    return write_members(folder / f"{format}.model", description, old)
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped models, taken back to format 2 and rewritten."""
+def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("old")
+    for format in FORMATS:
+        in_format_3(format, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def migrated(old: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models")
     for format in FORMATS:
-        old = in_format_2(models_folder() / f"{format}.model", folder / "old")
-        migrate(old, folder, licence="Apache-2.0", notes=["Its rule was changed."])
+        migrate(old / f"{format}.model", folder, notes=["Its rule was changed."])
     return folder
 
 
-@pytest.fixture(scope="module")
-def uncalibrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped models without their curves, which format 2 did not have."""
-    folder = tmp_path_factory.mktemp("uncalibrated")
-    for format in FORMATS:
-        archive, _ = open_archive(models_folder() / f"{format}.model")
-        description = json.loads(archive.read("model.json"))
-        del description["calibration"]
-        members = {name: archive.read(name) for name in archive.names() if name != "model.json"}
-        write_members(folder / f"{format}.model", description, members)
-    return folder
-
-
-FILES = [path for path in sorted(SAMPLES.iterdir()) if path.suffix in (".html", ".txt")]
-
-
-@pytest.mark.parametrize("profile", ["labels", "article"])
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_predictions_are_the_same_to_the_bit(
-    path: Path, profile: Any, migrated: Path, uncalibrated: Path
-) -> None:
-    before = Cleaner(uncalibrated, profile=profile).clean(path)
-    after = Cleaner(migrated, profile=profile).clean(path)
-    assert [p.scores for p in after.paragraphs] == [p.scores for p in before.paragraphs]
-    assert [p.label for p in after.paragraphs] == [p.label for p in before.paragraphs]
+@pytest.mark.parametrize("format", FORMATS)
+def test_all_numbers_are_those_of_the_old_file(format: str, migrated: Path) -> None:
+    shipped = members_of(models_folder() / f"{format}.model", without="model.json")
+    assert members_of(migrated / f"{format}.model", without="model.json") == shipped
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_members_are_copied(format: str, migrated: Path) -> None:
-    shipped = members_of(models_folder() / f"{format}.model")
-    copied = members_of(migrated / f"{format}.model")
-    assert set(copied) == set(shipped)
-    for name, data in shipped.items():
-        base = name.rpartition("/")[2]
-        # Means of inner nodes come back from shares in 255ths.
-        if base == "trees.onnx" or not base.startswith(("model.", "trees.", "contributions.")):
-            assert copied[name] == data, name
+def test_networks_give_what_their_graph_gave(format: str, old: Path, migrated: Path) -> None:
+    graph = members_of(old / f"{format}.model")["sequence.onnx"]
+    model = load_model(format, migrated, "article")
+    columns = model.networks.columns
+    matrix = np.random.default_rng(0).normal(0, 3, (20, columns)).astype(np.float32)
+    matrix[:, -1] = 1
+    outputs = open_session(graph).run(["body", "chrome"], {"X": matrix})
+    expected = np.concatenate(outputs, axis=1)
+    assert model.network_margins(matrix) == pytest.approx(expected, abs=1e-4)
+    assert np.ptp(expected) > 1
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_the_nodes_say_what_the_graph_says(format: str) -> None:
-    members = members_of(models_folder() / f"{format}.model")
-    nodes = graph_nodes(members["trees.onnx"], covers(members, ""))
-    for booster in BOOSTERS:
-        shipped = np.load(BytesIO(members[f"trees.{booster}.npy"]))
-        for field in NODE.names or ():
-            if field != "expected":
-                assert (nodes[booster][field] == shipped[field]).all()
-        leaf = shipped["left"] == np.arange(len(shipped))
-        assert (nodes[booster]["expected"][leaf] == shipped["expected"][leaf]).all()
-        # Shares come back from float32: of leaves that say nearly the same, they hardly can.
-        assert nodes[booster]["expected"] == pytest.approx(shipped["expected"], abs=0.02)
+def test_sentence_vectors_are_those_of_their_graph(old: Path, migrated: Path) -> None:
+    graph = members_of(old / "text.model")["sentence_vectors.onnx"]
+    ids = np.random.default_rng(0).integers(0, 50_000, (20, 24)).astype(np.int32)
+    ids[np.arange(24) >= np.arange(20)[:, None]] = 0  # of 0 to 19 words
+    (expected,) = open_session(graph).run(["vectors"], {"ids": ids})
+    assert load_model("text", migrated).vectors(ids) == pytest.approx(expected, abs=1e-4)
 
 
-def test_the_history_says_what_happened_and_languages_that_are_countries_are_left_out(
-    migrated: Path,
-) -> None:
-    description = load_model("html", migrated).description
-    assert description["history"][0] == "Its rule was changed."
-    assert "format 2 to 3" in description["history"][1]
-    assert "countries" in description["history"][2]
-    assert set(description["corpora"].values()) == {None}
-    figures = description["figures"]["made"]["cleaner"]
-    assert figures == {"all": {"pages": 2, "boilerplate lines removed": 0.5}, "page_type": {}}
-
-
-def test_too_few_covers_or_too_many_are_refused() -> None:
-    members = members_of(models_folder() / "html.model")
-    enough = covers(members, "")
-    with pytest.raises(ValueError, match="covers are needed"):
-        graph_nodes(members["trees.onnx"], enough[:-1])
-    with pytest.raises(ValueError, match="1 covers are left over"):
-        graph_nodes(members["trees.onnx"], enough + b"\x80")
+def test_the_history_says_what_happened(migrated: Path) -> None:
+    *before, rule, rewritten = read_description(migrated / "html.model")["history"]
+    assert before == load_model("html").description["history"][:-1]
+    assert rule == "Its rule was changed."
+    assert "format 3 to 4" in rewritten
 
 
 def test_a_model_that_is_rewritten_already_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="nothing to rewrite"):
-        migrate(models_folder() / "html.model", tmp_path, licence="")
+        migrate(models_folder() / "html.model", tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("cut", [lambda graph: graph[:1000], lambda graph: b""])
+def test_a_graph_that_is_damaged_is_refused(
+    cut: Callable[[bytes], bytes], old: Path, tmp_path: Path
+) -> None:
+    members = members_of(old / "html.model")
+    damaged = tmp_path / "html.model"
+    damaged.write_bytes(zipped({**members, "sequence.onnx": cut(members["sequence.onnx"])}))
+    record_sum(damaged)
+    with pytest.raises(ModelError, match=r"html\.model cannot be rewritten"):
+        migrate(damaged, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_command_rewrites_a_folder(old: Path, tmp_path: Path) -> None:
+    assert main([str(old), str(tmp_path / "new")]) == 0
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {
+        "SHA256SUMS", "html.model", "text.model",
+    }  # fmt: skip
 
 
 def test_the_command_names_what_is_wrong(

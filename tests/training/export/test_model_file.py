@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from support import members_of
 
 pytest.importorskip("sklearn")
 pytest.importorskip("onnx")
@@ -18,9 +18,9 @@ from cleaner.features.class_names import ClassNameWeights
 from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.page_type import PAGE_TYPES
-from cleaner.features.vocabulary import Vocabulary
+from cleaner.features.vocabulary import RESERVED, Vocabulary
 from cleaner.model.description import Description, Settings
-from cleaner.model.file import load_model, models_folder
+from cleaner.model.file import load_model
 from cleaner.training.export import describe as describe_module
 from cleaner.training.export.describe import describe
 from cleaner.training.export.model_file import Parts, write_model
@@ -39,16 +39,18 @@ def boosters(format: Any) -> dict[str, Any]:
 
 def parts(format: Any, token: str = "ferry") -> Parts:
     """Small trees and lexicons, and the networks of the shipped model."""
-    shipped = members_of(models_folder() / f"{format}.model")
-    graphs = {"sequence": shipped["sequence.onnx"]}
+    shipped = load_model(format, profile="article")
+    networks = shipped.networks.networks
     rarity = {"ferry": 0.5, "harbour": 0.25} if format == "text" else None
     lexicon = Lexicon([token, "^the"], np.array([[1.5, -0.0004], [-40.0, 0.25]]), rarity)
     if format == "html":
         weights = np.arange(2 * (2 + len(PAGE_TYPES))).reshape(2, -1) / 8
         names = ClassNameWeights(["menu", "<p"], weights, np.arange(len(PAGE_TYPES)) / 4)
-        return Parts(lexicon, boosters(format), names, graphs)
-    graphs["sentence_vectors"] = shipped["sentence_vectors.onnx"]
-    return Parts(lexicon, boosters(format), graphs=graphs, vocabulary=Vocabulary(["a", "b"]))
+        return Parts(lexicon, boosters(format), networks, names)
+    encoder = shipped.encoder
+    assert encoder is not None
+    few = replace(encoder, embedding=encoder.embedding[: RESERVED + 2])
+    return Parts(lexicon, boosters(format), networks, None, few, Vocabulary(["a", "b"]))
 
 
 @pytest.fixture
@@ -75,7 +77,13 @@ def test_a_model_for_text_is_read_back(description: Description, tmp_path: Path)
     model = load_model("text", tmp_path)
     assert model.lexicon.rarity == {"ferry": 0.5, "harbour": 0.25}
     assert model.vocabulary.words == ["a", "b"]
-    assert set(model.sessions) == {"trees", "sequence", "sentence_vectors"}
+    assert model.encoder is not None
+    for name, layer in model.encoder.layers.items():
+        assert (layer == load_model("text").encoder.layers[name]).all()  # type: ignore[union-attr]
+    for one, other in zip(model.networks.networks, load_model("text").networks.networks):
+        assert one.shape == other.shape
+        assert all((one.layers[name] == other.layers[name]).all() for name in other.layers)
+        assert all((one.rows[name] == other.rows[name]).all() for name in other.rows)
 
 
 def test_parts_of_the_labels_stand_beside_the_others(

@@ -1,0 +1,124 @@
+"""The sentence encoder: a vector of the words of each paragraph; damaged ones are refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from support import members_of, zipped
+
+from cleaner.errors import ModelError
+from cleaner.features.vocabulary import RESERVED, VECTOR
+from cleaner.model.archive import Archive, array_bytes
+from cleaner.model.encoder import LAYERS, Encoder, encoder_members, read_encoder
+from cleaner.model.file import load_model, models_folder
+from cleaner.text.tokens import MOST_TOKENS, tokenise
+
+WIDTH, CHANNELS, HIDDEN, WORDS = 3, 5, 7, 20
+
+
+def weights(seed: int = 0) -> dict[str, Any]:
+    """The weights of a small encoder, drawn at random."""
+    rng = np.random.default_rng(seed)
+    pooled = 2 * (WIDTH + CHANNELS)
+    sizes = {
+        "near": (3 * WIDTH, CHANNELS), "hidden": (pooled, HIDDEN), "out": (HIDDEN, VECTOR),
+        "straight": (pooled, VECTOR),
+    }  # fmt: skip
+    drawn = {name: rng.normal(size=size) for name, size in sizes.items()}
+    drawn |= {f"{name}_bias": rng.normal(size=size[1]) for name, size in sizes.items()}
+    return drawn | {"embedding": rng.normal(size=(WORDS + RESERVED, WIDTH))}
+
+
+ENCODER = Encoder.from_fit(weights())
+
+
+def ids(*paragraphs: list[int]) -> Any:
+    made = np.zeros((len(paragraphs), MOST_TOKENS), np.int32)
+    for row, words in zip(made, paragraphs):
+        row[: len(words)] = words
+    return made
+
+
+def test_padding_changes_nothing() -> None:
+    (vector,) = ENCODER.vectors(ids([4, 5, 6]))
+    assert ENCODER.vectors(ids([4, 5, 6])[:, :3])[0] == pytest.approx(vector, abs=1e-5)
+    assert vector.shape == (VECTOR,)
+
+
+def test_the_order_of_words_counts_and_so_does_each_of_them() -> None:
+    one, turned, other, none = ENCODER.vectors(ids([4, 5, 6], [6, 5, 4], [4, 5, 7], []))
+    assert abs(one - turned).max() > 0.01
+    assert abs(one - other).max() > 0.01
+    assert np.isfinite(none).all()
+
+
+def test_each_paragraph_has_its_own_vector() -> None:
+    together = ENCODER.vectors(ids([4, 5], [6], [7, 8, 9]))
+    alone = [ENCODER.vectors(ids(words))[0] for words in ([4, 5], [6], [7, 8, 9])]
+    assert together == pytest.approx(np.array(alone), abs=1e-5)
+
+
+def test_a_fit_is_rounded_as_it_is_kept_and_read_back() -> None:
+    fitted = weights()
+    read = read_encoder(Archive(zipped(encoder_members(ENCODER))), "", WORDS)
+    assert (read.embedding == ENCODER.embedding).all()
+    known = slice(RESERVED - 1, None)  # from the unknown word on
+    assert (read.embedding * read.scale)[known] == pytest.approx(
+        fitted["embedding"][known], abs=0.02
+    )
+    assert not read.embedding[0].any(), "what is no word has a vector"
+    for name in LAYERS:
+        assert (read.layers[name] == ENCODER.layers[name]).all()
+        assert read.layers[name] == pytest.approx(fitted[name], abs=1e-2)
+        assert read.biases[name] == pytest.approx(fitted[f"{name}_bias"])
+    assert (read.vectors(ids([4, 5])) == ENCODER.vectors(ids([4, 5]))).all()
+
+
+def damaged(name: str, array: Any) -> Archive:
+    return Archive(zipped(encoder_members(ENCODER) | {f"sentence_vectors.{name}.npy": array}))
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("embedding", np.zeros((3, WIDTH), np.int8)), ("scale", np.zeros(9, np.float32)),
+        ("near", np.zeros((2, 2), np.float32)), ("out_bias", np.zeros(3, np.float32)),
+        ("hidden", np.zeros((16, HIDDEN + 1), np.float16)), ("scale", np.full(3, np.nan, "<f4")),
+        ("embedding", np.ones((WORDS + RESERVED, WIDTH), np.int8)),
+        ("embedding", np.zeros((WORDS + RESERVED, WIDTH), np.int16)), ("near", np.zeros((9, 5))),
+    ],
+)  # fmt: skip
+def test_parts_that_do_not_fit_together_are_refused(name: str, array: Any) -> None:
+    with pytest.raises(ValueError, match=r"encoder|sentence_vectors"):
+        read_encoder(damaged(name, array_bytes(array)), "", WORDS)
+
+
+def test_a_missing_part_is_named() -> None:
+    members = encoder_members(ENCODER)
+    del members["sentence_vectors.out.npy"]
+    with pytest.raises(KeyError, match=r"sentence_vectors\.out"):
+        read_encoder(Archive(zipped(members)), "", WORDS)
+
+
+def test_like_sentences_of_the_shipped_model_point_the_same_way() -> None:
+    model = load_model("text")
+    texts = ["Subscribe to our newsletter", "Sign up for the newsletter", "The tide was low in May"]
+    one, like, other = model.vectors(model.vocabulary.ids(tokenise(texts)))
+
+    def cosine(a: Any, b: Any) -> float:
+        return float(a @ b / np.sqrt((a @ a) * (b @ b)))
+
+    assert cosine(one, like) > cosine(one, other) + 0.3
+
+
+def test_a_model_of_html_makes_no_vectors() -> None:
+    with pytest.raises(ModelError, match="name a model for plain text"):
+        load_model("html").vectors(ids([4]))
+
+
+def test_the_shipped_encoder_is_of_bytes() -> None:
+    assert load_model("text").encoder is not None
+    members = members_of(models_folder() / "text.model")
+    assert b"'|i1'" in members["sentence_vectors.embedding.npy"][:128]
