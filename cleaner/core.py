@@ -68,7 +68,7 @@ class Cleaner:
     ) -> Document:
         """Take one source through the corridor."""
         config, source = self.config, decoded.text
-        page = route.segment(source, config)
+        page = route.segment(source, config, decoded.utf8)
         warnings = [*decoded.warnings, *page.warnings]
         document = Document(
             source=source, format=route.format, url=url, warnings=warnings, _head=route.head(page)

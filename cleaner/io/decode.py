@@ -25,7 +25,7 @@ _BOMS = (
 )
 # Encodings whose texts look like ASCII: they open other characters with an escape.
 _ESCAPES = ((re.compile(rb"\x1b\$[@B]"), "iso-2022-jp"), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"))
-_OPENINGS = (b"\x1b", b"~{")  # of these escapes and of those of HZ
+_ESCAPE, _TILDE, _AFTER_TILDE = b"\x1b", b"~", b"{"  # they open these escapes, and those of HZ
 _HZ = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
 _TOP_LEVEL = re.compile(
     r"^[a-z][a-z0-9+.-]*://[^/?#]*?\.([a-z0-9-]{2,})\.?(?::\d*)?(?:[/?#]|$)", re.I
@@ -34,11 +34,16 @@ _TOP_LEVEL = re.compile(
 
 @dataclass(slots=True)
 class Decoded:
-    """Text, the encoding it was read as ("str" if it came as text), and what had to be mended."""
+    """Text, the encoding it was read as ("str" if it came as text), and what had to be mended.
+
+    `utf8` is the text as UTF-8 if it was at hand so: encoding a page anew takes longer than all that
+    is asked of its bytes.
+    """
 
     text: str
     encoding: str
     warnings: list[Warning] = field(default_factory=list)
+    utf8: bytes | None = None
 
 
 def check_size(size: int, limit: int | None, unit: str = "bytes") -> None:
@@ -74,10 +79,10 @@ def decode(
     if wide:
         return _read(data, declared if declared in ("utf-16le", "utf-16be") else wide)
     refuse_binary(data)
-    if not any(opening in data for opening in _OPENINGS):
+    if not _has_opening(data):
         # The most frequent case: what the page declares need not be searched for.
         with suppress(UnicodeDecodeError):
-            return Decoded(data.decode("utf-8"), "utf-8")
+            return Decoded(data.decode("utf-8"), "utf-8", utf8=data)
     if declared is None or declared.startswith("utf-16"):
         declared = declared_encoding(data)
     return _read_declared(data, declared) or _read_guessed(data, declared, url)
@@ -94,13 +99,25 @@ def required_encoding(label: str) -> str:
     return name
 
 
+def _has_opening(data: bytes) -> bool:
+    """Whether an escape may be in the data. Single bytes are found many times as fast as pairs."""
+    if _ESCAPE in data:
+        return True
+    at = data.find(_TILDE)
+    while at >= 0:
+        if data.startswith(_AFTER_TILDE, at + 1):
+            return True
+        at = data.find(_TILDE, at + 1)
+    return False
+
+
 def _read_declared(data: bytes, declared: str | None) -> Decoded | None:
     """Text by what the bytes show or declare; None if that is nothing, or does not fit."""
     escaped = _escaped(data, declared)
     if escaped:
         return escaped
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        return Decoded(data.decode("utf-8"), "utf-8", utf8=data)
     except UnicodeDecodeError:
         pass
     if declared not in (None, "utf-8", REPLACEMENT):

@@ -34,12 +34,14 @@ _LONGEST_PATH = 1000
 
 @dataclass(slots=True)
 class Input:
-    """What was read: text, its format, and what had to be mended or is doubtful."""
+    """What was read: text, its format, and what had to be mended or is doubtful; `utf8` is the text
+    as UTF-8 if it was at hand so."""
 
     text: str
     format: Format
     encoding: str = "str"
     warnings: list[Warning] = field(default_factory=list)
+    utf8: bytes | None = None
 
 
 def read_input(
@@ -87,7 +89,8 @@ def as_input(decoded: Decoded, format: Format | None = None) -> Input:
             text = f'read as {kind}, which is doubtful: say format="{other}" if it is not'
             warnings = [*warnings, Warning("doubtful-format", text)]
     text = repair_xhtml(decoded.text) if format == "html" else decoded.text
-    return Input(text, format, decoded.encoding, warnings)
+    utf8 = decoded.utf8 if text is decoded.text else None
+    return Input(text, format, decoded.encoding, warnings, utf8)
 
 
 def format_of_name(name: str) -> Format | None:
@@ -113,12 +116,11 @@ def _bytes(page: bytes | bytearray | memoryview | Path, limit: int | None) -> by
 def _encodable(text: str) -> Decoded:
     """Text without lone surrogates (halves of characters), which no encoding can write."""
     try:
-        text.encode("utf-8")
+        return Decoded(text, "str", utf8=text.encode("utf-8"))
     except UnicodeEncodeError:
         mended = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         warning = Warning("lone-surrogates", "lone surrogates were joined or replaced by U+FFFD")
         return Decoded(mended, "str", [warning])
-    return Decoded(text, "str")
 
 
 def _path_hints(text: str) -> list[Warning]:

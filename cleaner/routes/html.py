@@ -46,9 +46,10 @@ class HtmlRoute:
 
     format: Format = "html"
 
-    def segment(self, source: str, config: Config) -> HtmlPage:
+    def segment(self, source: str, config: Config, utf8: bytes | None = None) -> HtmlPage:
         """Cut a page into paragraphs."""
-        return segment_html(source.removeprefix(BOM))
+        html = source.removeprefix(BOM)
+        return segment_html(html, utf8 if html is source else None)
 
     def features(self, page: HtmlPage, model: Model, profile: Profile) -> Features:
         """Compute the matrix of a page, with the convention that the profile asks for."""

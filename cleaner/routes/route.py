@@ -49,8 +49,8 @@ class Route(Protocol[P]):
 
     format: Format
 
-    def segment(self, source: str, config: Config) -> P:
-        """Cut a source into paragraphs."""
+    def segment(self, source: str, config: Config, utf8: bytes | None = None) -> P:
+        """Cut a source into paragraphs; `utf8` is the source as UTF-8 if that is at hand."""
 
     def features(self, page: P, model: Model, profile: Profile) -> Features:
         """Compute what the model is given."""

@@ -47,7 +47,7 @@ class TextRoute:
 
     format: Format = "text"
 
-    def segment(self, source: str, config: Config) -> TextPage:
+    def segment(self, source: str, config: Config, utf8: bytes | None = None) -> TextPage:
         """Cut a text into paragraphs, mixed lines also at sentence borders if that is asked for."""
         page = TextPage(source, segment_text(source, split_lines=config.split_lines))
         if len(page) > MOST_PARAGRAPHS:

@@ -26,21 +26,26 @@ PROSE_CHARS, MOST_PROSE, MOST_PROSE_OF_CODE = 80, 6_000, 3_000
 FROM_SCRIPTS = "the text is not in the HTML: it was taken from embedded script data"
 
 
-def parse(html: str) -> LexborHTMLParser:
-    """Parse with lexbor; NUL characters, which HTML forbids, are replaced first.
+def parse(html: str | bytes) -> LexborHTMLParser:
+    """Parse a page, as text or in UTF-8, with lexbor; NUL characters, which HTML forbids, are
+    replaced first.
 
     Without its events: they copy the chosen `option` into the page, and look through all options
     of a `select` for each further one, which takes minutes if there are 100,000.
     """
-    if "\0" in html:
-        html = html.replace("\0", "\ufffd")
-    return LexborHTMLParser(html, options=LexborDocumentOptions.WO_EVENTS.value)
+    data = html.encode("utf-8", "ignore") if isinstance(html, str) else html
+    if b"\0" in data:  # of bytes this takes no time; of a str it may take as long as decoding it
+        data = data.replace(b"\0", "\ufffd".encode())
+    return LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS.value)
 
 
-def segment_html(html: str) -> HtmlPage:
-    """Cut a page into paragraphs, in document order. Any string gives a result."""
+def segment_html(html: str, utf8: bytes | None = None) -> HtmlPage:
+    """Cut a page into paragraphs, in document order. Any string gives a result.
+
+    `utf8` is the same page in UTF-8, if that is at hand.
+    """
     page = HtmlPage()
-    _fill(page, html, None)
+    _fill(page, html, None, utf8)
     page.words = read_words(page.texts)
     if page.words is not None:
         page.title_share, page.is_title = compiled_title_shares(page.words, page.titles)
@@ -59,11 +64,13 @@ def trace_html(html: str) -> tuple[HtmlPage, LexborHTMLParser, Trace]:
     return page, _fill(page, html, trace), trace
 
 
-def _fill(page: HtmlPage, html: str, trace: Trace | None) -> LexborHTMLParser:
+def _fill(
+    page: HtmlPage, given: str, trace: Trace | None, utf8: bytes | None = None
+) -> LexborHTMLParser:
     """Parse a page and fill in what its head says and what its body holds; return its tree."""
-    html, warnings = limit_markup(html)
+    html, warnings = limit_markup(given)
     page.warnings += warnings
-    tree = parse(html)
+    tree = parse(utf8 if utf8 is not None and html is given else html)
     root = tree.root
     if root is None:
         return tree
