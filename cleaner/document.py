@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cleaner.errors import Warning
 from cleaner.io.decode import BOM
+from cleaner.locks import fork_safe_lock
 from cleaner.paragraph import Label, Metadata, Paragraph, Reason
 from cleaner.render.blocks import Block
 from cleaner.render.markdown import MarkdownWriter
@@ -25,7 +25,7 @@ LOW_CONFIDENCE = 0.9
 """Below it, a document is worth a look: half or more of the HTML pages below it are wrong, and half
 or more of all wrong ones are among them (experiments/2026-11-27-low-confidence)."""
 
-_making = Lock()  # threads that share a document get the same paragraphs
+_making = fork_safe_lock()  # threads that share a document get the same paragraphs
 
 
 class Unmade(Protocol):

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.errors import Warning
+from cleaner.locks import fork_safe_lock
 from cleaner.paragraph import Label, Metadata, Paragraph
 from cleaner.segment.html import segment_html
 from cleaner.segment.limits import limit_markup
@@ -24,6 +25,10 @@ from cleaner.text.language import detected_language
 MAX_TAGS = 40_000
 """Tags of a page that are looked through for author and date. Each costs some 20 µs; no page of the
 corpora has over 22,000."""
+
+# lxml has a lock for each path that it looks for, and trafilatura shares these paths between
+# threads: a process that is forked meanwhile would wait for them for ever.
+_extracting = fork_safe_lock()
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*(?![A-Za-z0-9])")
 # Codes of ISO 639 that name no language, and those for private use.
@@ -62,7 +67,8 @@ def find_metadata(
         url=url or "",
     )
     try:
-        extracted = _extractor()(_limited(source), default_url=url)
+        with _extracting:
+            extracted = _extractor()(_limited(source), default_url=url)
     except Exception as error:  # third-party parsing of arbitrary pages
         metadata.title = metadata.title or next(iter(head.titles), "")
         metadata.url = metadata.url or head.address

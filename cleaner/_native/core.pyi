@@ -15,6 +15,7 @@ SPACE_CONSTANTS: Mapping[str, object]
 WALK_CONSTANTS: Mapping[str, object]
 NETWORK_CONSTANTS: Mapping[str, object]
 NETWORK_LANES: int
+ENCODER_CONSTANTS: Mapping[str, object]
 HTML_BLOCKS: tuple[tuple[str, tuple[str, ...]], ...]
 
 class PackedTrees:
@@ -43,6 +44,20 @@ class PackedNetwork:
         lanes: int,
     ) -> None: ...
     def margins(self, matrix: bytes, rows: int, columns: int) -> bytearray: ...
+
+class PackedEncoder:
+    def __init__(
+        self,
+        embedding: bytes,
+        scale: bytes,
+        layers: list[bytes],
+        width: int,
+        channels: int,
+        hidden: int,
+        outputs: int,
+        lanes: int,
+    ) -> None: ...
+    def vectors(self, ids: bytes, rows: int) -> bytearray: ...
 
 class Lexicon:
     def __init__(self, tokens: list[str], weights: bytes) -> None: ...

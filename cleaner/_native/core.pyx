@@ -6,7 +6,7 @@ Each part stands beside the Python that specifies it, and gives the same; `core.
 """
 
 from libc.math cimport exp, sqrt
-from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int8_t, int16_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memchr, memcmp, memcpy, memset
 
@@ -23,3 +23,4 @@ include "walk.pxi"
 include "groups.pxi"
 include "trees.pxi"
 include "network.pxi"
+include "encoder.pxi"

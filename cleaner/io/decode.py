@@ -36,8 +36,8 @@ _TOP_LEVEL = re.compile(
 class Decoded:
     """Text, the encoding it was read as ("str" if it came as text), and what had to be mended.
 
-    `utf8` is the text as UTF-8 if it was at hand so: encoding a page anew takes longer than all that
-    is asked of its bytes.
+    `utf8` is the text as UTF-8 if it was at hand so: encoding a page anew takes longer than all
+    that is asked of its bytes.
     """
 
     text: str

@@ -1,22 +1,31 @@
 """The sentence encoder of a model, in numpy: a vector of the words of each paragraph.
 
 This is the specification of `cleaner/_native/encoder.h`, which runs where the compiled core is, and
-computes the same as what is fitted in `cleaner.training.parts.sentence_vectors`, but that the
-embeddings are rounded to bytes.
+of `cleaner.model.graphs`, which runs elsewhere. It computes the same as what is fitted in
+`cleaner.training.parts.sentence_vectors`, but that the embeddings are rounded to bytes.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner._native import is_compiled
 from cleaner.features.vocabulary import RESERVED, UNKNOWN, VECTOR, Ids
 from cleaner.model.archive import Archive, array_bytes
-from cleaner.types import Matrix
+from cleaner.model.graphs import encoder_graph
+from cleaner.model.runtime import Session, open_session
+from cleaner.text.compiled import agrees
+from cleaner.types import Floats, Matrix
+
+if TYPE_CHECKING:
+    from cleaner._native.core import PackedEncoder
 
 TAPS = 3  # a word and its neighbours
 KINDS = 2  # of what is pooled: the sum of the words over two sizes, maximum and mean of the taps
@@ -25,6 +34,8 @@ LAYER_TYPES = ("<f2", "<f4")  # of a model file; computed with in single precisi
 ROW_TYPE = "<f4"
 BYTE = 127  # the largest of an embedding
 FAINT = 1e-9  # the least scale of a column
+PROBE_ROWS, PROBE_WORDS = 7, 24  # of made-up paragraphs, more than the core does at once
+PROBE_TOLERANCE = 1e-3  # sums of some hundred products differ by their order
 MOST_WIDTH = 1024  # a file that somebody made up must not ask for the memory of the machine
 PREFIX = "sentence_vectors"
 
@@ -34,13 +45,16 @@ class Encoder:
     """A sentence encoder.
 
     `embedding` (words, width) are bytes, each column times its `scale`; `layers` (inputs, outputs)
-    and their `biases` are in float32, by name.
+    and their `biases` are in float32, by name. `packed` is the same for the compiled core, None if
+    that does not run it; then `session` does. With neither it runs in numpy, as it is specified.
     """
 
     embedding: NDArray[np.int8]
     scale: Matrix
     layers: Mapping[str, Matrix]
     biases: Mapping[str, Matrix]
+    packed: PackedEncoder | None = None
+    session: Session | None = None
 
     @classmethod
     def from_fit(cls, weights: Mapping[str, NDArray[Any]]) -> Encoder:
@@ -70,17 +84,53 @@ class Encoder:
             raise ValueError("the layers of the sentence encoder do not fit together")
         if len(self.embedding) != words + RESERVED or self.scale.shape != (width,):
             raise ValueError("the sentence encoder does not know the words of its vocabulary")
-        if not all(np.isfinite(part.sum()) for part in self._numbers()) or self.embedding[0].any():
+        if not all(np.isfinite(part).all() for part in self._numbers()) or self.embedding[0].any():
             raise ValueError("the sentence encoder holds what is no number")
 
     def _numbers(self) -> list[Matrix]:
         return [self.scale, *self.layers.values(), *self.biases.values()]
 
+    def ready(self) -> Encoder:
+        """Return the encoder ready to run: by the core, if that agrees with numpy on some words."""
+        packed = self.pack() if is_compiled() and _core_fits() else None
+        if packed is None:
+            return replace(self, session=open_session(encoder_graph(self)))
+        compiled = replace(self, packed=packed)
+        numbers = np.arange(PROBE_ROWS * PROBE_WORDS).reshape(PROBE_ROWS, -1) % len(self.embedding)
+        ids = (numbers * (numbers % PROBE_WORDS < numbers[:, -1:] % PROBE_WORDS)).astype(np.int32)
+        if np.allclose(compiled.vectors(ids), self.vectors(ids), atol=PROBE_TOLERANCE):
+            return compiled
+        return replace(self, session=open_session(encoder_graph(self)))
+
+    def pack(self, lanes: int | None = None) -> PackedEncoder | None:
+        """Return the encoder as the core runs it; None if it cannot. `lanes`, how many floats its
+        vectors have, are those of the machine."""
+        from cleaner._native import core
+
+        parts = [part for name in LAYERS for part in (self.layers[name], self.biases[name])]
+        try:
+            return core.PackedEncoder(
+                self.embedding.tobytes(), self.scale.tobytes(), [part.tobytes() for part in parts],
+                self.embedding.shape[1], self.layers["near"].shape[1],
+                self.layers["hidden"].shape[1], VECTOR,
+                core.NETWORK_LANES if lanes is None else lanes,
+            )  # fmt: skip
+        except ValueError:
+            return None
+
     def vectors(self, ids: Ids) -> Matrix:
         """Return the vectors, (paragraphs, VECTOR), of the words of paragraphs by number,
         (paragraphs, words), filled up with 0."""
-        inside = (ids > 0).astype(np.float32)[:, :, None]
-        words = self.embedding[ids] * self.scale
+        if self.packed is not None:
+            data = np.ascontiguousarray(ids, np.int32).tobytes()
+            return np.frombuffer(self.packed.vectors(data, len(ids)), np.float32).reshape(
+                -1, VECTOR
+            )
+        if self.session is not None:
+            (vectors,) = self.session.run(["vectors"], {"ids": ids})
+            return np.asarray(vectors, np.float32)
+        inside = (ids > 0).astype(float)[:, :, None]
+        words = self.embedding[ids] * self.scale.astype(float)
         padded = np.pad(words, ((0, 0), (1, 1), (0, 0)))
         taps = np.concatenate((padded[:, :-2], words, padded[:, 2:]), axis=2)
         near = np.maximum(self._dense("near", taps), 0) * inside
@@ -89,12 +139,20 @@ class Encoder:
         pooled = (total / many, total / np.sqrt(many), near.max(axis=1), near.sum(axis=1) / many)
         all_pooled = np.concatenate(pooled, axis=1)
         hidden = np.maximum(self._dense("hidden", all_pooled), 0)
-        vectors: Matrix = self._dense("out", hidden) + self._dense("straight", all_pooled)
-        return vectors
+        made = self._dense("out", hidden) + self._dense("straight", all_pooled)
+        return made.astype(np.float32)
 
-    def _dense(self, name: str, values: Matrix) -> Matrix:
-        result: Matrix = values @ self.layers[name] + self.biases[name]
+    def _dense(self, name: str, values: Floats) -> Floats:
+        result: Floats = values @ self.layers[name] + self.biases[name]
         return result
+
+
+@lru_cache(maxsize=1)
+def _core_fits() -> bool:
+    """Whether the core computes with the constants of the specification."""
+    from cleaner._native import core
+
+    return agrees(core.ENCODER_CONSTANTS, sys.modules[__name__])
 
 
 def encoder_members(encoder: Encoder) -> dict[str, bytes]:
@@ -129,7 +187,7 @@ def read_encoder(archive: Archive, folder: str, words: int) -> Encoder:
         {name: array(f"{name}_bias", (ROW_TYPE,), 1).astype(np.float32) for name in LAYERS},
     )
     encoder.check(words)
-    return encoder
+    return encoder.ready()
 
 
 def _member(name: str) -> str:

@@ -33,7 +33,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,7 @@ from cleaner.model.description import Description, Settings, parse_description
 from cleaner.model.encoder import Encoder, read_encoder
 from cleaner.model.networks import Networks, read_networks
 from cleaner.model.packed_trees import pack_all, packed_margins
-from cleaner.model.runtime import load_onnxruntime
+from cleaner.model.runtime import Session, open_session
 from cleaner.model.site_layer import SiteLayer, read_site_layer
 from cleaner.model.trees import (
     BOOSTERS,
@@ -77,16 +77,6 @@ WEIGHT_TYPE = "<i2"
 PROBE_SIZES = np.array([[0.5], [5.0], [500.0]], dtype=np.float32)  # of the numbers in each row
 # Sums of a hundred float32 differ by their order; a node that says something else differs by more.
 PROBE_TOLERANCE = 1e-3
-
-
-class Session(Protocol):
-    """A graph that is ready to run."""
-
-    def run(
-        self, outputs: Sequence[str] | None, inputs: Mapping[str, NDArray[Any]]
-    ) -> list[NDArray[Any]]:
-        """Return the named outputs for named inputs."""
-        ...
 
 
 @dataclass(slots=True, eq=False)
@@ -369,16 +359,3 @@ def _probe_matrix(columns: int) -> Matrix:
     """Return a few made-up rows, the same ones at any time."""
     matrix = np.sin(np.arange(len(PROBE_SIZES) * columns, dtype=np.float32))
     return np.asarray(matrix.reshape(len(PROBE_SIZES), -1) * PROBE_SIZES)
-
-
-def open_session(graph: bytes) -> Session:
-    """Return an ONNX graph, ready to run on one thread."""
-    onnxruntime = load_onnxruntime()
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4  # what is wrong with a graph is raised, not written to stderr
-    session: Session = onnxruntime.InferenceSession(
-        graph, options, providers=["CPUExecutionProvider"], enable_fallback=False
-    )
-    return session

@@ -1,7 +1,8 @@
 """The networks of a model, in numpy: convolutions over the paragraphs of a document in order.
 
 This is the specification of `cleaner/_native/network.h`, which runs where the compiled core is, and
-computes the same as the layers that are fitted in `cleaner.training.parts.sequence_layers`.
+of `cleaner.model.graphs`, which runs elsewhere. It computes the same as the layers that are fitted
+in `cleaner.training.parts.sequence_layers`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.types import Matrix
+from cleaner.types import Floats, Matrix
 
 OUTPUTS = 2  # log-odds of body, and of chrome
 CLIP = 6.0  # standard deviations, of a column after scaling
@@ -90,31 +91,31 @@ def parse_shape(value: Any) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A network: its layers (inputs, outputs) and rows of numbers by name, all in float32.
+    """A network: its layers (inputs, outputs) and rows of numbers by name.
 
-    `inverse` is one over the scale of each column.
+    `inverse` is one over the scale of each column. Numbers are those of a model file.
     """
 
     shape: Shape
-    layers: Mapping[str, Matrix]
-    rows: Mapping[str, Matrix]
+    layers: Mapping[str, Floats]
+    rows: Mapping[str, Floats]
 
     @classmethod
     def from_flat(cls, shape: Shape, layers: NDArray[Any], rows: NDArray[Any]) -> Network:
         """Cut what `flat` has joined. Raises ValueError if it has another size, or no numbers."""
         sizes = layer_sizes(shape)
         own = {name: inputs * outputs for name, (inputs, outputs) in sizes.items()}
-        cut = _cut(layers.astype(np.float32), own)
+        cut = _cut(layers, own)
         shaped = {name: cut[name].reshape(size) for name, size in sizes.items()}
-        return cls(shape, shaped, _cut(rows.astype(np.float32), row_sizes(shape)))
+        return cls(shape, shaped, _cut(rows, row_sizes(shape)))
 
     def flat(self) -> tuple[Matrix, Matrix]:
-        """Return the layers, and the rows, each joined into one array."""
+        """Return the layers, and the rows, each joined into one array of float32."""
         layers = [self.layers[name].ravel() for name in layer_sizes(self.shape)]
         rows = [self.rows[name].ravel() for name in row_sizes(self.shape)]
-        return np.concatenate(layers), np.concatenate(rows)
+        return np.concatenate(layers, dtype=np.float32), np.concatenate(rows, dtype=np.float32)
 
-    def margins(self, matrix: Matrix) -> Matrix:
+    def margins(self, matrix: Matrix) -> Floats:
         """Return the log-odds of body and chrome, (paragraphs, 2), of a document.
 
         The matrix (paragraphs, columns) may have further columns between those of this network and
@@ -125,31 +126,29 @@ class Network:
         state = _relu(self._dense("in", inputs))
         for i, dilation in enumerate(dilations):
             if vectors and i == topic_block(dilations):
-                alike = likeness(
-                    self._dense("point", scaled[:, -vectors:]),
-                    _sigmoid(self._dense("first", state)),
-                )
+                body = 1 / (1 + np.exp(-self._dense("first", state)))
+                alike = likeness(self._dense("point", scaled[:, -vectors:]), body)
                 state = state + self._dense("topic", alike)
             state = self._block(i, state, dilation)
         return self._dense("out", state)
 
-    def _dense(self, name: str, values: Matrix) -> Matrix:
-        result: Matrix = values @ self.layers[name] + self.rows[f"{name}_bias"]
+    def _dense(self, name: str, values: Floats) -> Floats:
+        result: Floats = values @ self.layers[name] + self.rows[f"{name}_bias"]
         return result
 
-    def _inputs(self, matrix: Matrix) -> tuple[Matrix, Matrix]:
+    def _inputs(self, matrix: Matrix) -> tuple[Floats, Floats]:
         """The columns, their logarithms taken and standardised; and these with the convention as
         one of many."""
         columns, conventions = self.shape["columns"], self.shape["conventions"]
-        raw = matrix[:, :columns]
+        raw = matrix[:, :columns].astype(float)
         folded = np.log(np.abs(raw) + 1) * np.sign(raw)
         scaled = np.clip((folded - self.rows["mean"]) * self.rows["inverse"], -CLIP, CLIP)
         if not conventions:
             return scaled, scaled
-        distance = np.abs(matrix[:, -1:] - np.arange(conventions, dtype=np.float32))
+        distance = np.abs(matrix[:, -1:] - np.arange(conventions))
         return scaled, np.concatenate((scaled, _relu(1 - distance)), axis=1)
 
-    def _block(self, i: int, state: Matrix, dilation: int) -> Matrix:
+    def _block(self, i: int, state: Floats, dilation: int) -> Floats:
         """A residual block: the neighbours and the document as a whole, then a normed sum."""
         length = len(state)
         padded = np.pad(state, ((dilation, dilation), (0, 0)))
@@ -159,11 +158,11 @@ class Network:
         hidden = _relu(hidden + self._dense(f"page{i}", page))
         summed = state + self._dense(f"add{i}", hidden)
         power = (summed * summed).mean(axis=1, keepdims=True)
-        normed: Matrix = summed / np.sqrt(power + np.float32(EPSILON)) * self.rows[f"norm{i}"]
+        normed: Floats = summed / np.sqrt(power + EPSILON) * self.rows[f"norm{i}"]
         return normed
 
 
-def likeness(pointed: Matrix, body: Matrix) -> Matrix:
+def likeness(pointed: Floats, body: Floats) -> Floats:
     """Return how like each paragraph is to the rest of the body, (paragraphs, LIKENESS).
 
     `pointed` (paragraphs, POINTED) are the projected sentence vectors, `body` (paragraphs, 1) a
@@ -176,35 +175,31 @@ def likeness(pointed: Matrix, body: Matrix) -> Matrix:
     centre = _unit(part.sum(axis=0) - part)
     like = (pointed * centre).sum(axis=1, keepdims=True)
     padded, around = np.pad(like, ((NEAR, NEAR), (0, 0))), 2 * NEAR + 1
-    near = sum(padded[i : i + len(like)] for i in range(around)) / np.float32(around)
+    near = sum(padded[i : i + len(like)] for i in range(around)) / around
     total = body.sum()
-    mean = (like * body).sum() / (total + np.float32(FEW_BODY))
+    mean = (like * body).sum() / (total + FEW_BODY)
     others = np.log(total - body + 1)
     numbers = (like, near, like - mean, near - mean, np.full_like(like, mean), others)
     return np.concatenate(numbers, axis=1)
 
 
-def _unit(rows: Matrix) -> Matrix:
-    power = (rows * rows).sum(axis=1, keepdims=True) + np.float32(FAINT)
-    unit: Matrix = rows / np.sqrt(power)
+def _unit(rows: Floats) -> Floats:
+    power = (rows * rows).sum(axis=1, keepdims=True) + FAINT
+    unit: Floats = rows / np.sqrt(power)
     return unit
 
 
-def _sigmoid(values: Matrix) -> Matrix:
-    return np.asarray(1 / (1 + np.exp(-values)), np.float32)
-
-
-def _relu(values: Matrix) -> Matrix:
+def _relu(values: Floats) -> Floats:
     return np.maximum(values, 0)
 
 
-def _cut(flat: NDArray[Any], sizes: Mapping[str, int]) -> dict[str, Matrix]:
+def _cut(flat: NDArray[Any], sizes: Mapping[str, int]) -> dict[str, Floats]:
     """Cut a flat array into those with these sizes, by name. Raises ValueError."""
     if flat.shape != (sum(sizes.values()),):
         raise ValueError(
             f"a network of this shape has {sum(sizes.values())} numbers, not {flat.shape}"
         )
-    if not np.isfinite(flat.sum()):
+    if not np.isfinite(flat).all():
         raise ValueError("a network holds what is no number")
     ends = np.cumsum(list(sizes.values()))[:-1]
-    return dict(zip(sizes, np.split(flat, ends)))
+    return dict(zip(sizes, np.split(flat.astype(np.float32).astype(float), ends)))

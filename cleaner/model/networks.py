@@ -1,4 +1,4 @@
-"""The networks of a model, run together: by the compiled core where it is, else in numpy."""
+"""The networks of a model, run together: by the compiled core where it is, else as a graph."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import numpy as np
 from cleaner._native import is_compiled
 from cleaner.model import network
 from cleaner.model.archive import Archive, array_bytes
+from cleaner.model.graphs import networks_graph
 from cleaner.model.network import OUTPUTS, Network, layer_sizes, parse_shape, row_sizes
+from cleaner.model.runtime import Session, open_session
 from cleaner.text.compiled import agrees
 from cleaner.types import Floats, Matrix
 
@@ -34,35 +36,37 @@ class Networks:
     """The networks of a model, whose mean counts.
 
     `columns` is how many a matrix has, all of which the widest one reads; `packed` the same
-    networks for the compiled core, empty if that does not run them.
+    networks for the compiled core, empty if that does not run them; then `session` does. With
+    neither they run in numpy, as they are specified.
     """
 
     networks: Sequence[Network]
     columns: int
     packed: Sequence[PackedNetwork] = ()
+    session: Session | None = None
 
     @classmethod
     def ready(cls, networks: Sequence[Network], columns: int) -> Networks:
         """Make networks ready to run, by the core if it agrees with numpy on a few made-up rows.
 
-        Raises ValueError if they read other columns, or give no numbers.
+        Raises ValueError if they read other columns, or give no numbers; what onnxruntime raises if
+        it cannot run them.
         """
         for one in networks:
             own = one.shape["columns"] + (one.shape["conventions"] > 0)
             if own > columns:
                 raise ValueError(f"a network reads {own} columns, there are {columns}")
-        python = cls(networks, columns)
         probe = _probe(columns)
-        expected = python.margins(probe)
+        expected = cls(networks, columns).margins(probe)
         if not np.isfinite(expected).all():
             raise ValueError("a network gives no numbers")
         packed = [_pack(one) for one in networks] if is_compiled() and _core_fits() else []
-        if not packed or None in packed:
-            return python
-        compiled = cls(networks, columns, [one for one in packed if one is not None])
-        # A processor with vectors that no test has seen: numpy has the last word.
-        agree = np.allclose(compiled.margins(probe), expected, atol=PROBE_TOLERANCE)
-        return compiled if agree else python
+        if packed and None not in packed:
+            compiled = cls(networks, columns, [one for one in packed if one is not None])
+            # A processor may have vectors that no test has seen: numpy has the last word.
+            if np.allclose(compiled.margins(probe), expected, atol=PROBE_TOLERANCE):
+                return compiled
+        return cls(networks, columns, (), open_session(networks_graph(networks, columns)))
 
     def margins(self, matrix: Matrix) -> Floats:
         """Return the log-odds of body and chrome, (paragraphs, 2), of a matrix (paragraphs,
@@ -72,9 +76,11 @@ class Networks:
             each = [np.frombuffer(one.margins(data, *shape)) for one in self.packed]
             total = np.add.reduce(each) if len(each) > 1 else each[0]
             return np.asarray(total.reshape(-1, OUTPUTS) / len(each))
+        if self.session is not None:
+            (margins,) = self.session.run(["margins"], {"X": matrix})
+            return np.asarray(margins, float)
         with np.errstate(all="ignore"):  # what is no number in the end is refused then
-            margins = [one.margins(matrix).astype(float) for one in self.networks]
-            return np.asarray(np.mean(margins, axis=0))
+            return np.asarray(np.mean([one.margins(matrix) for one in self.networks], axis=0))
 
 
 def _pack(one: Network, lanes: int | None = None) -> PackedNetwork | None:

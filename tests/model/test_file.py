@@ -20,7 +20,8 @@ from cleaner import Cleaner, ModelError
 from cleaner._native import in_python
 from cleaner.model import file as module
 from cleaner.model.archive import read_checked
-from cleaner.model.file import load_model, models_folder, open_session, read_description
+from cleaner.model.file import load_model, models_folder, read_description
+from cleaner.model.runtime import open_session
 
 FORMATS = ("html", "text")
 MEMBERS = {".json", ".onnx", ".tokens", ".npy"}  # plain data, nothing that could run

@@ -75,9 +75,9 @@ def test_further_columns_stand_between_its_own_and_the_convention() -> None:
 
 
 def test_a_paragraph_that_points_elsewhere_is_less_like_the_body() -> None:
-    pointed = np.tile(np.eye(1, 32, dtype=np.float32), (5, 1))
-    pointed[2] = np.eye(32, dtype=np.float32)[1]
-    numbers = likeness(pointed, np.array([[1], [1], [0], [1], [1]], np.float32))
+    pointed = np.tile(np.eye(1, 32), (5, 1))
+    pointed[2] = np.eye(32)[1]
+    numbers = likeness(pointed, np.array([[1.0], [1.0], [0.0], [1.0], [1.0]]))
     assert numbers.shape == (5, LIKENESS)
     like, near, apart, _, mean, others = numbers.T
     assert like == pytest.approx([1, 1, 0, 1, 1], abs=1e-2)
@@ -173,8 +173,9 @@ def test_what_is_no_number_is_refused(number: float) -> None:
 
 def test_numbers_that_overflow_are_refused() -> None:
     layers, rows = drawn(SMALL).flat()
+    rows[:] = 1e38
     with pytest.raises(ValueError, match="gives no numbers"):
-        Networks.ready([Network.from_flat(SMALL, layers * np.float32(1e30), rows)], 7)
+        Networks.ready([Network.from_flat(SMALL, layers * np.float32(1e38), rows)], 7)
 
 
 def test_a_network_of_other_columns_is_refused() -> None:

@@ -20,6 +20,6 @@ def network_of(fitted: SequenceNetwork) -> Network:
     rows = {"mean": fitted.mean_, "inverse": 1 / fitted.scale_, **fitted.weights_}
     return Network(
         shape,
-        {name: np.asarray(fitted.weights_[name], np.float32) for name in layer_sizes(shape)},
-        {name: np.asarray(rows[name], np.float32) for name in row_sizes(shape)},
+        {name: np.asarray(fitted.weights_[name], float) for name in layer_sizes(shape)},
+        {name: np.asarray(rows[name], float) for name in row_sizes(shape)},
     )

@@ -44,7 +44,7 @@ class SentenceEncoder:
     @classmethod
     def of(cls, student: StudentEncoder) -> SentenceEncoder:
         """Return a fitted encoder as it is used."""
-        return cls(student.vocabulary_, Encoder.from_fit(student.weights_))
+        return cls(student.vocabulary_, Encoder.from_fit(student.weights_).ready())
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Return the vectors of the texts, shape (texts, VECTOR)."""

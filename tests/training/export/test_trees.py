@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("sklearn")
 pytest.importorskip("onnx")
 
-from cleaner.model.file import open_session
+from cleaner.model.runtime import open_session
 from cleaner.model.trees import Trees
 from cleaner.training.export.trees import (
     contributions_to_onnx,

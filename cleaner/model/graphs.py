@@ -1,100 +1,45 @@
-"""Graphs of networks as file format 3 had them, for tests of what reads them."""
+"""Networks and sentence encoders as ONNX graphs, which run where the compiled core does not.
+
+They compute what `cleaner.model.network` and `cleaner.model.encoder` specify. numpy could run them
+as well, but not in a program that forks: its matrices are multiplied by threads, which a forked
+process waits for in vain, and which change the last digits of sums.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cleaner.features.vocabulary import VECTOR
-from cleaner.model.encoder import Encoder
-from cleaner.model.network import CLIP, EPSILON, FAINT, NEAR, Network, topic_block
-from cleaner.training.export.onnx_builder import graph_bytes
+from cleaner.model.network import (
+    CLIP,
+    EPSILON,
+    FAINT,
+    FEW_BODY,
+    NEAR,
+    OUTPUTS,
+    Network,
+    topic_block,
+)
+from cleaner.model.onnx_graph import FLOAT, INT32, Graph
+
+if TYPE_CHECKING:
+    from cleaner.model.encoder import Encoder
 
 
-class Graph:
-    """Nodes and constants under construction; each call returns the name of its output."""
-
-    def __init__(self) -> None:
-        self.nodes: list[Any] = []
-        self.constants: list[Any] = []
-
-    def constant(self, values: Any) -> str:
-        from onnx import numpy_helper
-
-        name = f"c{len(self.constants)}"
-        array = np.asarray(values)
-        if array.ndim:
-            array = np.ascontiguousarray(array)
-        self.constants.append(numpy_helper.from_array(array, name))
-        return name
-
-    def halves(self, values: Any) -> str:
-        """Return numbers that are kept in half precision if they are such, and computed with in
-        single."""
-        from onnx import TensorProto
-
-        half = np.float16(values)
-        if (np.float32(half) != values).any():
-            return self.constant(values)
-        return self.op("Cast", self.constant(half), to_type=TensorProto.FLOAT)
-
-    def numbers(self, *values: float) -> str:
-        return self.constant(np.array(values, dtype=np.float32))
-
-    def op(self, kind: str, *inputs: str, to: str = "", **attributes: Any) -> str:
-        """A node; `to` names its output, `to_type` is the attribute "to" of a Cast."""
-        from onnx import helper
-
-        if "to_type" in attributes:
-            attributes["to"] = attributes.pop("to_type")
-        name = to or f"v{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
-        return name
-
-    def columns(self, matrix: str, start: int, end: int) -> str:
-        first, last, axis = (self.constant(np.array([n])) for n in (start, end, 1))
-        return self.op("Slice", matrix, first, last, axis)
-
-    def dense(self, rows: str, weights: Any, bias: Any) -> str:
-        return self.op("Gemm", rows, self.halves(weights), self.constant(bias))
-
-    def conv(self, state: str, weights: Any, bias: Any, dilation: int = 0) -> str:
-        """Convolution over the places of a state (items, channels, places), which keeps their
-        number; `weights` (taps · inputs, outputs) are those of one dense layer over the taps: the
-        place and its neighbours at this distance, or, with a dilation of 0, itself alone."""
-        taps = 1 if dilation == 0 else 3
-        kernel = weights.reshape(taps, -1, weights.shape[1]).transpose(2, 1, 0)
-        return self.op(
-            "Conv", state, self.halves(kernel), self.constant(bias),
-            dilations=[max(dilation, 1)], pads=[dilation, dilation], kernel_shape=[taps],
-        )  # fmt: skip
-
-
-def networks_graph(*nets: Network) -> bytes:
-    """The network with its scaling: input "X" (paragraphs, columns) as the features give them,
-    outputs "body" and "chrome" (paragraphs, 1), log-odds; of several networks, their mean, where
-    those with fewer columns read the first ones."""
-    from onnx import TensorProto, helper
-
+def networks_graph(networks: Sequence[Network], columns: int) -> bytes:
+    """Return the graph of the mean of networks: input "X" (paragraphs, columns) as the features
+    give them, output "margins" (paragraphs, 2), the log-odds of body and chrome."""
     graph = Graph()
-    columns = max(net.shape["columns"] + (net.shape["conventions"] > 0) for net in nets)
-    margins = [_margins(graph, net, columns) for net in nets]
-    mean = margins[0] if len(nets) == 1 else graph.op("Mean", *margins)
-    graph.nodes.append(helper.make_node("Split", [mean], ["body", "chrome"], axis=1))
-    value = helper.make_tensor_value_info
-    made = helper.make_graph(
-        graph.nodes,
-        "sequence",
-        [value("X", TensorProto.FLOAT, [None, columns])],
-        [value(name, TensorProto.FLOAT, [None, 1]) for name in ("body", "chrome")],
-        graph.constants,
-    )
-    return graph_bytes(made)
+    margins = [_margins(graph, network, columns) for network in networks]
+    graph.op("Mean", *margins, to="margins")
+    return graph.written("networks", ("X", FLOAT, [None, columns]), [("margins", [None, OUTPUTS])])
 
 
 def _margins(graph: Graph, net: Network, columns_in: int) -> str:
-    """The log-odds of one network, (paragraphs, 2), of a matrix with `given` columns."""
+    """Return the log-odds of one network, (paragraphs, 2); the matrix has `columns_in` columns."""
     w, shape = {**net.layers, **net.rows}, net.shape
     columns = shape["columns"]
     scaled, guided = _scaled(graph, net, columns_in)
@@ -118,19 +63,19 @@ def _margins(graph: Graph, net: Network, columns_in: int) -> str:
 
 
 def _scaled(graph: Graph, net: Network, columns_in: int) -> tuple[str, str]:
-    """The columns, their logarithms taken and standardised; and these with the guide as one of
-    many."""
+    """Return the columns, their logarithms taken and standardised; and these with the convention as
+    one of many."""
     columns, conventions = net.shape["columns"], net.shape["conventions"]
     raw = "X" if columns == columns_in else graph.columns("X", 0, columns)
     size = graph.op("Log", graph.op("Add", graph.op("Abs", raw), graph.numbers(1.0)))
     folded = graph.op("Mul", size, graph.op("Sign", raw))
-    centred = graph.op("Sub", folded, graph.constant(net.rows["mean"]))
-    scaled = graph.op("Mul", centred, graph.constant(net.rows["inverse"]))
+    centred = graph.op("Sub", folded, graph.constant(np.float32(net.rows["mean"])))
+    scaled = graph.op("Mul", centred, graph.constant(np.float32(net.rows["inverse"])))
     limits = (graph.constant(np.float32(limit)) for limit in (-CLIP, CLIP))
     clipped = graph.op("Clip", scaled, *limits)
     if not conventions:
         return clipped, clipped
-    guide = graph.columns("X", columns, columns + 1)
+    guide = graph.columns("X", columns_in - 1, columns_in)
     values = np.arange(conventions, dtype=np.float32)
     distance = graph.op("Abs", graph.op("Sub", guide, graph.constant(values)))
     one_of = graph.op("Relu", graph.op("Sub", graph.numbers(1.0), distance))
@@ -138,8 +83,8 @@ def _scaled(graph: Graph, net: Network, columns_in: int) -> tuple[str, str]:
 
 
 def _topic(graph: Graph, state: str, vectors: str, w: dict[str, Any]) -> str:
-    """What is added to the state (1, width, paragraphs) for how like each paragraph is to the
-    body: `cleaner.model.network.likeness` says what is computed."""
+    """Return what is added to the state (1, width, paragraphs) for how like each paragraph is to
+    the body: `cleaner.model.network.likeness` says what is computed."""
 
     def over(axis: int, values: str) -> str:
         return graph.op("ReduceSum", values, graph.constant(np.array([axis])), keepdims=1)
@@ -165,7 +110,7 @@ def _topic(graph: Graph, state: str, vectors: str, w: dict[str, Any]) -> str:
     )
     total = over(0, body)
     mean = graph.op(
-        "Div", over(0, graph.op("Mul", like, body)), graph.op("Add", total, graph.numbers(0.1))
+        "Div", over(0, graph.op("Mul", like, body)), graph.op("Add", total, graph.numbers(FEW_BODY))
     )
     others = graph.op("Log", graph.op("Add", graph.op("Sub", total, body), graph.numbers(1.0)))
     means = graph.op("Add", graph.op("Mul", like, graph.numbers(0.0)), mean)
@@ -178,7 +123,7 @@ def _topic(graph: Graph, state: str, vectors: str, w: dict[str, Any]) -> str:
 
 
 def _block(graph: Graph, state: str, w: dict[str, Any], dilation: int) -> str:
-    """A residual block: the neighbours and the page as a whole, then a normed sum."""
+    """Add a residual block: the neighbours and the page as a whole, then a normed sum."""
     pooled = graph.op(
         "Concat",
         graph.op("ReduceMean", state, axes=[2], keepdims=1),
@@ -191,20 +136,22 @@ def _block(graph: Graph, state: str, w: dict[str, Any], dilation: int) -> str:
     summed = graph.op("Add", state, graph.conv(seen, w["add"], w["add_bias"]))
     power = graph.op("ReduceMean", graph.op("Mul", summed, summed), axes=[1], keepdims=1)
     size = graph.op("Sqrt", graph.op("Add", power, graph.numbers(EPSILON)))
-    return graph.op("Mul", graph.op("Div", summed, size), graph.constant(w["norm"][:, None]))
+    norm = graph.constant(np.asarray(w["norm"], np.float32)[:, None])
+    return graph.op("Mul", graph.op("Div", summed, size), norm)
 
 
 def encoder_graph(encoder: Encoder) -> bytes:
-    """The graph of an encoder: input "ids" (texts, words), output "vectors" (texts, VECTOR)."""
-    from onnx import TensorProto, helper
-
+    """Return the graph of an encoder: input "ids" (paragraphs, words), output "vectors"
+    (paragraphs, VECTOR)."""
     graph = Graph()
     w = {**encoder.layers, **{f"{name}_bias": bias for name, bias in encoder.biases.items()}}
     gathered = graph.op("Gather", graph.constant(encoder.embedding), "ids", axis=0)
-    words = graph.op("Cast", gathered, to_type=TensorProto.FLOAT)
-    words = graph.op("Mul", words, graph.constant(encoder.scale))
+    words = graph.op("Cast", gathered, to_type=FLOAT)
+    words = graph.op("Mul", words, graph.constant(np.float32(encoder.scale)))
     words = graph.op("Transpose", words, perm=[0, 2, 1])  # texts, width, words
-    inside = graph.op("Cast", graph.op("Greater", "ids", graph.constant(np.int32(0))), to_type=1)
+    inside = graph.op(
+        "Cast", graph.op("Greater", "ids", graph.constant(np.int32(0))), to_type=FLOAT
+    )
     many = graph.op(
         "Max",
         graph.op("ReduceSum", inside, graph.constant(np.array([1])), keepdims=1),
@@ -225,12 +172,4 @@ def encoder_graph(encoder: Encoder) -> bytes:
     hidden = graph.op("Relu", graph.dense(pooled, w["hidden"], w["hidden_bias"]))
     out = graph.dense(hidden, w["out"], w["out_bias"])
     graph.op("Add", out, graph.dense(pooled, w["straight"], w["straight_bias"]), to="vectors")
-    value = helper.make_tensor_value_info
-    made = helper.make_graph(
-        graph.nodes,
-        "encoder",
-        [value("ids", TensorProto.INT32, [None, None])],
-        [value("vectors", TensorProto.FLOAT, [None, VECTOR])],
-        graph.constants,
-    )
-    return graph_bytes(made)
+    return graph.written("encoder", ("ids", INT32, [None, None]), [("vectors", [None, VECTOR])])
