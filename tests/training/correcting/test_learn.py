@@ -14,6 +14,7 @@ from reviews import READ_ALSO, ferry_page, session, site
 from support import Run
 
 from cleaner import Cleaner, ModelError
+from cleaner.explain.reasons import explain
 from cleaner.model.file import load_model, models_folder
 from cleaner.training.correcting.learn import learn, summary
 
@@ -90,6 +91,17 @@ def test_the_corrections_are_a_reason_and_reasons_still_add_up(models: Path) -> 
     assert any(reason.concept == "corrections" for reason in reasons)
     made = taken(ferry_page(20), load_model("html", models), host="larch.example")
     assert credits_of(made, "html").log_odds == pytest.approx(label_log_odds(made), abs=1e-3)
+
+
+def test_the_value_of_that_reason_is_what_the_corrections_add_to_the_label(models: Path) -> None:
+    made = taken(ferry_page(20), load_model("html", models), host="larch.example")
+    (number,) = (n for n, text in enumerate(made.page.texts) if text.startswith("Read also"))
+    change = made.prediction.adjustments["corrections"]
+    reasons = explain("html", made.page, made.prediction, made.selection, made.model)
+    (reason,) = (one for one in reasons[number] if one.concept == "corrections")
+    assert made.selection.labels[number] == 1  # sidebar: boilerplate, and not chrome
+    assert reason.value == pytest.approx(-change.body[number] - change.chrome[number])
+    assert reason.value == pytest.approx(reason.weight, abs=1e-3)
 
 
 def test_a_pickled_document_explains_itself_by_the_same_layer(models: Path) -> None:
