@@ -128,6 +128,15 @@ def test_what_it_gained_is_measured_on_pages_left_out(corrections: Path, tmp_pat
     assert json.dumps(load_model("html", tmp_path).description["site_layer"])
 
 
+def test_corrections_that_make_it_worse_on_pages_left_out_are_said(tmp_path: Path) -> None:
+    review = session(site(tmp_path / "pages", 2), tmp_path / "corrections")
+    review.label(0, {READ_ALSO: SAID})
+    review.label(1, {READ_ALSO: "C"})
+    found = learn(tmp_path / "corrections", "shipped", tmp_path / "models")
+    assert (found.gains[0].before, found.gains[0].after) == (1, 2)
+    assert "1 label wrong before, 2 after: more, so the pages differ in kind" in summary(found)[0]
+
+
 def test_one_page_cannot_be_measured_and_that_is_said(tmp_path: Path) -> None:
     review = session(site(tmp_path / "pages", 1), tmp_path / "corrections")
     review.label(0, {READ_ALSO: SAID})
