@@ -139,8 +139,9 @@ class Corrections:
                 records.pop(("", page.id), None)
                 continue
             self._keep(page, html_of)
-            fields = _fields(page, "".join(now), old)
-            records["", page.id] = Record(self.path, 0, fields)
+            record = Record(self.path, 0, _fields(page, "".join(now), old))
+            records["", page.id] = record
+            self._fitted[page.id, page.checks] = record, "".join(now)
         return dict(sorted(records.items()))
 
     @property
