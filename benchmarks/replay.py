@@ -2,17 +2,18 @@
 
     python benchmarks/replay.py CORPORA --folds-dir DIR
 
-The gold labels of some pages of a site are taken for what a person corrected, a site layer is
-fitted to them on top of a model that has not seen the site (DIR holds these, as
+The gold labels of one, two or three pages of a site are taken for what a person corrected, a site
+layer is fitted to them on top of a model that has not seen the site (DIR holds these, as
 `cleaner train --folds-out` writes them), and the errors on another page of the site are counted,
-without and with the layer. Every page is the other one once; the first pages beside it, one to
-three, are the corrected ones.
+without and with the layer. Every page is the other one once for each choice of corrected pages
+beside it. The share of errors that go is that of all errors, and the mean of the sites.
 
 Few sites have several pages with labels. So the same is done with gold texts: a paragraph is body
-if it stands in the gold text, which is another convention, and the errors are those of body against
-the rest, under the profile "article".
+if it stands in the gold text, which is another convention and not the same on all pages of a site,
+and the errors are those of body against the rest, under the profile "article".
 
-Elsewhere: the layers of some sites made to hold for all pages, on the check set.
+Elsewhere: on pages of other sites a layer changes nothing, unless it was made to hold for all
+pages. What the layers of some sites do there then is measured on the check set.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import mean
 
 import numpy as np
 from common import add_corpora, argument_parser, corpus_folders, run, write_results
@@ -41,6 +43,7 @@ GOLD_TEXTS = ("wcxb-dev", "news-2023", "fundus-train")
 LABELS = ("labels-train", "labels-sites")
 MORE = Path(__file__).parent.parent / "models" / "labels-more"
 MOST_CORRECTED = 3
+CHOICES = 4  # of the corrected pages beside a page
 LEAST_GOLD = 4  # pages of a site with gold texts
 ELSEWHERE = 20  # sites whose layers are tried on others
 MOST_PAGES = 8  # of a site with gold texts that are looked at
@@ -48,48 +51,57 @@ MOST_PAGES = 8  # of a site with gold texts that are looked at
 
 @dataclass(slots=True)
 class Count:
-    """Errors without and with a layer, and the sites and pages that they are of."""
+    """Errors of each site without and with a layer, over `replays` of one page each."""
 
-    sites: set[str] = field(default_factory=set)
-    pages: int = 0
-    before: int = 0
-    after: int = 0
+    replays: int = 0
+    sites: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def __str__(self) -> str:
-        gone = 1 - self.after / self.before if self.before else 0.0
-        return (
-            f"{len(self.sites):4} sites, {self.pages:4} pages: {self.before:6,} errors before, "
-            f"{self.after:6,} after: {gone:.3f} gone"
-        )
+    def add(self, site: str, before: int, after: int) -> None:
+        """Count one page."""
+        so_far = self.sites.get(site, (0, 0))
+        self.sites[site] = so_far[0] + before, so_far[1] + after
+        self.replays += 1
+
+    def figures(self) -> dict[str, float]:
+        """Return the share of errors that are gone, of all and as the mean of the sites that have
+        any, and what it is a share of."""
+        before, after = map(sum, zip(*self.sites.values()))
+        shares = [
+            1 - with_layer / without for without, with_layer in self.sites.values() if without
+        ]
+        return {
+            "sites": len(self.sites), "replays": self.replays, "before": before, "after": after,
+            "gone": round(1 - after / before, 3), "gone, mean of sites": round(mean(shares), 3),
+        }  # fmt: skip
 
 
 def main() -> None:
     """Measure and print."""
     parser = argument_parser(__doc__)
-    add_corpora(parser, [*GOLD_TEXTS, "snippets-train", *LABELS])
+    corpora = [*GOLD_TEXTS, "snippets-train", *LABELS]
+    add_corpora(parser, corpora)
     parser.add_argument("--folds-dir", type=Path, required=True, help="the fold models")
     parser.add_argument("--json", type=Path, help="file of results to write into")
     options = parser.parse_args()
-    folders = corpus_folders(options.corpora, [*GOLD_TEXTS, "snippets-train", *LABELS])
+    folders = corpus_folders(options.corpora, corpora)
     pages = load_corpora([*folders, MORE])
     models = fold_models(options.folds_dir)
-    results: dict[str, dict[str, float]] = {}
     labelled = of_sites([page for page in pages if page.lines and page.html], 2)
     with_text = of_sites([page for page in pages if page.text and page.html], LEAST_GOLD)
+    del pages  # which take a gigabyte
     say_sizes("with labels", labelled)
     examples = {site: list(make(own, models, "labels")) for site, own in labelled.items()}
-    results |= report("labels", examples, "labels", models, labelled)
+    results = report("labels", examples, "labels", models, labelled)
+    errors_alone = {site: [only_errors(one) for one in own] for site, own in examples.items()}
     results |= report(
-        "labels, only errors corrected",
-        {site: [only_errors(one) for one in own] for site, own in examples.items()},
-        "labels", models, labelled, truth=examples,
-    )  # fmt: skip
-    say_elsewhere(examples)
+        "labels, only errors corrected", errors_alone, "labels", models, labelled, truth=examples
+    )
+    results |= elsewhere_of(examples)
     say_sizes("with gold texts", with_text)
     texts = {site: list(make(own, models, "article")) for site, own in with_text.items()}
-    results |= report("gold texts", texts, "article", models, with_text)
+    results |= report("gold texts", texts, "article", models, with_text, least=MOST_CORRECTED)
     if options.json:
-        write_results(options.json, "replay", results, options, folders)
+        write_results(options.json, "replay", results, options, [*folders, MORE])
 
 
 def of_sites(pages: Sequence[GoldPage], least: int) -> dict[str, list[GoldPage]]:
@@ -137,32 +149,37 @@ def report(
     profile: Profile,
     models: ModelOf,
     gold: dict[str, list[GoldPage]],
+    *,
     truth: dict[str, list[Example]] | None = None,
+    least: int = 1,
 ) -> dict[str, dict[str, float]]:
-    """Replay, print by the number of corrected pages, and return the figures."""
+    """Replay, print by the number of corrected pages from `least` on, and return the figures."""
     counts: dict[int, Count] = defaultdict(Count)
     for site, examples in sites.items():
         model = load_model("html", models(gold[site][0]), profile)
+        layers: dict[frozenset[int], SiteLayer] = {}
         for number, left_out in enumerate(examples):
-            others = [one for at, one in enumerate(examples) if at != number]
             known = truth[site][number] if truth else left_out
-            for corrected in range(1, min(len(others), MOST_CORRECTED) + 1):
-                layer = fit_layer(others[:corrected])
-                with_layer = labels_with(layer, left_out, model, profile)
-                count = counts[corrected]
-                count.sites.add(site)
-                count.pages += 1
-                count.before += errors(known, known.own, profile)
-                count.after += errors(known, with_layer, profile)
-    for corrected, count in sorted(counts.items()):
-        print(f"{name}, {corrected} corrected: {count}", flush=True)
-    return {
-        f"{name}, {corrected} corrected": {
-            "sites": len(count.sites), "pages": count.pages, "before": count.before,
-            "after": count.after,
-        }
-        for corrected, count in counts.items()
-    }  # fmt: skip
+            others = [other for other in range(len(examples)) if other != number]
+            for corrected in range(least, min(len(others), MOST_CORRECTED) + 1):
+                for chosen in choices(others, corrected):
+                    if chosen not in layers:
+                        layers[chosen] = fit_layer([examples[other] for other in sorted(chosen)])
+                    with_layer = labels_with(layers[chosen], left_out, model, profile)
+                    counts[corrected].add(
+                        site, errors(known, known.own, profile), errors(known, with_layer, profile)
+                    )
+    results = {f"{name}, {n} corrected": counts[n].figures() for n in sorted(counts)}
+    for what, figures in results.items():
+        print(f"{what}:", ", ".join(f"{key} {value}" for key, value in figures.items()), flush=True)
+    return results
+
+
+def choices(pages: Sequence[int], corrected: int) -> set[frozenset[int]]:
+    """Return up to CHOICES sets of so many of some pages."""
+    around = [*pages, *pages]
+    starts = range(min(len(pages), CHOICES))
+    return {frozenset(around[start : start + corrected]) for start in starts}
 
 
 def errors(example: Example, labels: Ints, profile: Profile) -> int:
@@ -173,21 +190,22 @@ def errors(example: Example, labels: Ints, profile: Profile) -> int:
     return int((wrong & example.said).sum())
 
 
-def say_elsewhere(sites: dict[str, list[Example]]) -> None:
-    """Print what layers cost on the check set if they hold for all pages."""
+def elsewhere_of(sites: dict[str, list[Example]]) -> dict[str, dict[str, float]]:
+    """Print what layers of single sites do to the check set if they hold for all pages; return the
+    figures."""
     check_set = read_check_set()
-    changes = []
+    before, after = 0.0, []
     for own in list(sites.values())[:: max(len(sites) // ELSEWHERE, 1)]:
         (weights,) = fit_layer(own).sites.values()
         found = elsewhere(SiteLayer({EVERYWHERE: weights}), check_set)
-        changes.append(found.after - found.before)
-    every = [replace(one, site=EVERYWHERE) for own in sites.values() for one in own]
-    found = elsewhere(fit_layer(every), check_set)
+        before = found.before
+        after.append(found.after)
     print(
-        f"elsewhere, macro F1 on the check set ({found.before:.4f} without a layer): layers of "
-        f"single sites {np.mean(changes):+.4f} on average, {min(changes):+.4f} at worst; one layer "
-        f"of all sites {found.after - found.before:+.4f}"
+        f"elsewhere, with the layer of one site that holds everywhere ({len(after)} sites): macro "
+        f"F1 {before:.4f} before, {mean(after):.4f} after on average, {min(after):.4f} at worst"
     )
+    figures = {"sites": len(after), "before": before, "after": mean(after), "worst": min(after)}
+    return {"elsewhere, layers that hold everywhere": figures}
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 
 Shows a made page of so many paragraphs in headless Chromium, on a wide and on a narrow screen, and
 prints the milliseconds from a key, or from scrolling, to the next frame: median and slowest. Then
-the same of `cleaner review` of such a page, and how long a correction takes to be on the disk.
+the same of `cleaner review` of such a page, and how long it takes until a correction, and its undo,
+are on the disk and shown.
 Needs Chromium, and playwright (extra `dev`).
 """
 
@@ -16,7 +17,6 @@ import statistics
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import cycle
@@ -38,21 +38,29 @@ ACTIONS = {
     "hide or show chrome": "document.dispatchEvent(new KeyboardEvent('keydown', {key: '3'}))",
     "scroll": "window.scrollTo(0, Math.random() * document.body.scrollHeight)",
 }
-CORRECTIONS = {
-    "set a label": "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'c'}))",
-    "undo": "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'u'}))",
-}
-_LETTERS = cycle("csb")  # keys that set labels
-# From an action until the frame after it has been handed over.
+# Until the frame that comes next has been handed over.
+FRAME = """await new Promise((done) => requestAnimationFrame(() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = done;
+  port2.postMessage(0);
+}));"""
 TIMED = """async () => {
   const start = performance.now(); %s;
-  await new Promise((done) => requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = done;
-    port2.postMessage(0);
-  }));
+  FRAME
   return performance.now() - start;
-}"""
+}""".replace("FRAME", FRAME)
+# From a key until it is marked that the label was sent, and until it is shown as saved.
+ANSWERED = """async () => {
+  const paragraph = document.querySelector(".p.current");
+  const label = () => [...paragraph.classList].filter((name) => name !== "sent").join(" ");
+  const before = label(), start = performance.now();
+  document.dispatchEvent(new KeyboardEvent("keydown", { key: "%s" }));
+  FRAME
+  const marked = performance.now() - start;
+  while (label() === before) await new Promise((done) => setTimeout(done));
+  FRAME
+  return [marked, performance.now() - start];
+}""".replace("FRAME", FRAME)
 
 
 def main() -> None:
@@ -82,8 +90,9 @@ def main() -> None:
             page = browser.new_page(viewport={"width": SCREENS["wide"], "height": 900})
             page.goto(address)
             page.click('[data-n="2"]')
-            results["review"] = measure(page, options.rounds, ACTIONS | CORRECTIONS)
-            results["review"]["saved"] = [saved(page) for _ in range(options.rounds)]
+            results["review"] = corrected(page, options.rounds) | measure(
+                page, options.rounds, ACTIONS
+            )
         browser.close()
     for screen, times in results.items():
         for action, milliseconds in times.items():
@@ -118,12 +127,16 @@ def reviewing(folder: Path, paragraphs: int) -> Iterator[str]:
         thread.join()
 
 
-def saved(page: Any) -> float:
-    """Return the milliseconds from a key until it is answered that the label is on the disk."""
-    start = time.perf_counter()
-    with page.expect_response(lambda response: response.request.method == "POST"):
-        page.keyboard.press(next(_LETTERS))
-    return 1000 * (time.perf_counter() - start)
+def corrected(page: Any, rounds: int) -> dict[str, list[float]]:
+    """Return the milliseconds of labels of the current paragraph, and of taking each back."""
+    letters = cycle("csb")
+    times: dict[str, list[float]] = {"label: sent": [], "label: saved": [], "undo: saved": []}
+    for _ in range(rounds):
+        for key, names in ((next(letters), list(times)[:2]), ("u", [None, "undo: saved"])):
+            for name, time in zip(names, page.evaluate(ANSWERED % key)):
+                if name:
+                    times[name].append(time)
+    return times
 
 
 def measure(page: Any, rounds: int, actions: Mapping[str, str]) -> dict[str, list[float]]:

@@ -41,9 +41,9 @@ class Reason(str):
     """One reason for a label: a string for people, and the data that it was made of.
 
     `text` is the sentence; `concept` names what it is about ("length", "links", "site"); `column`
-    is the feature column that decided, "" for an adjustment; `value` is what that column holds;
-    `weight` says by how much the concept raised the log-odds of the label. The string itself is
-    the sentence with the weight in brackets.
+    is the feature column that decided, "" for an adjustment; `value` is what that column holds, or
+    what the adjustment adds to the log-odds of the label; `weight` says by how much the concept
+    raised the log-odds of the label. The string itself is the sentence with the weight in brackets.
     """
 
     __slots__ = ("column", "concept", "text", "value", "weight")

@@ -363,6 +363,7 @@ cdef class Walk:
         self.flags_of[self.current] = self.flags_of[self.current] | W.pre
         if not self.stands and self.run_block >= 0:
             self._flush()
+            self.unseen_from = min(self.unseen_from, 0)
         if held.text:
             self.texts.append(held.text)
             counts = SPEC_COUNTED(held)

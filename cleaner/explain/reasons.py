@@ -13,7 +13,7 @@ import numpy as np
 
 from cleaner.explain.contributions import Credits, label_credits, network_answers
 from cleaner.explain.facts import DocumentFacts
-from cleaner.explain.quotations import NameQuotes, quote_phrases
+from cleaner.explain.quotations import SIGNS, NameQuotes, quote_phrases
 from cleaner.explain.templates import (
     DECISIONS,
     NO_REASON,
@@ -53,9 +53,12 @@ def explain(
     document = document_facts(format, page, prediction, selection, model)
     table = column_table(format, tuple(prediction.adjustments))
     answers = network_answers(prediction, model, vectors=format == "text")
-    further = np.column_stack(
-        (*answers.values, *(change.body for change in prediction.adjustments.values()))
+    body_sign, chrome_sign = SIGNS[selection.labels].T
+    added = (
+        body_sign * change.body + chrome_sign * change.chrome
+        for change in prediction.adjustments.values()
     )
+    further = np.column_stack((*answers.values, *added))
     writer = _Writer(document, further, table, model.lexicon)
     reasons: list[list[Reason]] = []
     for start in range(0, len(prediction), ROWS):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaner.features.site_features import Codes, Signs
 from cleaner.model.archive import Archive, array_bytes
@@ -35,11 +36,12 @@ class SiteLayer:
     sites: Mapping[str, tuple[Codes, Floats]]
 
     def name(self) -> str:
-        """Return what tells this layer from others: a checksum of its signs and weights."""
+        """Return what tells this layer from others: a checksum of its signs and weights, as they
+        are stored."""
         digest = hashlib.sha256()
         for site, (codes, weights) in sorted(self.sites.items()):
             digest.update(f"{site} {len(codes)}\n".encode())
-            digest.update(codes.tobytes() + np.round(weights, 3).tobytes())
+            digest.update(codes.astype(_CODE).tobytes() + _stored(weights).tobytes())
         return digest.hexdigest()[:8]
 
     def site_for(self, site: str) -> str | None:
@@ -62,11 +64,16 @@ class SiteLayer:
         stands in `model.json`, in this order."""
         codes = [codes for codes, _ in self.sites.values()]
         weights = [weights for _, weights in self.sites.values()]
-        stored = np.clip((np.concatenate(weights) * _UNIT).round(), -32768, 32767)
         return {
             CODES: array_bytes(np.concatenate(codes).astype(_CODE)),
-            WEIGHTS: array_bytes(stored.astype(_STORED)),
+            WEIGHTS: array_bytes(_stored(np.concatenate(weights))),
         }
+
+
+def _stored(weights: Floats) -> NDArray[np.int16]:
+    """Return weights as thousandths; larger ones than fit become the largest."""
+    limits = np.iinfo(_STORED)
+    return np.clip((weights * _UNIT).round(), limits.min, limits.max).astype(_STORED)
 
 
 def read_site_layer(archive: Archive, sites: Mapping[str, int]) -> SiteLayer:

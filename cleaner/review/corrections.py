@@ -108,22 +108,23 @@ class Corrections:
             if not corpus and id_ != page.id and record.optional_text("source") == page.source
         ]
 
-    def change(self, changes: Mapping[Page, Letters], contents: Mapping[str, str]) -> None:
+    def change(self, changes: Mapping[Page, Letters], html_of: Callable[[str], str]) -> None:
         """Set letters of pages, and return once they are on the disk.
 
-        `contents` holds the HTML of pages by their ids. Raises CorpusError if the file is damaged
-        or the letters are none, OSError if it cannot be written; nothing is changed then.
+        `html_of` is asked for the HTML of pages that are not kept yet, by their ids. Raises
+        CorpusError if the file is damaged or the letters are none, OSError if it cannot be written;
+        nothing is changed then.
         """
         while True:
             self._read()
-            records = self._changed(changes, contents)
+            records = self._changed(changes, html_of)
             data = "".join(_line(record.fields) for record in records.values()).encode()
             if write_durably(self.path, data, lambda: _stamp(self.path) == self._stamp):
                 self._records, self._stamp = records, _stamp(self.path)
                 return
 
     def _changed(
-        self, changes: Mapping[Page, Letters], contents: Mapping[str, str]
+        self, changes: Mapping[Page, Letters], html_of: Callable[[str], str]
     ) -> dict[tuple[str, str], Record]:
         """Return all records with letters of pages set; a page that has no line yet is kept."""
         records = dict(self._records)
@@ -137,9 +138,10 @@ class Corrections:
             if set(now) <= {UNKNOWN}:
                 records.pop(("", page.id), None)
                 continue
-            self._keep(page, contents)
-            fields = _fields(page, "".join(now), old)
-            records["", page.id] = Record(self.path, 0, fields)
+            self._keep(page, html_of)
+            record = Record(self.path, 0, _fields(page, "".join(now), old))
+            records["", page.id] = record
+            self._fitted[page.id, page.checks] = record, "".join(now)
         return dict(sorted(records.items()))
 
     @property
@@ -172,13 +174,13 @@ class Corrections:
             known = self._fitted[page.id, page.checks] = record, letters
         return known[1]
 
-    def _keep(self, page: Page, contents: Mapping[str, str]) -> None:
+    def _keep(self, page: Page, html_of: Callable[[str], str]) -> None:
         """Write the page itself, unless it is there."""
         path = self.folder / "pages" / f"{page.id}.html.gz"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             # With a mark that it is UTF-8, whatever it declares: it was decoded as the user wished.
-            text = BOM + contents[page.id].removeprefix(BOM)
+            text = BOM + html_of(page.id).removeprefix(BOM)
             data = text.encode("utf-8", "replace")
             write_durably(path, gzip.compress(data, _PACKING, mtime=0))
 

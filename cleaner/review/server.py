@@ -159,7 +159,8 @@ class Server:
     """
 
     def __init__(self, session: Session, title: str, port: int = 0) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # Named as TCP, or asyncio leaves small packets waiting for each other, 40 ms an answer.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.bind((LOOPBACK, port))
         self._socket.listen()  # now, so that whoever reads the address can use it
         host = f"{LOOPBACK}:{self._socket.getsockname()[1]}"

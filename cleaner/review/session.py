@@ -6,7 +6,7 @@ after the other. What it says of labels is what the file says, which others may 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,13 +44,20 @@ class Session:
         self.order = sorted(self.pages, key=lambda n: (self._figures(n).confidence, n))
         self._carried: dict[int, str] = {}
         self.notes: dict[int, str] = {}
-        self._alike: dict[Key, list[tuple[int, int]]] = defaultdict(list)
-        for number, page in self.pages.items():
-            for paragraph, key in enumerate(page.keys):
-                self._alike[key].append((number, paragraph))
+        # Like paragraphs are a group. Groups have numbers, since each answer looks up thousands.
+        groups: dict[Key, int] = {}
+        self._groups = {
+            number: [groups.setdefault(key, len(groups)) for key in page.keys]
+            for number, page in self.pages.items()
+        }
+        self._members: list[list[tuple[int, int]]] = [[] for _ in groups]
+        for number, own in self._groups.items():
+            for paragraph, group in enumerate(own):
+                self._members[group].append((number, paragraph))
             self._carry_over(number)
-        self._counted: dict[int, str] = {}  # the letters of each page that are counted below
-        self._unlabelled: Counter[Key] = Counter()
+        # The letters of each page that are counted in `_unlabelled`, by group.
+        self._counted = {number: UNKNOWN * len(own) for number, own in self._groups.items()}
+        self._unlabelled = [len(members) for members in self._members]
         self._changes: dict[int, _Change] = {}
 
     # What can be seen
@@ -94,17 +101,22 @@ class Session:
         each of its own."""
         for page in self.pages:
             self._count(page, self.letters(page))
-        keys, own = self.pages[number].keys, self._counted[number]
-        others = [self._unlabelled[key] - (x == UNKNOWN) for key, x in zip(keys, own)]
+        own, unlabelled = self._counted[number], self._unlabelled
+        others = [
+            unlabelled[group] - (letter == UNKNOWN)
+            for group, letter in zip(self._groups[number], own)
+        ]
         return {"labels": own, "others": others}
 
     def _count(self, number: int, letters: str) -> None:
-        """Count the paragraphs of a page that have no label by what they have in common."""
-        before, keys = self._counted.get(number, ""), self.pages[number].keys
-        if letters != before:
-            self._unlabelled.subtract(key for key, x in zip(keys, before) if x == UNKNOWN)
-            self._unlabelled.update(key for key, x in zip(keys, letters) if x == UNKNOWN)
-            self._counted[number] = letters
+        """Count the paragraphs of a page that have no label, by group; only changes cost time."""
+        before = self._counted[number]
+        if letters == before:
+            return
+        for group, old, new in zip(self._groups[number], before, letters):
+            if old != new:
+                self._unlabelled[group] += (new == UNKNOWN) - (old == UNKNOWN)
+        self._counted[number] = letters
 
     # What can be changed
 
@@ -162,7 +174,7 @@ class Session:
         return answer
 
     def _write(self, letters: Mapping[int, Letters]) -> None:
-        changes, contents = {}, {}
+        changes, files = {}, {}
         for number, wanted in letters.items():
             if not wanted:
                 continue
@@ -171,14 +183,14 @@ class Session:
                 carried_over = enumerate(self._carried.get(number, ""))
                 own = {n: letter for n, letter in carried_over if letter != UNKNOWN}
             changes[page] = {**own, **wanted}
-            contents[page.id] = self._text(self.pages[number].html)
+            files[page.id] = self.pages[number].html
         if changes:
-            self.corrections.change(changes, contents)
+            self.corrections.change(changes, lambda page_id: self._text(files[page_id]))
 
     def _like(self, number: int, paragraph: int) -> Iterator[tuple[int, int]]:
         """Yield the pages and paragraphs like one, but itself and those that have labels."""
         letters: dict[int, str] = {}
-        for page, other in self._alike[self.pages[number].keys[paragraph]]:
+        for page, other in self._members[self._groups[number][paragraph]]:
             if page not in letters:
                 letters[page] = self.letters(page)
             if (page, other) != (number, paragraph) and letters[page][other] == UNKNOWN:
@@ -186,9 +198,12 @@ class Session:
 
     def _offer(self, number: int, paragraph: int) -> Answer:
         """What is shown of paragraphs like one."""
-        like = self._like(number, paragraph)
-        texts = dict.fromkeys(self.pages[page].snippets[other] for page, other in like)
-        return {"number": paragraph, "examples": [*texts][:EXAMPLES]}
+        texts: dict[str, None] = {}
+        for page, other in self._like(number, paragraph):
+            texts[self.pages[page].snippets[other]] = None
+            if len(texts) == EXAMPLES:
+                break
+        return {"number": paragraph, "examples": [*texts]}
 
     def _carry_over(self, number: int) -> None:
         """Take over the labels of what the page was before it changed, as far as they fit."""

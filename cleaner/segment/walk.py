@@ -337,6 +337,7 @@ def walk(  # noqa: C901, PLR0912, PLR0915 - a call for each node would cost as m
                 flags_of[current] |= _PRE
                 if not stands and run_block >= 0:
                     run_block = flush(run_block, run_leaf)
+                    unseen_from = min(unseen_from, 0)
                 if held.text:
                     if trace is not None:
                         trace.append(Traced(node, len(texts), held.text))

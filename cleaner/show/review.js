@@ -109,9 +109,11 @@
     return state;
   };
 
-  // `changeOf` is called when it is its turn: what came before may have made it needless.
-  const send = (address, changeOf, then = () => {}) => {
+  // `changeOf` is called when it is its turn: what came before may have made it needless. Until the
+  // answer comes, which a busy disk may delay, the paragraphs that it is about are marked as sent.
+  const send = (address, changeOf, then = () => {}, numbers = []) => {
     if (changeOf) waiting += 1;
+    for (const n of numbers) paragraphs[n].classList.add("sent");
     queue = queue.then(async () => {
       try {
         const change = changeOf ? changeOf() : null;
@@ -125,6 +127,7 @@
         alarm(`Not saved: ${gone ? "the review has ended; start it again and open its new address" : error.message}`);
       } finally {
         if (changeOf) waiting -= 1;
+        for (const n of numbers) paragraphs[n].classList.remove("sent");
       }
     });
   };
@@ -134,11 +137,13 @@
     if (state.change) sessionStorage.setItem(undone, JSON.stringify([...past(), state.change]));
     offer = state.alike || null;
   };
-  const change = (changeOf) => send(body.dataset.labels, changeOf, remember);
+  const change = (changeOf, numbers) => send(body.dataset.labels, changeOf, remember, numbers);
 
   const label = (letter) => {
     const numbers = selection();
-    if (numbers.length) change(() => ({ labels: Object.fromEntries(numbers.map((n) => [n, letter])) }));
+    if (numbers.length) {
+      change(() => ({ labels: Object.fromEntries(numbers.map((n) => [n, letter])) }), numbers);
+    }
   };
 
   const labelAlike = () => {

@@ -109,7 +109,7 @@ def test_what_repeats_on_the_site_is_a_reason() -> None:
         assert bool(site) == bool(marked)
         for reason in site:
             assert reason.text == "repeats on other pages of the site"
-            assert (reason.column, reason.weight) == ("", 5.0)
+            assert (reason.column, reason.value, reason.weight) == ("", 5.0, 5.0)
 
 
 @pytest.mark.parametrize("name", DECISIONS)

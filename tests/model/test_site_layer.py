@@ -58,6 +58,15 @@ def test_it_is_read_as_it_was_written() -> None:
     assert read.name() == written.name() != layer("larch.example").name()
 
 
+def test_its_name_is_that_of_what_is_stored() -> None:
+    """Weights beyond the limits are cut, and zeros have no sign."""
+    codes = np.array([3, 5], np.uint32)
+    written = SiteLayer({"a": (codes, np.array([[50.0, -50.0], [-0.0001, 0.0001]]))})
+    read = read_site_layer(Archive(zipped(written.members())), {"a": 2})
+    assert read.sites["a"][1].tolist() == [[32.767, -32.768], [0.0, 0.0]]
+    assert read.name() == written.name()
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [

@@ -70,6 +70,7 @@ STEERING = (
 @given(st.lists(st.sampled_from((*STEERING, *PIECES)), max_size=60).map("".join))
 @example("<p>a<br><br>b<br>c")
 @example("text <span class=sr-only>hidden<p>block</p>after</span> rest")
+@example("text <span hidden>unseen <b class=CodeMirror-code>x<br>y</b> unseen</span> rest")
 def test_what_steers_the_walk_steers_both(source: str) -> None:
     compare(source)
 

@@ -107,6 +107,28 @@ def test_a_key_corrects_the_current_paragraph_and_is_saved_at_once(
     assert page.errors == []
 
 
+def test_until_a_label_is_saved_the_paragraph_is_marked_as_sent(
+    browser: Any, review: Review
+) -> None:
+    page = opened(browser, review)
+    held: list[Any] = []
+
+    def hold(request: Any) -> None:
+        held.append(request)
+
+    page.route("**/labels", hold)
+    page.click(f'[data-n="{READ_ALSO}"]')
+    page.keyboard.press("s")
+    paragraph = page.locator(f'[data-n="{READ_ALSO}"]')
+    while not held:
+        page.wait_for_timeout(20)
+    classes = set(paragraph.get_attribute("class").split())
+    assert "sent" in classes
+    assert not {"s", "given-label"} & classes
+    held[0].continue_()
+    page.locator(f'[data-n="{READ_ALSO}"].s.given-label:not(.sent)').wait_for()
+
+
 def test_a_click_on_a_label_corrects_too(browser: Any, review: Review) -> None:
     page = opened(browser, review)
     assert page.locator('[data-count="body"]').inner_text() == "3"
@@ -237,7 +259,9 @@ def test_a_review_that_has_ended_says_that_nothing_is_saved(browser: Any, tmp_pa
         assert review.soon(_0="C??????")
     page.keyboard.press("b")
     page.get_by_text("Not saved: the review has ended").wait_for()
-    assert "c" in page.locator('[data-n="0"]').get_attribute("class").split()
+    classes = page.locator('[data-n="0"]').get_attribute("class").split()
+    assert "c" in classes
+    assert "sent" not in classes
     assert review.labels == {"0.html": "C??????"}
 
 

@@ -26,7 +26,7 @@ def page(name: str = "ferry-1", texts: list[str] = TEXTS, source: str = "ferry.h
 
 
 FERRY, GOAT = page(), page("goat-2", source="goat.html")
-CONTENTS = {"ferry-1": HTML, "goat-2": HTML, "ferry-9": HTML}
+CONTENTS = {"ferry-1": HTML, "goat-2": HTML, "ferry-9": HTML}.__getitem__
 
 
 def records(folder: Path) -> list[dict[str, Any]]:
@@ -63,7 +63,7 @@ def test_training_and_evaluation_read_the_folder_alone(tmp_path: Path) -> None:
 def test_a_page_in_any_encoding_is_kept_as_it_was_read(tmp_path: Path) -> None:
     html = '<meta charset="windows-1251"><p>Паром вернулся на остров после одиннадцати зим.</p>'
     cyrillic = page("a-1", ["Паром вернулся на остров после одиннадцати зим."])
-    Corrections(tmp_path).change({cyrillic: {0: "B"}}, {"a-1": html})
+    Corrections(tmp_path).change({cyrillic: {0: "B"}}, {"a-1": html}.__getitem__)
     (labelled,) = load_corpora([tmp_path])
     assert labelled.labels == ["body"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,6 +138,18 @@ def test_what_makes_no_sense_is_answered_and_changes_nothing(
     assert answer[0] == status
     assert isinstance(answer[1], str) or answer[1]["error"]
     assert ask(f"{address}page/0/labels")[1] == before
+
+
+def test_small_answers_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    """Asyncio turns that off for what is named as TCP alone; times differ between machines."""
+    from cleaner.review.server import Server
+
+    server = Server(session(site(tmp_path / "src"), tmp_path / "out"), "labels")
+    url = urlsplit(server.address)
+    with socket.create_connection((url.hostname, url.port)):
+        accepted, _ = server._socket.accept()
+        with accepted, server._socket:
+            assert accepted.proto == socket.IPPROTO_TCP
 
 
 def test_changes_that_come_at_once_are_all_kept(tmp_path: Path) -> None:

@@ -89,6 +89,12 @@ def test_hidden_text_is_no_part_of_a_visible_paragraph(hidden: str) -> None:
     assert texts(f"<p>The <span>price</span>{hidden} is 5.</p>") == ["The price is 5."]
 
 
+def test_text_stays_hidden_behind_a_listing_that_is_hidden_with_it() -> None:
+    listing = '<span class="syntaxhighlighter">x = 1<br>y = 2</span>'
+    html = f"<div>The ferry <span hidden>unseen {listing} unseen, too</span> is back.</div>"
+    assert texts(html) == ["The ferry", "x = 1\ny = 2", "is back."]
+
+
 def test_text_that_is_hidden_as_a_whole_stays_a_paragraph() -> None:
     assert texts('<p><span class="sr-only">only</span></p>') == ["only"]
     assert texts("<div hidden>block</div>") == ["block"]

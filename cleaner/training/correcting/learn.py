@@ -137,9 +137,9 @@ def _of_site(gain: Gain) -> str:
 
 def _errors(before: int, after: int) -> str:
     text = f"on pages left out, {_count(before, 'label')} wrong before, {after:,} after"
-    return (
-        text if after <= before else f"{text}: more, so the corrections may contradict each other"
-    )
+    if after <= before:
+        return text
+    return f"{text}: more, so the pages differ in kind, or the corrections contradict each other"
 
 
 def _count(number: int, name: str) -> str:

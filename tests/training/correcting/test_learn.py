@@ -14,6 +14,7 @@ from reviews import READ_ALSO, ferry_page, session, site
 from support import Run
 
 from cleaner import Cleaner, ModelError
+from cleaner.explain.reasons import explain
 from cleaner.model.file import load_model, models_folder
 from cleaner.training.correcting.learn import learn, summary
 
@@ -92,6 +93,17 @@ def test_the_corrections_are_a_reason_and_reasons_still_add_up(models: Path) -> 
     assert credits_of(made, "html").log_odds == pytest.approx(label_log_odds(made), abs=1e-3)
 
 
+def test_the_value_of_that_reason_is_what_the_corrections_add_to_the_label(models: Path) -> None:
+    made = taken(ferry_page(20), load_model("html", models), host="larch.example")
+    (number,) = (n for n, text in enumerate(made.page.texts) if text.startswith("Read also"))
+    change = made.prediction.adjustments["corrections"]
+    reasons = explain("html", made.page, made.prediction, made.selection, made.model)
+    (reason,) = (one for one in reasons[number] if one.concept == "corrections")
+    assert made.selection.labels[number] == 1  # sidebar: boilerplate, and not chrome
+    assert reason.value == pytest.approx(-change.body[number] - change.chrome[number])
+    assert reason.value == pytest.approx(reason.weight, abs=1e-3)
+
+
 def test_a_pickled_document_explains_itself_by_the_same_layer(models: Path) -> None:
     import pickle
 
@@ -114,6 +126,15 @@ def test_what_it_gained_is_measured_on_pages_left_out(corrections: Path, tmp_pat
     assert elsewhere.startswith("elsewhere: 0 of ")
     assert str(tmp_path / "html.model") in written
     assert json.dumps(load_model("html", tmp_path).description["site_layer"])
+
+
+def test_corrections_that_make_it_worse_on_pages_left_out_are_said(tmp_path: Path) -> None:
+    review = session(site(tmp_path / "pages", 2), tmp_path / "corrections")
+    review.label(0, {READ_ALSO: SAID})
+    review.label(1, {READ_ALSO: "C"})
+    found = learn(tmp_path / "corrections", "shipped", tmp_path / "models")
+    assert (found.gains[0].before, found.gains[0].after) == (1, 2)
+    assert "1 label wrong before, 2 after: more, so the pages differ in kind" in summary(found)[0]
 
 
 def test_one_page_cannot_be_measured_and_that_is_said(tmp_path: Path) -> None:
