@@ -58,15 +58,16 @@ class Networks:
                 raise ValueError(f"a network reads {own} columns, there are {columns}")
         probe = _probe(columns)
         expected = cls(networks, columns).margins(probe)
-        if not np.isfinite(expected).all():
-            raise ValueError("a network gives no numbers")
         packed = [_pack(one) for one in networks] if is_compiled() and _core_fits() else []
         if packed and None not in packed:
             compiled = cls(networks, columns, [one for one in packed if one is not None])
             # A processor may have vectors that no test has seen: numpy has the last word.
             if np.allclose(compiled.margins(probe), expected, atol=PROBE_TOLERANCE):
                 return compiled
-        return cls(networks, columns, (), open_session(networks_graph(networks, columns)))
+        made = cls(networks, columns, (), open_session(networks_graph(networks, columns)))
+        if not np.isfinite(made.margins(probe)).all():
+            raise ValueError("a network gives no numbers")
+        return made
 
     def margins(self, matrix: Matrix) -> Floats:
         """Return the log-odds of body and chrome, (paragraphs, 2), of a matrix (paragraphs,
