@@ -145,31 +145,38 @@ def test_a_page_that_hangs_or_crashes_costs_itself_and_models_are_loaded_once_a_
 
 
 KILLED = """
+import multiprocessing
 import os
 import signal
+import sys
 
 import psutil
 from datatrove.data import Document
 
 from cleaner.integrations.datatrove import TextCleaner
 
-documents = (Document("A ship came in. " * 20, str(number)) for number in range(9))
-for document in TextCleaner(timeout=100)(documents):
-    print([child.pid for child in psutil.Process().children()], flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    documents = (Document("A ship came in. " * 20, str(number)) for number in range(9))
+    for document in TextCleaner(timeout=100)(documents):
+        children = psutil.Process().children(recursive=True)
+        print([child.pid for child in children], flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
 @POSIX
 @pytest.mark.slow
-def test_a_task_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", ["fork", "forkserver"])
+def test_a_task_that_is_killed_leaves_no_process(tmp_path: Path, start: str) -> None:
+    program = put(tmp_path / "task.py", KILLED)
     done = subprocess.run(
-        [sys.executable, "-c", KILLED], capture_output=True, text=True, env=environment(),
-        cwd=tmp_path, check=False,
+        [sys.executable, str(program), start], capture_output=True, text=True, check=False,
+        env=environment(), cwd=tmp_path,
     )  # fmt: skip
-    sandboxes = json.loads(done.stdout)
-    assert len(sandboxes) == 1
-    wait_for(lambda: not any(map(psutil.pid_exists, sandboxes)))
+    left = json.loads(done.stdout)
+    assert left, "the sandbox is among them"
+    wait_for(lambda: not any(map(psutil.pid_exists, left)))
 
 
 def through(step: Any, *documents: Document) -> list[Document]:
