@@ -33,8 +33,10 @@ def check_rows(
 
 
 def check_loads(folder: Path, before: Collection[Path]) -> None:
-    """Check that models were loaded once a process, and by few of them: none, if an engine's workers
-    had them from what was cleaned before."""
+    """Check that models were loaded once a process, and by few of them.
+
+    By none, if an engine's workers had them from what was cleaned before.
+    """
     notes = {*folder.iterdir()}
     assert notes, "no process has noted that it has loaded models"
     assert len(notes - {*before}) < MOST_LOADS

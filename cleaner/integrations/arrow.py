@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import closing
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -105,18 +106,21 @@ def _rows(
             yield _settled(_row_here(remembering(cleaner, known), page, url, format))
         return
     service = shared_service(cleaner, jobs, timeout)
-    futures = [
-        page if isinstance(page, Exception)
+    futures = (
+        _as_future(page) if isinstance(page, Exception)
         else service.submit(page, url, format=format, repeated=known, then=row_of)
         for (page, url), known in pages
-    ]  # fmt: skip
-    try:
-        for future in futures:
-            yield _settled(future if isinstance(future, Exception) else future.result())
-    finally:  # after an error nobody asks for the rest
-        for future in futures:
-            if isinstance(future, Future):
-                future.cancel()
+    )  # fmt: skip
+    with closing(service.in_order(futures)) as results:
+        for result in results:
+            yield _settled(result)
+
+
+def _as_future(error: Exception) -> Future[Any]:
+    """The error of a page that is not handed in, beside the futures of others."""
+    future: Future[Any] = Future()
+    future.set_result(error)
+    return future
 
 
 def _row_here(cleaner: Cleaner, page: Any, url: str | None, format: Format | None) -> Any:

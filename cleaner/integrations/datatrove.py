@@ -17,7 +17,7 @@ from cleaner.errors import InvalidOption, code_of, message_of
 from cleaner.integrations.rows import described, encodable
 from cleaner.integrations.service import TIMEOUT, warm_up
 from cleaner.io.extras import load
-from cleaner.many import portable
+from cleaner.many import check_timeout, portable
 from cleaner.types import Format
 
 load("datatrove")  # says how to install it, if it is missing
@@ -64,8 +64,7 @@ class _CleaningStep(BaseExtractor):  # type: ignore[misc]  # datatrove has no ty
         output: Output = "text",
         timeout: float = TIMEOUT,
     ) -> None:
-        if not timeout > 0:  # also for NaN
-            raise InvalidOption(f"timeout must be a positive number of seconds, not {timeout!r}")
+        check_timeout(timeout, required=True)
         if output not in get_args(Output):
             raise InvalidOption(f"output must be 'text' or 'markdown', not {output!r}")
         super().__init__(timeout)

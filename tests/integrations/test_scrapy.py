@@ -20,8 +20,11 @@ from cleaner.errors import InvalidOption
 
 pytest.importorskip("scrapy", reason="needs Scrapy: pip install 'paragraph-cleaner[scrapy]'")
 
+from scrapy import Spider
+from scrapy.crawler import Crawler
 from spiders import ASYNCIO, FIELDS, HOSTILE, MIDDLEWARE, TWISTED, crawl
 
+from cleaner.integrations.scrapy import CleanerPipeline
 from cleaner.integrations.scrapy_settings import MAKERS, NAMES, Options, read_settings
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -288,6 +291,19 @@ def test_a_setting_that_does_not_exist_is_refused() -> None:
 def test_the_guide_explains_every_setting_and_every_field() -> None:
     guide = (ROOT / "docs" / "howto" / "scrapy.md").read_text(encoding="utf-8")
     assert [name for name in (*NAMES, *MAKERS) if f"`{name}`" not in guide] == []
+
+
+@pytest.mark.parametrize(("fields", "counted"), [("text,date", ("metadata",)), ("text", ())])
+def test_warnings_about_dates_are_counted_where_dates_are_asked_for(
+    fields: str, counted: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable() -> None:
+        raise ValueError("no date here")
+
+    monkeypatch.setattr("cleaner.metadata._extractor", unreadable)
+    pipeline = CleanerPipeline.from_crawler(Crawler(Spider, {"CLEANER_FIELDS": fields}))
+    cleaned = pipeline._make_fields(cleaner.clean(page()))
+    assert cleaned.warnings == counted
 
 
 def samples() -> Iterator[Path]:
