@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.core import Cleaner
 from cleaner.errors import ModelError
-from cleaner.integrations.columns import Batch, given_pages, require_column, with_fields
+from cleaner.integrations.columns import Batch, given_pages, load_arrow, require_column, with_fields
 from cleaner.integrations.rows import NAMES, row_of, row_of_error
 from cleaner.integrations.service import shared_service
 from cleaner.integrations.sites import remembering, repeated_hashes
-from cleaner.io.extras import load
 from cleaner.paragraph import LABELS
 from cleaner.types import Format
 
@@ -61,7 +60,7 @@ def clean_batch(  # noqa: PLR0913 - each is said by its name
     columns = [*batch.columns]
     for field in _fields(prefix):
         values = [row[field.name.removeprefix(prefix)] for row in rows]
-        columns.append(load("pyarrow").array(values, type=field.type))
+        columns.append(load_arrow().array(values, type=field.type))
     return type(batch).from_arrays(columns, schema=schema)
 
 
@@ -79,7 +78,7 @@ def batch_schema(schema: pyarrow.Schema, prefix: str = "") -> pyarrow.Schema:
 
 def _fields(prefix: str) -> list[pyarrow.Field]:
     """The new columns: types and nullability are part of the interface."""
-    arrow = load("pyarrow")
+    arrow = load_arrow()
     text = arrow.string()
     types = {
         "text": text,

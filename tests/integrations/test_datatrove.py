@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 import pytest
 from crawls import archive, put, wait_for, warc_record
+from engines import require_engine
 from interrupted import Interrupted
 from made_crawl import address, made_page
 from moody import CRASH, HANG, LOADS, Moody
@@ -22,7 +23,7 @@ from cleaner import Cleaner
 from cleaner.errors import InvalidOption, ModelError
 from cleaner.integrations.rows import described
 
-pytest.importorskip("datatrove", reason="datatrove is not installed (extra datatrove)")
+require_engine("datatrove")
 pytestmark = pytest.mark.filterwarnings("default")  # its own, and those of what it loads
 
 from datatrove.data import Document  # noqa: E402

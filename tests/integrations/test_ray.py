@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from crawl_rows import check_loads, check_rows, check_site_memory
 from engine_work import cleaned_unless_killed
+from engines import require_engine
 
-pytest.importorskip("ray", reason="Ray is not installed (extra ray)")
+require_engine("ray")
 pytestmark = pytest.mark.slow
 
 

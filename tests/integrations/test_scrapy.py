@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engines import require_engine
 from moody import CRASH, HANG
 from support import ROOT, SAMPLES, environment, page
 from website import Website
@@ -18,14 +19,14 @@ import cleaner
 from cleaner import SiteMemory
 from cleaner.errors import InvalidOption
 
-pytest.importorskip("scrapy", reason="needs Scrapy: pip install 'paragraph-cleaner[scrapy]'")
+require_engine("scrapy")
 
-from scrapy import Spider
-from scrapy.crawler import Crawler
-from spiders import ASYNCIO, FIELDS, HOSTILE, MIDDLEWARE, TWISTED, crawl
+from scrapy import Spider  # noqa: E402
+from scrapy.crawler import Crawler  # noqa: E402
+from spiders import ASYNCIO, FIELDS, HOSTILE, MIDDLEWARE, TWISTED, crawl  # noqa: E402
 
-from cleaner.integrations.scrapy import CleanerPipeline
-from cleaner.integrations.scrapy_settings import MAKERS, NAMES, Options, read_settings
+from cleaner.integrations.scrapy import CleanerPipeline  # noqa: E402
+from cleaner.integrations.scrapy_settings import MAKERS, NAMES, Options, read_settings  # noqa: E402
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 GOOD = 30

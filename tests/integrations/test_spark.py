@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from crawl_rows import check_loads, check_rows, check_site_memory
 from engine_work import each_cleaned
+from engines import require_engine
 
-pytest.importorskip("pyspark", reason="Spark is not installed (extra spark)")
+require_engine("pyspark")
 pytestmark = pytest.mark.slow
 
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema  # noqa: E402
