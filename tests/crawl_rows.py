@@ -44,13 +44,16 @@ def check_loads(folder: Path, before: Collection[Path]) -> None:
     assert {path.read_text() for path in notes} == {"loaded\n"}
 
 
-def check_site_memory(example: str, folder: Path) -> None:
-    """Check that an example that counts over a shuffle cleans as with a site memory."""
+def check_site_memory(example: str, folder: Path, **variables: str) -> None:
+    """Check that an example that counts over a shuffle cleans as with a site memory.
+
+    `variables` of the environment tell its engine how to start.
+    """
     table = crawl_table(31, sites=6).slice(0, 29)  # the last site has four pages, others five
     few = crawl_table(2, sites=1).set_column(0, "url", [["https://few.example/1"] * 2])
     table = pa.concat_tables([table, few])
     parquet.write_table(table, folder / "pages.parquet", row_group_size=7)
-    done = run_example(example, "pages.parquet", "clean.parquet", cwd=folder)
+    done = run_example(example, "pages.parquet", "clean.parquet", cwd=folder, **variables)
     assert done.returncode == 0, done.stderr
     memory = SiteMemory()
     for row in table.to_pylist():

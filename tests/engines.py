@@ -71,27 +71,43 @@ def require_engine(module: str) -> Any:
 PATH = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
 
 
+SPARK = {
+    "spark.master": "local[2]",
+    "spark.ui.enabled": "false",
+    "spark.driver.memory": "700m",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.execution.arrow.maxRecordsPerBatch": "50",
+    "spark.executorEnv.PYTHONPATH": PATH,
+}
+
+
+def spark_variables() -> dict[str, str]:
+    """The variables of the environment that start Spark like this, whatever the program says."""
+    options = " ".join(f"--conf {name}={value}" for name, value in SPARK.items())
+    return {
+        "PYSPARK_PYTHON": sys.executable,
+        "PYSPARK_SUBMIT_ARGS": f"{options} pyspark-shell",
+    }
+
+
 @contextmanager
 def spark_session() -> Iterator[Any]:
     """A session of Spark with two cores."""
     sql = require_engine("pyspark.sql")
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    session = (
-        sql.SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.memory", "700m")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "50")
-        .config("spark.executorEnv.PYTHONPATH", PATH)
-        .getOrCreate()
-    )
+    session = sql.SparkSession.builder.config(map=SPARK).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
         yield session
     finally:
         session.stop()
+
+
+def cluster_address() -> str:
+    """Where programs find the cluster of Ray that runs."""
+    return str(require_engine("ray").get_runtime_context().gcs_address)
 
 
 @contextmanager

@@ -33,11 +33,13 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-def run_example(name: str, *args: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program of `examples` in a folder."""
+def run_example(
+    name: str, *args: object, cwd: Path, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a program of `examples` in a folder, with further variables of the environment."""
     return subprocess.run(
         [sys.executable, str(ROOT / "examples" / name), *map(str, args)],
-        cwd=cwd, env=environment(), capture_output=True, text=True, check=False,
+        cwd=cwd, env={**environment(), **variables}, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def test_a_page_that_hangs_or_crashes_costs_itself_and_models_are_loaded_once_a_
     pages = [made_page(0), CRASH, made_page(1), HANG, "<p></p>", made_page(2)]
     responses = [response(address(n, 2), page) for n, page in enumerate(pages)]
     put(tmp_path / "crawl" / "0.warc.gz", archive(*responses))
-    step = HtmlCleaner(Moody(), timeout=10)
+    step = HtmlCleaner(Moody(), timeout=8)
     stats = run_pipeline(tmp_path, [step], tasks=1, workers=1)
     kept = [document["metadata"]["url"] for document in written(tmp_path)]
     assert kept == [address(number, 2) for number in (0, 2, 5)]

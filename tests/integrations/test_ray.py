@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from crawl_rows import check_loads, check_rows, check_site_memory
 from engine_work import cleaned_unless_killed
-from engines import require_engine
+from engines import cluster_address, require_engine
 
 require_engine("ray")
 pytestmark = pytest.mark.slow
@@ -32,5 +32,6 @@ def test_rows_are_those_of_a_batch_though_a_worker_is_killed(
     check_loads(loads, before)
 
 
-def test_the_example_remembers_sites_as_one_machine_does(tmp_path: Path, loads: Path) -> None:
-    check_site_memory("ray_site_memory.py", tmp_path)
+def test_the_example_remembers_sites_as_one_machine_does(ray_data: Any, tmp_path: Path) -> None:
+    # In the cluster that runs, as a program that is submitted to one.
+    check_site_memory("ray_site_memory.py", tmp_path, RAY_ADDRESS=cluster_address())
