@@ -53,7 +53,8 @@ def check_site_memory(example: str, folder: Path, **variables: str) -> None:
     few = crawl_table(2, sites=1).set_column(0, "url", [["https://few.example/1"] * 2])
     table = pa.concat_tables([table, few])
     parquet.write_table(table, folder / "pages.parquet", row_group_size=7)
-    done = run_example(example, "pages.parquet", "clean.parquet", cwd=folder, **variables)
+    paths = folder / "pages.parquet", folder / "clean.parquet"  # whole: workers run elsewhere
+    done = run_example(example, *paths, cwd=folder, **variables)
     assert done.returncode == 0, done.stderr
     memory = SiteMemory()
     for row in table.to_pylist():
