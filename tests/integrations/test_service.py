@@ -74,7 +74,7 @@ def test_pages_are_drawn_as_results_are_taken() -> None:
 def cleaned_as_arrow(pages: list[str]) -> list[Any]:
     """The titles of pages in a table."""
     table = pa.table({"html": pages})
-    return cleaner.clean_batch(table, timeout=100.0).column("title").to_pylist()
+    return list(cleaner.clean_batch(table, timeout=100.0).column("title").to_pylist())
 
 
 def cleaned_as_texts(pages: list[str]) -> list[Any]:
