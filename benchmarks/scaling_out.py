@@ -28,11 +28,12 @@ TOOLS = ("cleaner", "trafilatura", "resiliparse")
 
 @dataclass(frozen=True)
 class Price:
-    """What an hour of a core or a GPU costs, in dollars, and where that is listed."""
+    """What an hour of a core or a GPU costs, in dollars; where that was read, and of when it is."""
 
     hour: float
     of: str
     source: str
+    date: str
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,26 @@ class Published:
     pages_a_second: float
     gpu: str
     source: str
+    date: str
 
 
 CORE = Price(
     0.0816 / 2,
     "half an Amazon EC2 m7g.large (2 cores, 8 GiB; $0.0816 an hour on demand, us-east-1)",
-    "https://aws.amazon.com/ec2/pricing/on-demand/, as quoted on 2026-06-17",
+    "https://www.factualminds.com/blog/amazon-ec2-on-demand-pricing-instance-families-2026/, which "
+    "quotes Amazon's list",
+    "2026-06-17",
 )
 GPU = Price(
     1.844,
     "an A100 in Amazon EC2 Capacity Blocks, p4d.24xlarge",
-    "https://aws.amazon.com/ec2/capacityblocks/pricing/, the list that ran to 2025-01-01",
+    "https://aws.amazon.com/ec2/capacityblocks/pricing/, Ohio and Oregon, the list that was to "
+    "change on 2025-01-01",
+    "2024-12",
 )
 MODEL = Published(
-    "Dripper-0.6B", 3.08, "A100", "https://arxiv.org/abs/2511.23119v2, abstract"
-)  # fmt: skip
+    "Dripper-0.6B", 3.08, "A100", "https://arxiv.org/abs/2511.23119v2, abstract", "2026-03"
+)
 
 
 def cost_table(
@@ -160,8 +166,8 @@ def main() -> int:
     print("\n".join(cost_table(results, options.pages, options.core_hour, options.gpu_hour)))
     print("\n".join(["", *time_table(results)]))
     for price in (CORE, GPU):
-        print(f"\n{price.of}: {price.source}")
-    print(f"\n{MODEL.name}: {MODEL.source}")
+        print(f"\n{price.of}, ${price.hour:g} an hour: {price.source} ({price.date})")
+    print(f"\n{MODEL.name}: {MODEL.source} ({MODEL.date})")
     return 0
 
 

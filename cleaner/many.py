@@ -80,12 +80,27 @@ def clean_all(
     timeout: float | None = None,
 ) -> Iterator[Document | Exception]:
     """Clean pages lazily and in order. See `cleaner.Cleaner.clean_many`, which documents it."""
-    if on_error not in get_args(OnError):
-        raise InvalidOption(f"on_error must be 'raise', 'skip' or 'return', not {on_error!r}")
-    if timeout is not None and not timeout > 0:  # also for NaN
-        raise InvalidOption(f"timeout must be a positive number of seconds, not {timeout!r}")
+    check_on_error(on_error)
+    check_timeout(timeout)
     count = number_of_jobs(jobs)
     return _settled(_results(cleaner, pages, count, timeout), on_error)
+
+
+def check_on_error(on_error: str) -> None:
+    """Raise InvalidOption for what is not one of `OnError`."""
+    if on_error not in get_args(OnError):
+        raise InvalidOption(f"on_error must be 'raise', 'skip' or 'return', not {on_error!r}")
+
+
+def check_timeout(timeout: float | None, *, required: bool = False) -> None:
+    """Raise InvalidOption for a time limit, in seconds, that is not above 0.
+
+    None is no limit, which `required` does not allow.
+    """
+    if timeout is None and not required:
+        return
+    if timeout is None or not timeout > 0:  # also for NaN
+        raise InvalidOption(f"timeout must be a positive number of seconds, not {timeout!r}")
 
 
 def number_of_jobs(jobs: int | None) -> int:
@@ -106,10 +121,7 @@ def _results(
     if jobs == 1 and timeout is None:
         yield from run_here(work, map(as_given, pages))
         return
-    try:
-        pickle.dumps(work)
-    except (TypeError, AttributeError, pickle.PicklingError) as error:
-        raise WorkersFail(f"this Cleaner cannot go to worker processes: {error}") from error
+    pickled_for_workers(work)
     pool: Pool[SentPage, Document | Exception] = Pool(
         work, lost, jobs, late=lambda page: late(timeout), timeout=timeout, weight=weight_of
     )
@@ -134,6 +146,15 @@ def _settled(
                 yield result
             else:
                 log.info("page %d skipped: %s", number, result)
+
+
+def pickled_for_workers(work: object) -> bytes:
+    """Pickle a cleaner, or what holds one, as worker processes get it. Raises WorkersFail if that
+    cannot be done."""
+    try:
+        return pickle.dumps(work)
+    except (TypeError, AttributeError, pickle.PicklingError) as error:
+        raise WorkersFail(f"this Cleaner cannot go to worker processes: {error}") from error
 
 
 def as_given(page: Any) -> SentPage:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cleaner.config import Markup
 from cleaner.document import Document
+from cleaner.errors import Warning
 from cleaner.paragraph import LABELS, Label
 from cleaner.text.language import base_language
 from cleaner.text.tokens import count_words
@@ -76,8 +77,21 @@ def json_line(
         "share_kept": round(counts.words_kept / counts.words, 4) if counts.words else 0.0,
         "confidence": round(document.confidence, 4),
         "labels": {label.value: count for label, count in zip(LABELS, counts.labels)},
-        "warnings": [warning.as_dict() for warning in (*document.warnings, *metadata.warnings)],
+        "warnings": warning_dicts(document),
     }
     if paragraphs:
         record["paragraphs"] = [paragraph.as_dict() for paragraph in document.paragraphs]
     return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def warning_dicts(document: Document) -> list[dict[str, str]]:
+    """Return the warnings about a document and its metadata, which are read for that, as JSON-ready
+    data."""
+    return [warning.as_dict() for warning in (*document.warnings, *document.metadata.warnings)]
+
+
+def warnings_so_far(document: Document) -> tuple[Warning, ...]:
+    """Return the warnings about a document; those about its metadata only if these were read
+    before, since that takes longest."""
+    metadata = document._metadata
+    return (*document.warnings, *(metadata.warnings if metadata is not None else ()))

@@ -15,7 +15,7 @@ import ray
 import cleaner
 from cleaner.integrations.sites import hash_paragraphs, repeated_on_sites
 
-PARTITIONS = 2  # of the join; on a cluster, some for each core
+PARTITIONS = 2  # of the shuffles; on a cluster, some for each core
 
 
 def main(source: str, target: str) -> None:
@@ -25,7 +25,7 @@ def main(source: str, target: str) -> None:
         pages = ray.data.read_parquet(source).map_batches(hash_paragraphs, batch_format="pyarrow")
         repeated = (
             pages.select_columns(["site", "hashes"])
-            .groupby("site")
+            .groupby("site", num_partitions=PARTITIONS)
             .map_groups(repeated_on_sites, batch_format="pyarrow")
         )
         known = pages.drop_columns(["hashes"]).join(

@@ -40,7 +40,7 @@ def main(source: str, target: str) -> None:
     try:
         pages = spark.read.parquet(source)
         schema = from_arrow_schema(hashes_schema(to_arrow_schema(pages.schema)))
-        pages = pages.mapInArrow(hashed, schema)
+        pages = pages.mapInArrow(hashed, schema).persist()  # read once, used three times
 
         large = pages.groupBy("site").count().where(f.col("count") >= LEAST_PAGES).select("site")
         repeated = (

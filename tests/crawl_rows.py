@@ -12,6 +12,7 @@ from pyarrow import parquet
 from support import run_example
 
 from cleaner import Cleaner, SiteMemory
+from cleaner.integrations.rows import row_of
 
 MOST_LOADS = 16  # two workers, and those that come after crashes and time limits; 60 batches
 
@@ -33,33 +34,43 @@ def check_rows(
 
 
 def check_loads(folder: Path, before: Collection[Path]) -> None:
-    """Check that models were loaded once a process, and by few of them: by none, if an engine's
-    workers had them from what was cleaned before."""
+    """Check that models were loaded once a process, and by few of them.
+
+    By none, if an engine's workers had them from what was cleaned before.
+    """
     notes = {*folder.iterdir()}
     assert notes, "no process has noted that it has loaded models"
     assert len(notes - {*before}) < MOST_LOADS
     assert {path.read_text() for path in notes} == {"loaded\n"}
 
 
-def check_site_memory(example: str, folder: Path) -> None:
-    """Check that an example that counts over a shuffle cleans as with a site memory."""
+def check_site_memory(example: str, folder: Path, **variables: str) -> None:
+    """Check that an example that counts over a shuffle cleans as with a site memory.
+
+    `variables` of the environment tell its engine how to start.
+    """
     table = crawl_table(31, sites=6).slice(0, 29)  # the last site has four pages, others five
     few = crawl_table(2, sites=1).set_column(0, "url", [["https://few.example/1"] * 2])
     table = pa.concat_tables([table, few])
     parquet.write_table(table, folder / "pages.parquet", row_group_size=7)
-    done = run_example(example, "pages.parquet", "clean.parquet", cwd=folder)
+    paths = folder / "pages.parquet", folder / "clean.parquet"  # whole: workers run elsewhere
+    done = run_example(example, *paths, cwd=folder, **variables)
     assert done.returncode == 0, done.stderr
     memory = SiteMemory()
     for row in table.to_pylist():
         memory.add(row["html"], row["url"])
     remembering, alone = Cleaner(site_memory=memory), Cleaner()
     expected, otherwise = (
-        sorted(
-            (row["url"], round(one.clean(row["html"], row["url"]).confidence, 4))
+        in_order(
+            {"url": row["url"], **row_of(one.clean(row["html"], row["url"]))}
             for row in table.to_pylist()
         )
         for one in (remembering, alone)
     )
-    rows = parquet.read_table(folder / "clean.parquet").select(["url", "confidence"]).to_pylist()
-    assert sorted((row["url"], row["confidence"]) for row in rows) == expected
+    assert in_order(parquet.read_table(folder / "clean.parquet").to_pylist()) == expected
     assert expected != otherwise
+
+
+def in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows in an order that does not depend on the engine."""
+    return sorted(rows, key=lambda row: (row["url"], row["text"]))

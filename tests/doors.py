@@ -1,8 +1,9 @@
 """The doors into `cleaner`: each takes the same pages, and must give the same bytes.
 
 A door is a function of the pages and of what starts an engine (`fixture`, by its name). It returns
-a row for each page, by its address: fields of `cleaner.integrations.rows`, as many as it has. To
-add one, put it into `DOORS`; it skips where its library is missing.
+a row for each page, by its address. To add one, write the function and say above it, with `@door`,
+what it is called and which fields of `cleaner.integrations.rows` it returns, by default all. It
+skips where its library is missing.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pytest
+from engines import require_engine
 from support import SAMPLES, command, environment
 from website import website
 
 import cleaner
-from cleaner.integrations.rows import row_of
+from cleaner.integrations.rows import NAMES, row_of
 
+OF_BATCH = ("text", "title", "labels", "confidence", "warnings")
+OF_DATATROVE = ("text", "markdown", "title", "labels", "confidence", "warnings")
+OF_SCRAPY = ("text", "markdown", "title", "confidence", "warnings", "error")
 TIMEOUT = 100.0  # seconds: no page is given up, however busy the machine
 
 
@@ -33,7 +37,30 @@ class GivenPage(NamedTuple):
 
 Rows = dict[str, dict[str, Any]]
 Fixture = Callable[[str], Any]
-Door = Callable[[list[GivenPage], Fixture], Rows]
+Enter = Callable[[list[GivenPage], Fixture], Rows]
+
+
+class Door(NamedTuple):
+    """A door: the function, the fields of its rows, and whether it starts processes or engines."""
+
+    enter: Enter
+    fields: tuple[str, ...]
+    slow: bool
+
+
+DOORS: dict[str, Door] = {}
+
+
+def door(
+    name: str, fields: Iterable[str] = NAMES, *, slow: bool = False
+) -> Callable[[Enter], Enter]:
+    """Put a function among the doors."""
+
+    def listed(enter: Enter) -> Enter:
+        DOORS[name] = Door(enter, tuple(fields), slow)
+        return enter
+
+    return listed
 
 
 def samples() -> list[GivenPage]:
@@ -47,7 +74,7 @@ def samples() -> list[GivenPage]:
 
 def table_of(pages: Iterable[GivenPage]) -> Any:
     """Pages as a table of Arrow."""
-    arrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed (extra arrow)")
+    arrow = require_engine("pyarrow")
     given = list(pages)
     return arrow.table(
         {"url": [page.url for page in given], "html": [page.content for page in given]}
@@ -64,6 +91,7 @@ def library(pages: list[GivenPage], fixture: Fixture) -> Rows:
     return {page.url: row_of(cleaner.clean(page.content, page.url)) for page in pages}
 
 
+@door("clean_many", slow=True)
 def library_in_processes(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """`cleaner.clean_many`."""
     given = [(page.content, page.url) for page in pages]
@@ -71,9 +99,10 @@ def library_in_processes(pages: list[GivenPage], fixture: Fixture) -> Rows:
     return {page.url: row_of(document) for page, document in zip(pages, documents)}
 
 
+@door("batch", OF_BATCH, slow=True)
 def batch(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """`cleaner batch`, from Parquet to Parquet."""
-    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    parquet = require_engine("pyarrow.parquet")
     folder: Path = fixture("tmp_path")
     parquet.write_table(table_of(pages), folder / "pages.parquet")
     options = ["--format", "parquet", "--no-site-memory", "--timeout", TIMEOUT]
@@ -82,10 +111,11 @@ def batch(pages: list[GivenPage], fixture: Fixture) -> Rows:
         cwd=folder, env=environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    names = ["url", "text", "title", "labels", "confidence", "warnings"]
-    return rows_of(parquet.read_table(folder / "out" / "pages.parquet").select(names))
+    columns = ["url", *OF_BATCH]
+    return rows_of(parquet.read_table(folder / "out" / "pages.parquet").select(columns))
 
 
+@door("asyncio", slow=True)
 def from_asyncio(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """`cleaner.AsyncCleaner`."""
 
@@ -97,19 +127,22 @@ def from_asyncio(pages: list[GivenPage], fixture: Fixture) -> Rows:
     return {page.url: row for page, row in zip(pages, asyncio.run(work()))}
 
 
+@door("arrow")
 def arrow(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """`cleaner.clean_batch`."""
     return rows_of(cleaner.clean_batch(table_of(pages)))
 
 
+@door("arrow, time limit", slow=True)
 def arrow_in_a_process(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """`cleaner.clean_batch` with a time limit."""
     return rows_of(cleaner.clean_batch(table_of(pages), timeout=TIMEOUT))
 
 
+@door("pandas")
 def pandas(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """A frame of pandas, as the guide says."""
-    pd = pytest.importorskip("pandas", reason="pandas is not installed")
+    pd = require_engine("pandas")
     import pyarrow as pa
 
     frame = pd.DataFrame(table_of(pages).to_pydict())
@@ -117,18 +150,20 @@ def pandas(pages: list[GivenPage], fixture: Fixture) -> Rows:
     return rows_of(pa.Table.from_pandas(frame))
 
 
+@door("polars")
 def polars(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """A frame of Polars, as the guide says; text, as Polars holds it."""
-    pl = pytest.importorskip("polars", reason="Polars is not installed")
+    pl = require_engine("polars")
     frame = pl.DataFrame({"url": [p.url for p in pages], "html": [p.content for p in pages]})
     frame = frame.with_columns(pl.col("html").cast(pl.String))
     frame = pl.from_arrow(cleaner.clean_batch(frame.to_arrow()))
     return rows_of(frame.to_arrow())
 
 
+@door("duckdb")
 def duckdb(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """A query of DuckDB, as the guide says."""
-    engine = pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    engine = require_engine("duckdb")
     given = table_of(pages)
     with engine.connect() as connection:
         connection.register("given", given)
@@ -137,9 +172,10 @@ def duckdb(pages: list[GivenPage], fixture: Fixture) -> Rows:
         return rows_of(connection.sql("select * exclude html from cleaned").to_arrow_table())
 
 
+@door("dask")
 def dask(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """A frame of Dask, as the guide says."""
-    dd = pytest.importorskip("dask.dataframe", reason="Dask is not installed")
+    dd = require_engine("dask.dataframe")
     import pyarrow as pa
     from engine_work import frame_cleaned
 
@@ -148,9 +184,10 @@ def dask(pages: list[GivenPage], fixture: Fixture) -> Rows:
     return rows_of(pa.Table.from_pandas(cleaned.compute(scheduler="synchronous")))
 
 
+@door("datatrove", OF_DATATROVE, slow=True)
 def datatrove(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """The steps of datatrove, one for HTML and one for text."""
-    data = pytest.importorskip("datatrove.data", reason="datatrove is not installed")
+    data = require_engine("datatrove.data")
     from cleaner.integrations.datatrove import HtmlCleaner, TextCleaner
 
     rows: Rows = {}
@@ -167,9 +204,10 @@ def datatrove(pages: list[GivenPage], fixture: Fixture) -> Rows:
     return rows
 
 
+@door("scrapy", OF_SCRAPY, slow=True)
 def scrapy(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """A crawl of Scrapy, with the pipeline switched on."""
-    pytest.importorskip("scrapy", reason="Scrapy is not installed (extra scrapy)")
+    require_engine("scrapy")
     from spiders import ADDRESS, crawl
 
     folder: Path = fixture("tmp_path")
@@ -181,18 +219,18 @@ def scrapy(pages: list[GivenPage], fixture: Fixture) -> Rows:
             site.put(path, page.content, f"{kind}; charset=utf-8", **headers)
         links = "".join(f'<a href="{path}">{path}</a>' for path in paths)
         front = site.put("/", f"<nav>{links}</nav>".encode())
-        fields = ["text", "markdown", "title", "confidence", "warnings", "error"]
         crawled = crawl(
-            folder, front, "given", CLEANER_FIELDS=fields, CLEANER_TIMEOUT=TIMEOUT,
+            folder, front, "given", CLEANER_FIELDS=OF_SCRAPY, CLEANER_TIMEOUT=TIMEOUT,
             ROBOTSTXT_OBEY=False,
         )  # fmt: skip
     assert crawled.code == 0, crawled.log
     return crawled.items
 
 
+@door("spark", slow=True)
 def spark(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """`mapInArrow` of Spark, as the guide says."""
-    pytest.importorskip("pyspark", reason="Spark is not installed (extra spark)")
+    require_engine("pyspark")
     from engine_work import as_it_comes
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
@@ -207,29 +245,10 @@ def spark(pages: list[GivenPage], fixture: Fixture) -> Rows:
     return {row.url: row.asDict(recursive=True) for row in rows}
 
 
+@door("ray", slow=True)
 def ray(pages: list[GivenPage], fixture: Fixture) -> Rows:
     """`map_batches` of Ray Data, as the guide says."""
-    pytest.importorskip("ray", reason="Ray is not installed (extra ray)")
+    require_engine("ray")
     given = fixture("ray_data").from_arrow(table_of(pages))
     cleaned = given.map_batches(cleaner.clean_batch, batch_format="pyarrow")
     return {row["url"]: row for row in cleaned.take_all()}
-
-
-# Quick ones first; those that start processes or engines are slow.
-QUICK: dict[str, Door] = {
-    "arrow": arrow,
-    "pandas": pandas,
-    "polars": polars,
-    "duckdb": duckdb,
-    "dask": dask,
-}
-SLOW: dict[str, Door] = {
-    "clean_many": library_in_processes,
-    "batch": batch,
-    "asyncio": from_asyncio,
-    "arrow, time limit": arrow_in_a_process,
-    "datatrove": datatrove,
-    "scrapy": scrapy,
-    "spark": spark,
-    "ray": ray,
-}

@@ -16,7 +16,7 @@ import cleaner
 if TYPE_CHECKING:
     import pandas as pd
 
-TIMEOUT = 15.0  # seconds that a page may take
+TIMEOUT = 10.0  # seconds a page: these take .01, but the machine may be busy
 
 
 def cleaned(batch: pa.Table) -> pa.Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import importlib.util
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
@@ -31,12 +33,24 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-def run_example(name: str, *args: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program of `examples` in a folder."""
+def run_example(
+    name: str, *args: object, cwd: Path, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a program of `examples` in a folder, with further variables of the environment."""
     return subprocess.run(
         [sys.executable, str(ROOT / "examples" / name), *map(str, args)],
-        cwd=cwd, env=environment(), capture_output=True, text=True, check=False,
+        cwd=cwd, env={**environment(), **variables}, capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+def load_script(path: Path) -> ModuleType:
+    """Load a program as a module, though it stands in no package."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def on_a_terminal(*arguments: object) -> str:

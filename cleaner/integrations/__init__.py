@@ -1,6 +1,6 @@
 """The ways into programs that have pipelines of their own.
 
-`arrow` cleans batches of Arrow, which Spark, Dask, DuckDB and Polars hand out;
+`arrow` cleans batches of Arrow, which Spark, Ray Data, Dask, DuckDB and Polars hand out;
 `asynchronous` is for asyncio. Both clean in the worker processes of `service`, which stay; `rows`
 is what a page becomes in a table, and `columns` are those that it comes from. `sites` counts for a
 site memory over a shuffle; `datatrove` has the steps of that engine.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import closing
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from cleaner.core import Cleaner
 from cleaner.errors import ModelError
-from cleaner.integrations.columns import Batch, given_pages, require_column, with_fields
+from cleaner.integrations.columns import Batch, given_pages, load_arrow, require_column, with_fields
 from cleaner.integrations.rows import NAMES, row_of, row_of_error
 from cleaner.integrations.service import shared_service
 from cleaner.integrations.sites import remembering, repeated_hashes
-from cleaner.io.extras import load
 from cleaner.paragraph import LABELS
 from cleaner.types import Format
 
@@ -60,7 +60,7 @@ def clean_batch(  # noqa: PLR0913 - each is said by its name
     columns = [*batch.columns]
     for field in _fields(prefix):
         values = [row[field.name.removeprefix(prefix)] for row in rows]
-        columns.append(load("pyarrow").array(values, type=field.type))
+        columns.append(load_arrow().array(values, type=field.type))
     return type(batch).from_arrays(columns, schema=schema)
 
 
@@ -78,7 +78,7 @@ def batch_schema(schema: pyarrow.Schema, prefix: str = "") -> pyarrow.Schema:
 
 def _fields(prefix: str) -> list[pyarrow.Field]:
     """The new columns: types and nullability are part of the interface."""
-    arrow = load("pyarrow")
+    arrow = load_arrow()
     text = arrow.string()
     types = {
         "text": text,
@@ -105,18 +105,21 @@ def _rows(
             yield _settled(_row_here(remembering(cleaner, known), page, url, format))
         return
     service = shared_service(cleaner, jobs, timeout)
-    futures = [
-        page if isinstance(page, Exception)
+    futures = (
+        _as_future(page) if isinstance(page, Exception)
         else service.submit(page, url, format=format, repeated=known, then=row_of)
         for (page, url), known in pages
-    ]  # fmt: skip
-    try:
-        for future in futures:
-            yield _settled(future if isinstance(future, Exception) else future.result())
-    finally:  # after an error nobody asks for the rest
-        for future in futures:
-            if isinstance(future, Future):
-                future.cancel()
+    )  # fmt: skip
+    with closing(service.in_order(futures)) as results:
+        for result in results:
+            yield _settled(result)
+
+
+def _as_future(error: Exception) -> Future[Any]:
+    """The error of a page that is not handed in, beside the futures of others."""
+    future: Future[Any] = Future()
+    future.set_result(error)
+    return future
 
 
 def _row_here(cleaner: Cleaner, page: Any, url: str | None, format: Format | None) -> Any:

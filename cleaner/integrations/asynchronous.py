@@ -8,18 +8,17 @@ import threading
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from types import TracebackType
-from typing import Any, Literal, TypeVar, get_args, overload
+from typing import Any, Literal, TypeVar, overload
 from weakref import WeakKeyDictionary
 
 from cleaner.core import Cleaner
 from cleaner.document import Document
 from cleaner.errors import InvalidOption, ModelError, WorkersFail
-from cleaner.integrations.service import TIMEOUT, CleaningService
-from cleaner.many import OnError, as_given, log
+from cleaner.integrations.service import TIMEOUT, WAITING, CleaningService
+from cleaner.many import OnError, as_given, check_on_error, log
 from cleaner.types import Format, Page, PageOrPair
 
 T = TypeVar("T")
-WAITING = 8  # pages a process, by default, that are handed in and not done
 _END = object()
 
 
@@ -106,8 +105,9 @@ class AsyncCleaner:
         """Clean a page, with its metadata; or return what `then` makes of the document.
 
         `then` is a function that can be pickled, and is called in the worker: so Markdown, which
-        takes time, is made there. If the caller is cancelled this ends at once; a page that no
-        worker has begun is not cleaned, the result of another is dropped.
+        takes time, is made there. If the task that waits for this is cancelled, it ends at once. A
+        page that was not sent to a worker yet is not cleaned then; workers are sent a few at a
+        time, and one that was sent is cleaned, and its result dropped.
 
         Raises as `Cleaner.clean` does, and TimedOut, WorkerDied and WorkersFail.
         """
@@ -149,8 +149,7 @@ class AsyncCleaner:
         Pages are drawn from an iterable, plain or asynchronous, as they are needed: no more than
         `waiting` are drawn and not taken yet. `on_error` is that of `Cleaner.clean_many`.
         """
-        if on_error not in get_args(OnError):
-            raise InvalidOption(f"on_error must be 'raise', 'skip' or 'return', not {on_error!r}")
+        check_on_error(on_error)
         return self._settled(pages, on_error)
 
     async def _settled(self, pages: Any, on_error: OnError) -> AsyncIterator[Document | Exception]:

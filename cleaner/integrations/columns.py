@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cleaner.errors import InvalidOption, UnsupportedInput
 from cleaner.io.columns import column_values
+from cleaner.io.extras import load
 
 if TYPE_CHECKING:
     import pyarrow
@@ -16,6 +17,11 @@ else:
     Batch = TypeVar("Batch")
 
 _NAMES_SHOWN = 10
+
+
+def load_arrow(module: str = "pyarrow") -> Any:
+    """Import a module of pyarrow. Raises MissingExtra, which names the extra `arrow`."""
+    return load(module, "arrow")
 
 
 def require_column(batch: Any, name: str) -> None:
@@ -44,8 +50,10 @@ def with_fields(
 
 
 def given_pages(batch: Any, page: str, url: str | None) -> Iterator[tuple[Any, str | None]]:
-    """Yield each page of a batch and its address, as they are cleaned; an error for what is no
-    page."""
+    """Yield each page of a batch, as text or bytes, with its address.
+
+    For a value that is no page, the error that says so is yielded in its place.
+    """
     pages = column_values(batch.column(page))
     names = batch.schema.names
     urls: Any = column_values(batch.column(url)) if url in names else [None] * batch.num_rows

@@ -6,9 +6,9 @@ are text already. Both leave in a document's metadata what `ConfidenceFilter` go
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Literal, get_args
 
@@ -17,7 +17,7 @@ from cleaner.errors import InvalidOption, code_of, message_of
 from cleaner.integrations.rows import described, encodable
 from cleaner.integrations.service import TIMEOUT, warm_up
 from cleaner.io.extras import load
-from cleaner.many import portable
+from cleaner.many import check_timeout, portable
 from cleaner.types import Format
 
 load("datatrove")  # says how to install it, if it is missing
@@ -29,22 +29,25 @@ from datatrove.utils.logging import logger  # noqa: E402
 Output = Literal["text", "markdown"]
 Result = tuple[str, dict[str, Any]]  # the text, and what goes into the metadata
 CONFIDENCE = 0.8  # a filter drops what a person could still look at, so it is less strict
-PARENT_SEEN = 1.0  # seconds between two looks whether the task is still there
 
 
 class _Sandbox(ExtractorSandbox):  # type: ignore[misc]  # datatrove has no types
     """A sandbox that ends with its task. datatrove's own waits for ever if the task is killed."""
 
     def _worker(self, conn: Any, extract_fn: Any) -> None:
-        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         super()._worker(conn, extract_fn)
 
 
-def _end_with(parent: int) -> None:
-    """End this process when its parent is gone."""
-    while os.getppid() == parent:
-        time.sleep(PARENT_SEEN)
-    os._exit(1)
+def _end_with_parent() -> None:
+    """Wait for the process that started this one to end, and end this one.
+
+    However processes are started: under a fork server `os.getppid` names the server.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 class _CleaningStep(BaseExtractor):  # type: ignore[misc]  # datatrove has no types
@@ -61,8 +64,7 @@ class _CleaningStep(BaseExtractor):  # type: ignore[misc]  # datatrove has no ty
         output: Output = "text",
         timeout: float = TIMEOUT,
     ) -> None:
-        if not timeout > 0:  # also for NaN
-            raise InvalidOption(f"timeout must be a positive number of seconds, not {timeout!r}")
+        check_timeout(timeout, required=True)
         if output not in get_args(Output):
             raise InvalidOption(f"output must be 'text' or 'markdown', not {output!r}")
         super().__init__(timeout)

@@ -6,7 +6,7 @@ from typing import Any
 
 from cleaner.document import Document
 from cleaner.errors import code_of, message_of
-from cleaner.output import counts_of
+from cleaner.output import counts_of, warning_dicts
 from cleaner.paragraph import LABELS
 
 NAMES = ("text", "markdown", "title", "labels", "confidence", "warnings", "error")
@@ -25,12 +25,11 @@ def row_of(document: Document) -> dict[str, Any]:
 def described(document: Document) -> dict[str, Any]:
     """Return what is said of a document beside its text: the fields from `title` to `warnings`."""
     counts = counts_of(document)
-    warnings = (*document.warnings, *document.metadata.warnings)
     return {
         "title": encodable(document.title),
         "labels": {label.value: count for label, count in zip(LABELS, counts.labels)},
         "confidence": round(document.confidence, 4),
-        "warnings": [warning.as_dict() for warning in warnings],
+        "warnings": warning_dicts(document),
     }
 
 

@@ -23,6 +23,7 @@ from cleaner.integrations.service import CleaningService
 from cleaner.io.content_type import charset_of_type, format_of_type, shown_type
 from cleaner.io.extras import missing_extra
 from cleaner.model.file import load_model
+from cleaner.output import warnings_so_far
 from cleaner.site_memory import SiteMemory, text_hash
 
 try:
@@ -50,7 +51,7 @@ _REFUSED = (KeyError, AttributeError, TypeError, ValueError)
 log = logging.getLogger(__name__)
 
 
-class _Given(NamedTuple):
+class _PageOfItem(NamedTuple):
     """A page as it is handed in: what it is, its address, and what its response says of it."""
 
     page: Any
@@ -59,7 +60,7 @@ class _Given(NamedTuple):
     charset: str = ""
 
 
-class _Made(NamedTuple):
+class _Cleaned(NamedTuple):
     """What became of a page: the fields, and what is counted."""
 
     fields: dict[str, Any]
@@ -70,21 +71,22 @@ class _Made(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Make:
+class _FieldMaker:
     """Make the fields of a document. Is sent to the workers."""
 
     names: tuple[str, ...]
     counted: bool
 
-    def __call__(self, document: Document) -> _Made:
+    def __call__(self, document: Document) -> _Cleaned:
         hashes: tuple[int, ...] = ()
         if self.counted and document.format == "html":
             hashes = tuple(text_hash(paragraph.text) for paragraph in document.paragraphs)
-        return _Made(
-            {name: MAKERS[name](document) for name in self.names},
+        fields = {name: MAKERS[name](document) for name in self.names}  # may read the metadata
+        return _Cleaned(
+            fields,
             not document.text.strip(),
             document.confidence,
-            tuple(warning.code for warning in document.warnings),
+            tuple(warning.code for warning in warnings_so_far(document)),
             hashes,
         )
 
@@ -108,7 +110,8 @@ class CleanerPipeline:
         if options.model is not None:  # now, not with the first page
             load_model("html", options.model, options.profile)
         self._memory = CrawlMemory.of(options, resumed=bool(crawler.settings.get("JOBDIR")))
-        self._make = _Make(tuple(self._added), self._memory is not None and self._memory.counts)
+        counted = self._memory is not None and self._memory.counts
+        self._make_fields = _FieldMaker(tuple(self._added), counted)
         self._service: CleaningService | None = None
         self._told: set[object] = set()
 
@@ -161,7 +164,7 @@ class CleanerPipeline:
 
     # The page
 
-    def _given(self, adapter: ItemAdapter) -> _Given | Exception | None:
+    def _given(self, adapter: ItemAdapter) -> _PageOfItem | Exception | None:
         """The page of an item; None if it has none, an error for a response that is no page."""
         name = self.options.page
         page = adapter.get(name)
@@ -176,19 +179,20 @@ class CleanerPipeline:
             return None
         if not isinstance(page, Response):
             url = adapter.get(self.options.url)
-            return _Given(page, url if isinstance(url, str) else None, self.options.format)
+            return _PageOfItem(page, url if isinstance(url, str) else None, self.options.format)
         kind = (page.headers.get("Content-Type") or b"").decode("latin-1")
         format_ = format_of_type(kind, page.body)
         if format_ is None:
             return UnsupportedInput(f"{page.url} is no page: its type is {shown_type(kind)}")
         format_ = self.options.format or format_ or None
-        return _Given(page.body, page.url, format_, charset_of_type(kind))
+        return _PageOfItem(page.body, page.url, format_, charset_of_type(kind))
 
-    def _submitted(self, given: _Given) -> Future[Any]:
+    def _submitted(self, given: _PageOfItem) -> Future[Any]:
         assert self._service is not None, "the spider was not opened"
         return self._service.submit(
-            given.page, given.url, format=given.format, charset=given.charset, then=self._make
-        )
+            given.page, given.url, format=given.format, charset=given.charset,
+            then=self._make_fields,
+        )  # fmt: skip
 
     def _take_page(self, adapter: ItemAdapter) -> None:
         """Take a response out of its item: no feed can write one. A page as text may stay."""
@@ -222,7 +226,7 @@ class CleanerPipeline:
                 "added: declare one that can be changed, or name others with CLEANER_FIELDS",
             )
 
-    def _note(self, given: Any, made: _Made) -> None:
+    def _note(self, given: Any, made: _Cleaned) -> None:
         self._count("pages")
         if made.empty:
             self._count("empty")
@@ -235,7 +239,7 @@ class CleanerPipeline:
         code, reason = code_of(error), message_of(error)
         self._count("failed")
         self._count(f"failed/{code}")
-        url = given.url if isinstance(given, _Given) else None
+        url = given.url if isinstance(given, _PageOfItem) else None
         log.warning("not cleaned: %s (%s: %s)", url or "an item", code, reason)
         values = dict.fromkeys(self._added)
         self._fill(adapter, {**values, ERROR: {"code": code, "reason": reason}} if ERROR in values

@@ -13,7 +13,7 @@ from cleaner.errors import InvalidOption
 from cleaner.integrations.service import TIMEOUT
 from cleaner.io.inputs import FORMATS
 from cleaner.many import number_of_jobs
-from cleaner.output import counts_of
+from cleaner.output import counts_of, warning_dicts
 from cleaner.types import Format, Profile
 
 PREFIX = "CLEANER_"
@@ -35,11 +35,6 @@ def _share_kept(document: Document) -> float:
     return round(counts.words_kept / counts.words, 4) if counts.words else 0.0
 
 
-def _warnings(document: Document) -> list[dict[str, str]]:
-    warnings = (*document.warnings, *document.metadata.warnings)
-    return [warning.as_dict() for warning in warnings]
-
-
 ERROR = "error"  # the field that says why a page could not be cleaned
 MAKERS: dict[str, Callable[[Document], Any]] = {
     "text": lambda document: document.text,
@@ -51,7 +46,7 @@ MAKERS: dict[str, Callable[[Document], Any]] = {
     "kept": _share_kept,
     "confidence": lambda document: round(document.confidence, 4),
     "model": lambda document: document.model,
-    "warnings": _warnings,
+    "warnings": warning_dicts,
     "paragraphs": lambda document: [paragraph.as_dict() for paragraph in document.paragraphs],
     ERROR: lambda _: None,
 }

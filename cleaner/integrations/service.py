@@ -5,24 +5,27 @@ from __future__ import annotations
 import os
 import pickle
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from cleaner.core import Cleaner
 from cleaner.document import Document
-from cleaner.errors import CleanerError, InvalidOption, WorkersFail
+from cleaner.errors import CleanerError
 from cleaner.integrations.sites import remembering
 from cleaner.io.decode import check_size, decode
 from cleaner.io.inputs import as_input
 from cleaner.many import (
     SentPage,
+    check_timeout,
     late,
     leave_out_metadata,
     lost,
     number_of_jobs,
+    pickled_for_workers,
     portable,
     sendable,
 )
@@ -33,9 +36,11 @@ from cleaner.workers.pool import Pool
 from cleaner.workers.standing import StandingPool
 
 TIMEOUT = 10.0  # seconds; hostile pages stay below 2
+WAITING = 8  # pages a process that are handed in and not done: none is idle, and few are in memory
 # Loads what cleaning loads when it is first needed, which is no page's fault.
 _WARM_UP = "<html lang=en><title>A title</title><body><h1>A title</h1><p>A sentence.</p></body>"
 
+T = TypeVar("T")
 Then = Callable[[Document], Any]
 
 
@@ -111,14 +116,6 @@ class _Work:
         return cleaner.clean_input(as_input(decoded, format_), page.url)
 
 
-def _pickled(work: _Work | Cleaner) -> bytes:
-    """Pickle a cleaner. Raises WorkersFail if that cannot be done."""
-    try:
-        return pickle.dumps(work)
-    except (TypeError, AttributeError, pickle.PicklingError) as error:
-        raise WorkersFail(f"this Cleaner cannot go to worker processes: {error}") from error
-
-
 def _sendable_result(result: Any) -> Any:
     """A result as it is. Raises TypeError if it cannot be pickled."""
     try:
@@ -133,8 +130,9 @@ def _sendable_result(result: Any) -> Any:
 class CleaningService:
     """Clean pages in `jobs` worker processes, which are started when the first page comes.
 
-    A page that crashes its process, or takes more than `timeout` seconds, costs itself alone; it is
-    tried once more without looking for author and date, which is what takes longest.
+    A page that crashes its process, or takes more than `timeout` seconds, is tried once more
+    without looking for author and date, which is what takes longest. If that fails, too, its result
+    is an error; no other page is lost.
     Models are loaded once in each process. May be shared between threads.
 
     Raises InvalidOption for numbers out of range, WorkersFail for a cleaner that cannot be sent to
@@ -147,13 +145,12 @@ class CleaningService:
         jobs: int | None = None,
         timeout: float | None = TIMEOUT,
     ) -> None:
-        if timeout is not None and not timeout > 0:  # also for NaN
-            raise InvalidOption(f"timeout must be a positive number of seconds, not {timeout!r}")
+        check_timeout(timeout)
         self.cleaner = cleaner or Cleaner()
         self.jobs = number_of_jobs(jobs)
         self.timeout = timeout
         work = _Work(self.cleaner)
-        _pickled(work)
+        pickled_for_workers(work)
         pool: Pool[_Task, Any] = Pool(
             work, lost, self.jobs, late=lambda _: late(timeout), lighter=_lighter,
             timeout=timeout, weight=_weight,
@@ -198,6 +195,25 @@ class CleaningService:
             ) from error
         return self._pool.submit(_Task(wanted))
 
+    def in_order(self, futures: Iterable[Future[T]]) -> Generator[T, None, None]:
+        """Yield the results of futures that `submit` returns, in order.
+
+        `futures` is best a generator: it is drawn from as results are taken, so that no more than 8
+        pages a process are handed in and not taken back. When nobody asks for more results, pages
+        that wait are not cleaned. Raises WorkersFail if the workers end.
+        """
+        ahead: deque[Future[T]] = deque()
+        try:
+            for future in futures:
+                ahead.append(future)
+                if len(ahead) >= WAITING * self.jobs:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            for future in ahead:
+                future.cancel()
+
     def close(self) -> None:
         """End the processes, also in the middle of a page."""
         self._pool.close()
@@ -226,7 +242,7 @@ def shared_service(
     about: Any = memory
     if isinstance(memory, SiteMemory):
         about = (memory.path or id(memory), memory.least_pages)
-    who: Any = Cleaner if type(cleaner) is Cleaner else _pickled(cleaner)
+    who: Any = Cleaner if type(cleaner) is Cleaner else pickled_for_workers(cleaner)
     # A copy that a fork has made has neither the threads nor the processes.
     key = (os.getpid(), who, cleaner.config, about, jobs, timeout)
     with _sharing:

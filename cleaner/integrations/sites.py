@@ -17,9 +17,8 @@ import numpy as np
 from cleaner.config import MAX_BYTES
 from cleaner.core import Cleaner
 from cleaner.errors import InvalidOption
-from cleaner.integrations.columns import Batch, given_pages, require_column, with_fields
+from cleaner.integrations.columns import Batch, given_pages, load_arrow, require_column, with_fields
 from cleaner.io.decode import BOM
-from cleaner.io.extras import load
 from cleaner.io.inputs import read_input
 from cleaner.routes.route import Segmented
 from cleaner.segment.html import segment_html
@@ -51,7 +50,7 @@ def hash_paragraphs(
     """
     require_column(batch, page)
     schema = hashes_schema(batch.schema)
-    arrow = load("pyarrow")
+    arrow = load_arrow()
     rows = [_hashed(*given, format, max_bytes) for given in given_pages(batch, page, url)]
     columns = [
         *batch.columns,
@@ -66,7 +65,7 @@ def hashes_schema(schema: pyarrow.Schema) -> pyarrow.Schema:
 
     Raises InvalidOption for a column that would be there twice; MissingExtra.
     """
-    arrow = load("pyarrow")
+    arrow = load_arrow()
     fields = [
         arrow.field("site", arrow.string()),
         arrow.field("hashes", arrow.list_(arrow.int64())),
@@ -105,7 +104,7 @@ def repeated_on_sites(hashed: Any, least_pages: int = LEAST_PAGES) -> Any:
     """
     for name in NAMES:
         require_column(hashed, name)
-    arrow, compute = load("pyarrow"), load("pyarrow.compute")
+    arrow, compute = load_arrow(), load_arrow("pyarrow.compute")
     table = arrow.table({name: hashed.column(name) for name in NAMES})
     table = table.filter(compute.is_valid(table["site"])).combine_chunks()
     pages = table.group_by("site").aggregate([([], "count_all")])
@@ -155,7 +154,7 @@ def remembering(cleaner: Cleaner, hashes: Iterable[int] | None) -> Cleaner:
 def repeated_hashes(batch: Any, column: str) -> Iterator[list[int] | None]:
     """Return what repeats on the site of each row. Raises InvalidOption for a wrong column."""
     require_column(batch, column)
-    types = load("pyarrow").types
+    types = load_arrow().types
     kind = batch.schema.field(column).type
     is_list = types.is_list(kind) or types.is_large_list(kind)
     if not (is_list and types.is_int64(kind.value_type)):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, get_args
@@ -12,7 +14,7 @@ from cleaner.config import Config
 from cleaner.core import Cleaner
 from cleaner.document import Document
 from cleaner.errors import InvalidOption, ModelError, code_of, message_of
-from cleaner.integrations.service import shared_service
+from cleaner.integrations.service import CleaningService, shared_service
 from cleaner.io.fetch import is_address
 from cleaner.paragraph import Label
 
@@ -63,33 +65,40 @@ class Texts:
 
         Raises ModelError, WorkersFail; with `on_error="raise"` also what `Cleaner.clean` raises.
         """
-        given = [(page, url if _is_url(url) else None) for page, url in pages]
-        for (_, url), result in zip(given, self._results(given)):
-            if isinstance(result, Text):
-                yield result
-            elif self.on_error == "raise" or isinstance(result, ModelError):
-                raise result
-            else:
-                reason = f"{code_of(result)}: {message_of(result)}"
-                log.warning("%s left out: %s", url or "a page", reason)
-                yield None
+        urls: deque[str | None] = deque()  # of the pages that are drawn and not taken
+
+        def given() -> Iterator[tuple[Any, str | None]]:
+            for page, url in pages:
+                urls.append(url if isinstance(url, str) and is_address(url) else None)
+                yield page, urls[-1]
+
+        with closing(self._results(given())) as results:
+            for result in results:
+                yield self._settled(result, urls.popleft())
+
+    def _settled(self, result: Any, url: str | None) -> Text | None:
+        """A text as it is, None for a page that is left out; other errors are raised."""
+        if isinstance(result, Text):
+            return result
+        if self.on_error == "raise" or isinstance(result, ModelError):
+            raise result
+        log.warning("%s left out: %s: %s", url or "a page", code_of(result), message_of(result))
+        return None
 
     @property
     def _apart(self) -> bool:
         return self.jobs != 1 or self.timeout is not None
 
-    def _service(self) -> Any:
+    def _service(self) -> CleaningService:
         return shared_service(_cleaner_of(self.config), self.jobs, self.timeout)
 
-    def _results(self, pages: list[tuple[Any, Any]]) -> Iterator[Any]:
+    def _results(self, pages: Iterator[tuple[Any, str | None]]) -> Generator[Any, None, None]:
+        """Yield the text of each page, or its error."""
         if self._apart:
             service = self._service()
-            futures = [service.submit(page, url, then=self._made) for page, url in pages]
-            try:
-                yield from (future.result() for future in futures)
-            finally:  # after an error nobody asks for the rest
-                for future in futures:
-                    future.cancel()
+            yield from service.in_order(
+                service.submit(page, url, then=self._made) for page, url in pages
+            )
             return
         cleaner = _cleaner_of(self.config)
         for page, url in pages:
@@ -113,10 +122,6 @@ class Texts:
             [p.text for p in document.paragraphs if p.label is Label.BODY],
             {name: value for name, value in about.items() if value != ""},
         )
-
-
-def _is_url(url: object) -> bool:
-    return isinstance(url, str) and is_address(url)
 
 
 @lru_cache(maxsize=4)

@@ -21,18 +21,21 @@ EXTRAS = {
 }
 
 
-def load(module: str) -> Any:
-    """Import a module of an extra. Raises MissingExtra, which says how to install it."""
+def load(module: str, extra: str = "") -> Any:
+    """Import a module of an extra. Raises MissingExtra, which says how to install it.
+
+    `extra` names the extra, where more than one brings the library.
+    """
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        raise missing_extra(module) from error
+        raise missing_extra(module, extra) from error
 
 
-def missing_extra(module: str) -> MissingExtra:
+def missing_extra(module: str, extra: str = "") -> MissingExtra:
     """Return the error that a module of an extra is missing, which says how to install it."""
     library = module.partition(".")[0]
     return MissingExtra(
         f"this needs {ZSTD if module == ZSTD else library}: "
-        f"pip install 'paragraph-cleaner[{EXTRAS[library]}]'"
+        f"pip install 'paragraph-cleaner[{extra or EXTRAS[library]}]'"
     )

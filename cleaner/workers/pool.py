@@ -138,7 +138,7 @@ class Pool(Generic[T, R]):
         self.exhausted = False
         self.deaths: Counter[int] = Counter()
         self.false_starts = 0
-        self.bell: Connection | None = None  # what can be read there ends a wait, too
+        self.wake_reader: Connection | None = None  # what can be read there ends a wait, too
 
     def run(self, tasks: Iterable[T]) -> Generator[R, None, None]:
         """Yield the results; tasks are drawn as they are needed. Raises WorkersFail."""
@@ -227,7 +227,7 @@ class Pool(Generic[T, R]):
     def listen(self) -> None:
         """Wait until a worker has something to say, has died, or has run out of time."""
         pipes = [worker.pipe for worker in self.workers]
-        spoke = wait([*pipes, self.bell] if self.bell else pipes, self._patience())
+        spoke = wait([*pipes, self.wake_reader] if self.wake_reader else pipes, self._patience())
         for worker in [worker for worker in self.workers if worker.pipe in spoke]:
             answer = None
             with suppress(Exception):  # the pipe ends, or amid an answer: the process is gone

@@ -37,11 +37,11 @@ class StandingPool(Generic[T, R]):
         self._lock = threading.Lock()
         self._waiting: deque[tuple[T, Future[R]]] = deque()
         self._running: dict[int, Future[R]] = {}  # by the task's number in the pool
-        self._bell, self._button = multiprocessing.Pipe(duplex=False)
-        self._rung = False
+        self._wake_reader, self._wake_writer = multiprocessing.Pipe(duplex=False)
+        self._wake_sent = False
         self._thread: threading.Thread | None = None
         self._process = os.getpid()  # that the thread runs in
-        pool.bell = self._bell
+        pool.wake_reader = self._wake_reader
 
     def submit(self, task: T) -> Future[R]:
         """Hand in a task. Raises WorkersFail if workers cannot be started, if the pool was closed,
@@ -60,7 +60,7 @@ class StandingPool(Generic[T, R]):
                 self._thread.start()
                 atexit.register(self.close)  # before multiprocessing ends the workers one by one
             self._waiting.append((task, future))
-            self._ring()
+            self._wake()
         return future
 
     def close(self) -> None:
@@ -71,19 +71,19 @@ class StandingPool(Generic[T, R]):
         with self._lock:
             if self.failure is None:
                 self.failure = WorkersFail(CLOSED)
-            self._ring()
+            self._wake()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(PATIENCE)
 
     def _is_copy(self) -> bool:
         return self._thread is not None and self._process != os.getpid()
 
-    def _ring(self) -> None:
+    def _wake(self) -> None:
         """Wake the thread. Once is enough: what is written and not read would fill the pipe."""
-        if not self._rung:
-            self._rung = True
+        if not self._wake_sent:
+            self._wake_sent = True
             with suppress(OSError):
-                self._button.send_bytes(b"!")
+                self._wake_writer.send_bytes(b"!")
 
     # In the thread
 
@@ -95,7 +95,7 @@ class StandingPool(Generic[T, R]):
                 pool.employ(self._drawn())
                 self._hand_back()
                 pool.listen()
-                self._hush()
+                self._take_wake_byte()
         except BaseException as error:  # the futures say it, and whoever hands in a task
             with self._lock:
                 self.failure = error
@@ -122,11 +122,11 @@ class StandingPool(Generic[T, R]):
             pool.yielded += 1
             self._running.pop(number).set_result(result)
 
-    def _hush(self) -> None:
+    def _take_wake_byte(self) -> None:
         with self._lock:
-            if self._bell.poll():
-                self._bell.recv_bytes()
-                self._rung = False
+            if self._wake_reader.poll():
+                self._wake_reader.recv_bytes()
+                self._wake_sent = False
 
     def _give_up(self) -> None:
         with self._lock:

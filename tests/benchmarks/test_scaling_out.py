@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support import page, write_corpus
+from support import ROOT, page, write_corpus
 
 scaling_out = pytest.importorskip("scaling_out")
 
@@ -48,6 +49,14 @@ def test_a_whole_run_is_shown_if_it_was_measured() -> None:
     assert "all of it" not in "".join(scaling_out.cost_table(results()))
     lines = scaling_out.cost_table(results(2.0), 432_000 * 50, core_hour=0.5)
     assert row(lines, "cleaner batch, all of it") == ["2.5", "one core", "100", "1,200"]
+
+
+def test_prices_say_where_and_when_they_were_read_and_so_does_the_page() -> None:
+    page = (ROOT / "docs" / "explanation" / "billion-pages.md").read_text(encoding="utf-8")
+    for figure in (scaling_out.CORE, scaling_out.GPU, scaling_out.MODEL):
+        assert figure.source.split(",")[0] in page
+        assert re.fullmatch(r"20\d\d-\d\d(-\d\d)?", figure.date)
+    assert scaling_out.CORE.date in page
 
 
 def test_steps_are_shares_of_the_whole() -> None:

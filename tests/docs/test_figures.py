@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-from support import ROOT
+from support import ROOT, load_script
 
 figures = pytest.importorskip("figures")
-
-
-def module(path: Path) -> ModuleType:
-    """A script as a module."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    loaded = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
-    return loaded
 
 
 @pytest.mark.parametrize("document", figures.DOCUMENTS, ids=lambda path: path.name)
@@ -95,7 +83,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_the_pictures_are_as_drawn() -> None:
-    drawings = module(ROOT / "docs" / "drawings.py")
+    drawings = load_script(ROOT / "docs" / "drawings.py")
     for name, draw in drawings.DRAWINGS.items():
         stored = (drawings.FOLDER / name).read_text(encoding="utf-8")
         assert stored == draw(), f"{name}: run it again: python docs/drawings.py"

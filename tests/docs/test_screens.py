@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from browsers import chromium
-from support import ROOT
+from support import ROOT, load_script
 
 SCRIPT = ROOT / "docs" / "screens.py"
 TUTORIAL = ROOT / "docs" / "tutorial" / "corrections.md"
-
-
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("screens", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def pictures() -> set[str]:
@@ -44,7 +33,7 @@ def test_three_corrected_pages_set_the_fourth_right(tmp_path: Path) -> None:
     folder.mkdir()
     out.mkdir()
     with chromium() as browser:
-        story = script().take(folder, out, browser)
+        story = load_script(SCRIPT).take(folder, out, browser)
     assert {path.name for path in out.iterdir()} == pictures()
     assert "Read also" in story.before
     assert "The Post appears" in story.before

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
+from support import load_script
 
 from cleaner.features.columns import GUIDE_COLUMN, INPUT_COLUMNS, describe_columns
 from cleaner.features.html import HTML_COLUMNS
@@ -57,10 +57,5 @@ def test_every_column_has_a_value_in_the_table_of_its_block(
     """A new column needs a line in the table of the file that tests its block."""
     named: list[str] = []
     for path in sorted((Path(__file__).parent / route).glob("test_*.py")):
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        named += getattr(module, table, {})
+        named += getattr(load_script(path), table, {})
     assert sorted(named) == sorted(columns)

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from engines import PATH, ray_cluster, spark_session
+from engines import PATH, ray_cluster, require_engine, spark_session
 from made_crawl import crawl_table
 from moody import CRASH, HANG, LOADS
 from support import command, environment
 
+REQUIRED = "CLEANER_ENGINES"  # if this variable is set, every engine must be there: see .ci/engines
 PAGES = 3000
 POISONED = {1234: CRASH, 2345: HANG}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Let a test that is skipped fail where every engine must be there."""
+    return failed_if_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """Let a file that is skipped fail where every engine must be there."""
+    return failed_if_skipped((yield))
+
+
+def failed_if_skipped(report: Any) -> Any:
+    """A report as it is; a failure in the place of a skip, where every engine must be there."""
+    if report.skipped and REQUIRED in os.environ:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but all engines must be tested here: {report.longrepr[-1]}"
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +70,7 @@ def ray_data(loads: Path) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def crawl(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Parquet file of 3,000 pages, two of them poisoned."""
-    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet = require_engine("pyarrow.parquet")
     table = crawl_table(PAGES)
     pages = table["html"].to_pylist()
     for number, page in POISONED.items():
@@ -61,7 +83,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def rows_of_batch(crawl: Path) -> dict[str, dict[str, Any]]:
     """What `cleaner batch` makes of these pages, by address."""
-    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet = require_engine("pyarrow.parquet")
     options = ["--format", "parquet", "--no-site-memory", "--timeout", 100]
     done = subprocess.run(
         command("batch", crawl.name, "out", *options),

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from moody import CRASH, HANG, LOADS, Moody
 from pyarrow import parquet
-from support import SAMPLES, Run, page, run_example
+from support import SAMPLES, page, run_example
 
 import cleaner
 from cleaner import Cleaner, clean_batch
@@ -151,17 +151,6 @@ def test_what_is_wrong_with_all_rows_is_raised(tmp_path: Path) -> None:
     for timeout in (None, 100.0):
         with pytest.raises(ModelError):
             clean_batch(table, cleaner=Cleaner(model=tmp_path), timeout=timeout)
-
-
-def test_the_rows_are_those_of_a_batch(run: Run, tmp_path: Path) -> None:
-    table = samples()
-    parquet.write_table(table, tmp_path / "pages.parquet")
-    options = ["--format", "parquet", "--no-site-memory", "--timeout", 100]
-    done = run("batch", "pages.parquet", "out", *options)
-    assert done.returncode == 0, done.stderr
-    same = ["text", "title", "labels", "confidence", "warnings"]
-    expected = parquet.read_table(tmp_path / "out" / "pages.parquet").select(same)
-    assert clean_batch(table).select(same).equals(expected)
 
 
 def test_the_example_cleans_a_file_of_any_length(tmp_path: Path) -> None:

@@ -148,15 +148,26 @@ def test_a_page_that_is_late_to_come_holds_up_no_result() -> None:
 def test_a_bad_page_costs_one_page() -> None:
     pages: list[Any] = [page("One"), PDF, CRASH, page("Two"), HANG, page("Three")]
 
-    async def work(on_error: Any) -> list[Any]:
+    async def work() -> list[Any]:
         async with AsyncCleaner(Moody(), jobs=2, timeout=2) as cleaning:
-            return [result async for result in cleaning.clean_many(pages, on_error=on_error)]
+            return [result async for result in cleaning.clean_many(pages, on_error="return")]
 
     kinds = [Document, UnsupportedInput, WorkerDied, Document, TimedOut, Document]
-    assert [type(result) for result in run(work("return"))] == kinds
-    assert [document.title for document in run(work("skip"))] == ["One", "Two", "Three"]
-    with pytest.raises(UnsupportedInput):
-        run(work("raise"))
+    assert [type(result) for result in run(work())] == kinds
+
+
+def test_a_bad_page_is_returned_skipped_or_raised() -> None:
+    async def work() -> None:
+        pages: list[Any] = [page("One"), PDF, page("Two")]
+        async with AsyncCleaner(jobs=1, timeout=100) as cleaning:
+            returned = [result async for result in cleaning.clean_many(pages, on_error="return")]
+            assert [type(result) for result in returned] == [Document, UnsupportedInput, Document]
+            skipped = [result async for result in cleaning.clean_many(pages, on_error="skip")]
+            assert [document.title for document in skipped] == ["One", "Two"]
+            with pytest.raises(UnsupportedInput):
+                _ = [result async for result in cleaning.clean_many(pages)]
+
+    run(work())
 
 
 @POSIX

@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 import pytest
 from crawls import archive, put, wait_for, warc_record
+from engines import require_engine
 from interrupted import Interrupted
 from made_crawl import address, made_page
 from moody import CRASH, HANG, LOADS, Moody
@@ -22,7 +23,7 @@ from cleaner import Cleaner
 from cleaner.errors import InvalidOption, ModelError
 from cleaner.integrations.rows import described
 
-pytest.importorskip("datatrove", reason="datatrove is not installed (extra datatrove)")
+require_engine("datatrove")
 pytestmark = pytest.mark.filterwarnings("default")  # its own, and those of what it loads
 
 from datatrove.data import Document  # noqa: E402
@@ -134,7 +135,7 @@ def test_a_page_that_hangs_or_crashes_costs_itself_and_models_are_loaded_once_a_
     pages = [made_page(0), CRASH, made_page(1), HANG, "<p></p>", made_page(2)]
     responses = [response(address(n, 2), page) for n, page in enumerate(pages)]
     put(tmp_path / "crawl" / "0.warc.gz", archive(*responses))
-    step = HtmlCleaner(Moody(), timeout=10)
+    step = HtmlCleaner(Moody(), timeout=8)
     stats = run_pipeline(tmp_path, [step], tasks=1, workers=1)
     kept = [document["metadata"]["url"] for document in written(tmp_path)]
     assert kept == [address(number, 2) for number in (0, 2, 5)]
@@ -145,31 +146,38 @@ def test_a_page_that_hangs_or_crashes_costs_itself_and_models_are_loaded_once_a_
 
 
 KILLED = """
+import multiprocessing
 import os
 import signal
+import sys
 
 import psutil
 from datatrove.data import Document
 
 from cleaner.integrations.datatrove import TextCleaner
 
-documents = (Document("A ship came in. " * 20, str(number)) for number in range(9))
-for document in TextCleaner(timeout=100)(documents):
-    print([child.pid for child in psutil.Process().children()], flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    documents = (Document("A ship came in. " * 20, str(number)) for number in range(9))
+    for document in TextCleaner(timeout=100)(documents):
+        children = psutil.Process().children(recursive=True)
+        print([child.pid for child in children], flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
 @POSIX
 @pytest.mark.slow
-def test_a_task_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", ["fork", "forkserver"])
+def test_a_task_that_is_killed_leaves_no_process(tmp_path: Path, start: str) -> None:
+    program = put(tmp_path / "task.py", KILLED)
     done = subprocess.run(
-        [sys.executable, "-c", KILLED], capture_output=True, text=True, env=environment(),
-        cwd=tmp_path, check=False,
+        [sys.executable, str(program), start], capture_output=True, text=True, check=False,
+        env=environment(), cwd=tmp_path,
     )  # fmt: skip
-    sandboxes = json.loads(done.stdout)
-    assert len(sandboxes) == 1
-    wait_for(lambda: not any(map(psutil.pid_exists, sandboxes)))
+    left = json.loads(done.stdout)
+    assert left, "the sandbox is among them"
+    wait_for(lambda: not any(map(psutil.pid_exists, left)))
 
 
 def through(step: Any, *documents: Document) -> list[Document]:

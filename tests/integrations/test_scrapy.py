@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engines import require_engine
 from moody import CRASH, HANG
 from support import ROOT, SAMPLES, environment, page
 from website import Website
@@ -18,14 +19,16 @@ import cleaner
 from cleaner import SiteMemory
 from cleaner.errors import InvalidOption
 
-pytest.importorskip("scrapy", reason="needs Scrapy: pip install 'paragraph-cleaner[scrapy]'")
+require_engine("scrapy")
 
-from spiders import ASYNCIO, FIELDS, HOSTILE, MIDDLEWARE, TWISTED, crawl
+from scrapy import Spider  # noqa: E402
+from scrapy.crawler import Crawler  # noqa: E402
+from spiders import ASYNCIO, FIELDS, HOSTILE, MIDDLEWARE, TWISTED, crawl  # noqa: E402
 
-from cleaner.integrations.scrapy_settings import MAKERS, NAMES, Options, read_settings
+from cleaner.integrations.scrapy import CleanerPipeline  # noqa: E402
+from cleaner.integrations.scrapy_settings import MAKERS, NAMES, Options, read_settings  # noqa: E402
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-GOOD = 30
 PLEA = "Become a friend of the Post and keep us afloat for another winter."
 
 
@@ -42,13 +45,12 @@ def fill(site: Website, pages: Mapping[str, bytes], **kinds: str) -> str:
     return site.put("/", linked(*(f"/{name}" for name in pages)))
 
 
-@pytest.fixture
-def large(site: Website) -> str:
-    """A site of some dozens of pages: some broken, some that crash or hang what cleans them."""
-    pages = {f"good-{i}": page(f"Story {i}").encode() for i in range(GOOD)}
+def hostile(site: Website, good: int, hanging: int) -> str:
+    """A site of good and broken pages, and some that crash or hang what cleans them."""
+    pages = {f"good-{i}": page(f"Story {i}").encode() for i in range(good)}
     pages |= {f"pdf-{i}": PDF for i in range(3)}
-    pages |= {"empty-0": b"", "crash-0": CRASH.encode(), "hang-0": HANG.encode()}
-    pages |= {"hang-1": HANG.encode(), "cut-0": page("Cut").encode()[:900]}
+    pages |= {f"hang-{i}": HANG.encode() for i in range(hanging)}
+    pages |= {"empty-0": b"", "crash-0": CRASH.encode(), "cut-0": page("Cut").encode()[:900]}
     pages |= {"cyrillic-0": page("Паром вернулся").encode("cp1251"), "image-0": b"GIF89a\0\0"}
     kinds = {"pdf": "application/pdf", "cyrillic": "text/html; charset=windows-1251",
              "image": "text/html"}  # fmt: skip
@@ -61,41 +63,43 @@ def small(site: Website) -> str:
     return fill(site, {"one": page("One").encode(), "two": page("Two").encode()})
 
 
-REACTORS: dict[str, dict[str, Any]] = {
-    "asyncio": {"TWISTED_REACTOR": ASYNCIO},
-    "twisted": {"TWISTED_REACTOR": TWISTED},
-    "none": {"TWISTED_REACTOR_ENABLED": False},
-}
+# Some dozens of pages in the reactor that Scrapy chooses, few in the others.
+REACTORS = [
+    pytest.param({"TWISTED_REACTOR": ASYNCIO}, 30, 2, id="asyncio"),
+    pytest.param({"TWISTED_REACTOR": TWISTED}, 3, 1, id="twisted"),
+    pytest.param({"TWISTED_REACTOR_ENABLED": False}, 3, 1, id="none"),
+]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("reactor", REACTORS)
+@pytest.mark.parametrize(("reactor", "good", "hanging"), REACTORS)
 def test_a_crawl_comes_through_with_all_its_items_whatever_the_pages_are(
-    large: str, tmp_path: Path, reactor: str
+    site: Website, tmp_path: Path, reactor: dict[str, Any], good: int, hanging: int
 ) -> None:
+    start = hostile(site, good, hanging)
     fields = ["text", "markdown", "kept", "error"]
-    settings = {**REACTORS[reactor], "CLEANER_FIELDS": fields, "CLEANER_TIMEOUT": 10}
-    crawled = crawl(tmp_path, large, pipeline=HOSTILE, **settings)
+    settings = {**reactor, "CLEANER_FIELDS": fields, "CLEANER_TIMEOUT": 10}
+    crawled = crawl(tmp_path, start, pipeline=HOSTILE, **settings)
     assert crawled.code == 0, crawled.log
     assert "Traceback" not in crawled.log
     errors = {
-        url.removeprefix(large): item["error"]["code"]
+        url.removeprefix(start): item["error"]["code"]
         for url, item in crawled.items.items()
         if item["error"]
     }
     assert errors == {
         "pdf-0": "unsupported-input", "pdf-1": "unsupported-input", "pdf-2": "unsupported-input",
-        "image-0": "unsupported-input", "crash-0": "worker-died", "hang-0": "timed-out",
-        "hang-1": "timed-out",
+        "image-0": "unsupported-input", "crash-0": "worker-died",
+        **{f"hang-{i}": "timed-out" for i in range(hanging)},
     }  # fmt: skip
-    assert len(crawled.items) == GOOD + 3 + 7 + 1
+    assert len(crawled.items) == good + 4 + len(errors)  # empty, cut, Cyrillic and the front page
     assert crawled.counted() == {
-        "pages": GOOD + 4, "empty": 1, "failed": 7, "failed/unsupported-input": 4,
-        "failed/worker-died": 1, "failed/timed-out": 2,
+        "pages": good + 4, "empty": 1, "failed": len(errors), "failed/unsupported-input": 4,
+        "failed/worker-died": 1, "failed/timed-out": hanging,
     }  # fmt: skip
     assert crawled.stats["finish_reason"] == "finished"
-    for number in range(GOOD):
-        url = f"{large}good-{number}"
+    for number in range(good):
+        url = f"{start}good-{number}"
         document = cleaner.clean(page(f"Story {number}").encode(), url)
         item = crawled.items[url]
         assert "html" not in item
@@ -103,22 +107,17 @@ def test_a_crawl_comes_through_with_all_its_items_whatever_the_pages_are(
         assert item["markdown"] == document.as_markdown()
         assert item["error"] is None
         assert 0.5 < item["kept"] < 1
-    assert crawled.items[f"{large}cyrillic-0"]["text"].startswith("Паром вернулся")
-    assert [crawled.items[f"{large}pdf-0"][name] for name in fields[:-1]] == [None] * 3
+    assert crawled.items[f"{start}cyrillic-0"]["text"].startswith("Паром вернулся")
+    assert [crawled.items[f"{start}pdf-0"][name] for name in fields[:-1]] == [None] * 3
 
 
 @pytest.mark.slow
-def test_items_that_cannot_be_changed_go_on_as_they_are(small: str, tmp_path: Path) -> None:
-    crawled = crawl(tmp_path, small, "frozen", SPIDER_MIDDLEWARES={MIDDLEWARE: 100})
-    assert crawled.counted()["pages"] == len(crawled.items) == 3
-    assert "Frozen takes none of the fields" in crawled.log
-
-
-@pytest.mark.slow
-def test_items_of_every_kind_get_the_same_fields(small: str, tmp_path: Path) -> None:
+def test_items_of_every_kind_get_the_same_fields_if_they_can(small: str, tmp_path: Path) -> None:
     kinds = ["dict", "Item", "dataclass", "attrs", "text", "response", "filled"]
     middlewares = {MIDDLEWARE: 100}
-    crawled = crawl(tmp_path, small, *kinds, SPIDER_MIDDLEWARES=middlewares, LOG_LEVEL="DEBUG")
+    crawled = crawl(
+        tmp_path, small, *kinds, "frozen", SPIDER_MIDDLEWARES=middlewares, LOG_LEVEL="DEBUG"
+    )
     document = cleaner.clean(page("One").encode(), f"{small}one")
     for kind in kinds:
         item = crawled.items[f"{small}one#{kind}"]
@@ -132,7 +131,11 @@ def test_items_of_every_kind_get_the_same_fields(small: str, tmp_path: Path) -> 
         # A response, which no feed can write, is taken out; a page as text stays.
         assert item.get("html") == (page("One") if kind == "text" else None)
         assert set(item) <= set(FIELDS)
-    assert crawled.counted() == {"pages": 3 * len(kinds)}
+    # One that cannot be changed goes on as it is.
+    assert crawled.items[f"{small}one#frozen"].keys() == {"html", "url", "text"}
+    assert crawled.items[f"{small}one#frozen"]["text"] is None
+    assert "Frozen takes none of the fields" in crawled.log
+    assert crawled.counted() == {"pages": 3 * (len(kinds) + 1)}
 
 
 @pytest.mark.slow
@@ -149,8 +152,6 @@ def test_items_without_a_page_or_a_field_go_on_and_are_told_of(small: str, tmp_p
 def test_items_are_dropped_only_if_a_setting_says_so(site: Website, tmp_path: Path) -> None:
     pages = {"pdf-0": PDF, "empty-0": b"", "good-0": page("One").encode()}
     start = fill(site, pages, pdf="application/pdf")
-    crawled = crawl(tmp_path, start)
-    assert {*crawled.items} == {start, *(start + name for name in pages)}
     crawled = crawl(tmp_path, start, CLEANER_DROP="failed,empty")
     assert {*crawled.items} == {start, f"{start}good-0"}
     assert crawled.counted()["dropped"] == 2
@@ -288,6 +289,19 @@ def test_a_setting_that_does_not_exist_is_refused() -> None:
 def test_the_guide_explains_every_setting_and_every_field() -> None:
     guide = (ROOT / "docs" / "howto" / "scrapy.md").read_text(encoding="utf-8")
     assert [name for name in (*NAMES, *MAKERS) if f"`{name}`" not in guide] == []
+
+
+@pytest.mark.parametrize(("fields", "counted"), [("text,date", ("metadata",)), ("text", ())])
+def test_warnings_about_dates_are_counted_where_dates_are_asked_for(
+    fields: str, counted: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable() -> None:
+        raise ValueError("no date here")
+
+    monkeypatch.setattr("cleaner.metadata._extractor", unreadable)
+    pipeline = CleanerPipeline.from_crawler(Crawler(Spider, {"CLEANER_FIELDS": fields}))
+    cleaned = pipeline._make_fields(cleaner.clean(page()))
+    assert cleaned.warnings == counted
 
 
 def samples() -> Iterator[Path]:

@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 from crawls import wait_for
+from engines import require_engine
 from moody import HANG, Moody
 from support import ROOT, environment, page
 
 import cleaner
 from cleaner.integrations.rows import row_of
 
-pytest.importorskip("fastapi", reason="needs FastAPI: pip install fastapi uvicorn httpx")
+require_engine("fastapi")
 pytest.importorskip("httpx")
 pytestmark = [
     pytest.mark.slow,

@@ -11,7 +11,7 @@ from pyarrow import compute
 
 from cleaner import Cleaner, SiteMemory, clean_batch
 from cleaner.errors import InvalidOption
-from cleaner.integrations.rows import row_of
+from cleaner.integrations.rows import NAMES, row_of
 from cleaner.integrations.sites import hash_paragraphs, repeated_on_sites
 from cleaner.site_memory import text_hash
 
@@ -45,12 +45,12 @@ def joined(table: pa.Table) -> pa.Table:
 def test_pages_are_cleaned_as_with_a_site_memory(options: dict[str, Any]) -> None:
     table = crawl()
     remembering, alone = Cleaner(site_memory=memory_of(table)), Cleaner()
-    rows = clean_batch(joined(table), repeated="repeated", **options).select(["url", "confidence"])
+    cleaned = clean_batch(joined(table), repeated="repeated", **options).select(NAMES)
     differ = 0
-    for row in table.append_column("cleaned", rows["confidence"]).to_pylist():
-        expected = row_of(remembering.clean(row["html"], row["url"]))
-        assert row["cleaned"] == expected["confidence"]
-        differ += expected != row_of(alone.clean(row["html"], row["url"]))
+    for row, given in zip(cleaned.to_pylist(), table.to_pylist()):
+        expected = row_of(remembering.clean(given["html"], given["url"]))
+        assert row == expected
+        differ += expected != row_of(alone.clean(given["html"], given["url"]))
     assert differ == 6  # all but the two pages of the site that is too small
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from crawl_rows import check_loads, check_rows, check_site_memory
 from engine_work import each_cleaned
+from engines import require_engine, spark_variables
 
-pytest.importorskip("pyspark", reason="Spark is not installed (extra spark)")
+require_engine("pyspark")
 pytestmark = pytest.mark.slow
 
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema  # noqa: E402
@@ -29,4 +30,4 @@ def test_rows_are_those_of_a_batch_and_models_are_loaded_once_a_worker(
 
 
 def test_the_example_remembers_sites_as_one_machine_does(tmp_path: Path, loads: Path) -> None:
-    check_site_memory("spark_site_memory.py", tmp_path)
+    check_site_memory("spark_site_memory.py", tmp_path, **spark_variables())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engines import require_engine
 from support import page
 
 import cleaner
@@ -76,7 +77,7 @@ def test_bad_options_are_refused(options: dict[str, Any]) -> None:
 
 
 def test_langchain_documents_are_transformed() -> None:
-    pytest.importorskip("langchain_core", reason="needs LangChain")
+    require_engine("langchain_core")
     from langchain_core.documents import Document
 
     from cleaner.integrations.langchain import CleanerTransformer
@@ -100,7 +101,7 @@ def test_langchain_documents_are_transformed() -> None:
 
 
 def test_llama_index_nodes_are_made_of_pages() -> None:
-    pytest.importorskip("llama_index.core", reason="needs LlamaIndex")
+    require_engine("llama_index.core")
     from llama_index.core import Document
     from llama_index.core.ingestion import IngestionPipeline
     from llama_index.core.node_parser import TokenTextSplitter
@@ -133,7 +134,7 @@ def test_llama_index_nodes_are_made_of_pages() -> None:
 
 
 def test_haystack_sources_are_converted(tmp_path: Path) -> None:
-    pytest.importorskip("haystack", reason="needs Haystack")
+    require_engine("haystack")
     from haystack import Pipeline
     from haystack.dataclasses import ByteStream
 
