@@ -145,8 +145,9 @@ with ThreadPoolExecutor(2) as threads:  # a fork while other threads clean
     others = [threads.submit(digest, path) for path in SAMPLE_FILES]
     process = multiprocessing.get_context("fork").Process(target=write, args=(Path(sys.argv[2]),))
     process.start()
-    process.join(100)
+    process.join(200)
     process.kill()
+    process.join()  # its exit code is known then: -9 if it hung
     assert [other.result() for other in others] == Path(sys.argv[1]).read_text().split()
 sys.exit(process.exitcode)
 """

@@ -1,0 +1,55 @@
+"""Locks that a fork waits for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from support import environment
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+FORK = """
+import os, sys, threading, time
+from cleaner.locks import fork_safe_lock
+
+lock, held = fork_safe_lock(), threading.Event()
+
+def hold():
+    with lock:
+        held.set()
+        time.sleep(0.5)
+
+thread = threading.Thread(target=hold)
+thread.start()
+held.wait()
+child = os.fork()  # while another thread holds the lock
+free = lock.acquire(timeout=20)
+lock.release()
+if not child:
+    os._exit(0 if free else 3)
+_, status = os.waitpid(child, 0)
+thread.join()
+sys.exit(os.waitstatus_to_exitcode(status) or (0 if free else 4))
+"""
+
+
+def test_a_lock_that_another_thread_holds_is_free_in_a_forked_process_and_in_its_parent() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORK],
+        env=environment(), capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_plain_lock_is_not() -> None:
+    program = FORK.replace(
+        "fork_safe_lock(), threading.Event()", "threading.Lock(), threading.Event()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", program.replace("=20", "=1")],
+        env=environment(), capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode != 0  # released twice, or never free: the test above can fail
