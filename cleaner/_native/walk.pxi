@@ -55,12 +55,12 @@ cdef class Walk:
                 node = self._close()
                 if node is None:
                     break
-                node = node.next
+                node = of_node(node, NEXT)
                 continue
-            number = node.tag_id
+            number = of_node(node, TAG_ID)
             if number == W.text_id:
-                self._text(node.text_content)
-                node = node.next
+                self._text(of_node(node, TEXT_CONTENT))
+                node = of_node(node, NEXT)
                 continue
             self._find_role(node, number)
             if self.action == W.decide:
@@ -72,7 +72,7 @@ cdef class Walk:
                     self._break()
                 elif self.action != W.skip:
                     self._piece(node)
-                node = node.next
+                node = of_node(node, NEXT)
                 continue
             node = self._enter(node)
         many = len(self.texts) >= self.most
@@ -188,7 +188,7 @@ cdef class Walk:
             self.tag = ROLE_TAGS[number]
             return 0
         self.action, self.tag, self.stands, self.own_bit = SPEC_ROLE(node)
-        if 0 <= number < LAST_ID and node.tag:
+        if 0 <= number < LAST_ID and of_node(node, TAG):
             role = ROLES + number
             ROLE_TAGS[number] = self.tag
             role.action, role.stands, role.bit = self.action, self.stands, self.own_bit
@@ -210,8 +210,8 @@ cdef class Walk:
     cdef int _piece(self, object node) except -1:
         """Take in a formula, a picture or a script."""
         if self.action == W.image and self.run_block < 0:
-            after = node.next  # a picture that is part of a line stands beside text
-            if after is None or after.tag_id != W.text_id:
+            after = of_node(node, NEXT)  # a picture that is part of a line stands beside text
+            if after is None or of_node(after, TAG_ID) != W.text_id:
                 return 0
         piece = SPEC_PIECE(node, self.action, self.chunks, self.page)
         if not piece:
@@ -228,7 +228,7 @@ cdef class Walk:
 
     cdef object _enter(self, object node):
         """Enter an element; return the node that comes next, None at its end."""
-        cdef dict attributes = node.attributes
+        cdef dict attributes = of_node(node, ATTRIBUTES)
         cdef Py_ssize_t number
         cdef object key
         self._open(node)
@@ -258,7 +258,7 @@ cdef class Walk:
             self._link(node, attributes.get("href"))
         if self.action >= W.hide or (self.marks_of_keys and number in self.marks_of_keys):
             return self._steered(node, self.marks_of_keys.get(number, 0))
-        return node.first_child
+        return of_node(node, FIRST_CHILD)
 
     cdef int _open(self, object node) except -1:
         """Remember what holds again after the element."""
@@ -350,7 +350,7 @@ cdef class Walk:
             self.marks.append((len(self.chunks), links))
         elif self.action == W.listing and not self.flags & W.no_listing:
             return self._listing(node)
-        return node.first_child
+        return of_node(node, FIRST_CHILD)
 
     cdef object _listing(self, object node):
         """Take in a listing as one paragraph."""
@@ -359,7 +359,7 @@ cdef class Walk:
         held = SPEC_LISTING(node)
         if held is None:  # a page inside `pre`: its blocks are paragraphs, its lines stay
             self.flags |= W.no_listing
-            return node.first_child
+            return of_node(node, FIRST_CHILD)
         self.flags_of[self.current] = self.flags_of[self.current] | W.pre
         if not self.stands and self.run_block >= 0:
             self._flush()

@@ -23,6 +23,7 @@ def _is_set_up() -> bool:
     if not agrees(core.WALK_CONSTANTS, walk, pieces):
         return False
     core.set_up_walk({**vars(pieces), **vars(walk)})
+    core.set_up_nodes(LexborNode)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from native_core import PIECES, SAMPLE_PAGES, broken_pages, needs_core
+from selectolax.lexbor import LexborNode
 from support import ROOT
 
 from cleaner._native import in_python
@@ -42,6 +44,32 @@ PAGES = [
 def test_a_page_is_walked_alike(source: str) -> None:
     assert compiled._is_set_up()
     compare(source)
+
+
+@pytest.fixture
+def nodes_by_name() -> Iterator[None]:
+    """The core knows no functions of the properties of nodes, and asks for them by name."""
+    from cleaner._native import core
+
+    assert not core.set_up_nodes(int)
+    yield
+    assert core.set_up_nodes(LexborNode)
+
+
+@pytest.mark.usefixtures("nodes_by_name")
+@pytest.mark.parametrize("source", SAMPLE_PAGES[:3], ids=lambda source: source[:0])
+def test_a_page_is_walked_alike_where_properties_are_found_by_name(source: str) -> None:
+    compare(source)
+
+
+@pytest.mark.usefixtures("nodes_by_name")
+def test_a_class_that_lacks_a_property_of_nodes_or_computes_it_otherwise_is_not_taken() -> None:
+    from cleaner._native import core
+
+    names = ("tag_id", "tag", "attributes", "text_content", "first_child", "next")
+    computed = type("Computed", (), {name: property(lambda _: None) for name in names})
+    assert not core.set_up_nodes(object)
+    assert not core.set_up_nodes(computed)
 
 
 @given(broken_pages())
