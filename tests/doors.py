@@ -68,7 +68,7 @@ def samples() -> list[GivenPage]:
     return [
         GivenPage(f"https://{path.stem}.example/", path.read_bytes(), path.suffix == ".html")
         for path in sorted(SAMPLES.rglob("*"))
-        if path.is_file()
+        if path.suffix in (".html", ".txt")
     ]
 
 

@@ -38,7 +38,7 @@ def run_example(
 ) -> subprocess.CompletedProcess[str]:
     """Run a program of `examples` in a folder, with further variables of the environment."""
     return subprocess.run(
-        [sys.executable, str(ROOT / "examples" / name), *map(str, args)],
+        [sys.executable, str(ROOT / "samples" / "pipelines" / name), *map(str, args)],
         cwd=cwd, env={**environment(), **variables}, capture_output=True, text=True, check=False,
     )  # fmt: skip
 

@@ -230,7 +230,8 @@ def test_a_crawl_ends_if_no_page_can_be_cleaned(small: str, tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_the_example_crawls_a_site(small: str, tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "examples" / "scrapy_spider.py"), small, "out.jsonl"]
+    example = ROOT / "samples" / "pipelines" / "scrapy_spider.py"
+    command = [sys.executable, str(example), small, "out.jsonl"]
     settings = ["DOWNLOAD_DELAY=0", "CLEANER_JOBS=1", "CLEANER_FIELDS=text,title"]
     done = subprocess.run(
         [*command, *settings], capture_output=True, text=True, cwd=tmp_path, env=environment(),

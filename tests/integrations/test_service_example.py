@@ -34,7 +34,7 @@ URL = "https://larch.example/ferry"
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The module of the example; its processes are ended after the test."""
-    monkeypatch.syspath_prepend(str(ROOT / "examples"))
+    monkeypatch.syspath_prepend(str(ROOT / "samples" / "pipelines"))
     sys.modules.pop("fastapi_service", None)
     example = importlib.import_module("fastapi_service")
     yield example
@@ -81,7 +81,7 @@ def test_a_real_server_answers(tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", "fastapi_service:app", "--app-dir",
-               str(ROOT / "examples"), "--port", str(port)]  # fmt: skip
+               str(ROOT / "samples" / "pipelines"), "--port", str(port)]  # fmt: skip
     with Popen(command, env=environment(), cwd=tmp_path, stderr=PIPE, text=True) as server:
         try:
             wait_for(lambda: _listens(port))
