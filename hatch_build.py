@@ -7,6 +7,7 @@ slowly, and a warning says so.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shlex
 import shutil
@@ -27,12 +28,23 @@ LIMITED_API, TAG = "0x030A0000", "cp310-abi3"  # one file for Python 3.10 and al
 UNIX_FLAGS = ["-O3", "-g0", "-ffp-contract=off", "-fno-strict-aliasing", "-Wno-unused-function"]
 
 
+def wanted_core() -> str:
+    """Return whether a compiled core is wanted: "0" no, "1" by all means, "" if it can be built.
+
+    Raises ValueError for any other value of the environment variable.
+    """
+    wanted = os.environ.get(SWITCH, "")
+    if wanted not in ("", "0", "1"):
+        raise ValueError(f"{SWITCH} is {wanted!r}: it can be 0, 1 or not set")
+    return wanted
+
+
 class NativeBuild(BuildHookInterface[Any]):
     """Compile the core before the wheel is put together."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Add the compiled core to the wheel; `version` is "editable" or "standard"."""
-        wanted = os.environ.get(SWITCH, "")
+        wanted = wanted_core()
         if self.target_name != "wheel" or wanted == "0":
             return
         try:
@@ -63,6 +75,7 @@ class NativeBuild(BuildHookInterface[Any]):
         from setuptools.command.build_ext import build_ext
 
         work = tempfile.mkdtemp(prefix="cleaner-native-")
+        atexit.register(shutil.rmtree, work, ignore_errors=True)  # the wheel is put together first
         unix = os.name == "posix"
         flags = [*(UNIX_FLAGS if unix else ["/O2", "/fp:precise"])]
         further = shlex.split(os.environ.get(FLAGS, ""))

@@ -79,3 +79,17 @@ def test_a_wheel_of_the_source_archive_has_the_addresses_of_that(
     monkeypatch.delenv("CLEANER_PROJECT_URL")
     (folder,) = (path for path in tmp_path.iterdir() if path.is_dir())
     assert urls(folder)["Source"] == "https://larch.example/cleaner"
+
+
+@pytest.mark.parametrize("value", ["yes", "2", " "])
+def test_a_switch_of_the_compiled_core_with_another_value_is_refused(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT))
+    from hatch_build import wanted_core
+
+    monkeypatch.setenv("CLEANER_NATIVE", "1")
+    assert wanted_core() == "1"
+    monkeypatch.setenv("CLEANER_NATIVE", value)
+    with pytest.raises(ValueError, match="can be 0, 1 or not set"):
+        wanted_core()
