@@ -56,6 +56,10 @@ class Encoder:
     packed: PackedEncoder | None = None
     session: Session | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What runs it is made anew where it arrives: another process, or a cache.
+        return _ready, (self.embedding, self.scale, self.layers, self.biases)
+
     @classmethod
     def from_fit(cls, weights: Mapping[str, NDArray[Any]]) -> Encoder:
         """Round the weights of a fit as a model file keeps them."""
@@ -145,6 +149,10 @@ class Encoder:
     def _dense(self, name: str, values: Floats) -> Floats:
         result: Floats = values @ self.layers[name] + self.biases[name]
         return result
+
+
+def _ready(*parts: Any) -> Encoder:
+    return Encoder(*parts).ready()
 
 
 @lru_cache(maxsize=1)

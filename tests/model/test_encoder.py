@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,13 @@ def damaged(name: str, array: Any) -> Archive:
 def test_parts_that_do_not_fit_together_are_refused(name: str, array: Any) -> None:
     with pytest.raises(ValueError, match=r"encoder|sentence_vectors"):
         read_encoder(damaged(name, array_bytes(array)), "", WORDS)
+
+
+def test_an_encoder_can_be_sent() -> None:
+    ready = ENCODER.ready()
+    assert ready.packed is not None or ready.session is not None
+    sent = pickle.loads(pickle.dumps(ready))
+    assert sent.vectors(ids([4, 5, 6])) == pytest.approx(ready.vectors(ids([4, 5, 6])), abs=1e-5)
 
 
 def test_a_missing_part_is_named() -> None:

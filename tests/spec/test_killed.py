@@ -183,13 +183,13 @@ MISBEHAVE = """
 import os, re, time
 import cleaner.metadata, cleaner.routes.html
 segment = cleaner.routes.html.HtmlRoute.segment
-def misbehave(self, page, config):
+def misbehave(self, page, *given):
     if "SLEEP" in page: time.sleep(600)
     if "SPIN" in page: re.match(r"(a+)+$", "a" * 60 + "b")
     if "CRASH" in page: os.abort()
     if "EAT" in page:
         eaten = [bytearray(1 << 26) for _ in range(64)]
-    return segment(self, page, config)
+    return segment(self, page, *given)
 cleaner.routes.html.HtmlRoute.segment = misbehave
 import trafilatura
 extract = trafilatura.extract_metadata
