@@ -14,7 +14,7 @@ COLUMN_CONSTANTS: Mapping[str, object]
 SPACE_CONSTANTS: Mapping[str, object]
 WALK_CONSTANTS: Mapping[str, object]
 NETWORK_CONSTANTS: Mapping[str, object]
-NETWORK_LANES: int
+LANES: int
 ENCODER_CONSTANTS: Mapping[str, object]
 HTML_BLOCKS: tuple[tuple[str, tuple[str, ...]], ...]
 

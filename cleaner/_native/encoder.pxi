@@ -1,6 +1,6 @@
 # The sentence encoder of a model. Specification: cleaner/model/encoder.py
 
-cdef extern from "encoder.h":
+cdef extern from "lanes.h":
     enum:
         ENC_TAPS
         ENC_KINDS
@@ -53,7 +53,7 @@ cdef class PackedEncoder:
         cdef bytes layer
         if self.memory != NULL:
             raise TypeError("an encoder is packed once")
-        if lanes not in (4, 8, 16) or lanes > max(NETWORK_LANES, 4) or not CLEANER_HAS_NETWORK:
+        if lanes not in (4, 8, 16) or lanes > max(LANES, 4) or not CLEANER_HAS_LANES:
             raise ValueError("this machine has no such vectors")
         if not all([0 < n < 0xFFFF and n % NET_PANEL == 0 for n in (width, channels, hidden, outputs)]):
             raise ValueError("an encoder of these sizes cannot be packed")

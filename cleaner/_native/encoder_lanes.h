@@ -1,8 +1,4 @@
-/* The encoder in vectors of LANES floats; included by encoder.h once for each width. */
-
-#define floats NAME(floats)
-#define AT(p) (*(floats *)(p))
-#define FROM(p) (*(const floats *)(p))
+/* The encoder in vectors of one width; included by `lanes.h`. */
 
 /* Write what is pooled of the words of a paragraph: their sum over their number and its root, the
    maximum and the mean of the taps. `room` has a row of zeros, rows for the words, and more zeros. */
@@ -77,11 +73,3 @@ TARGET static int NAME(encoder_run)(
   free(memory);
   return 0;
 }
-
-#undef floats
-#undef AT
-#undef FROM
-#undef LANES
-#undef ROWS_AT_ONCE
-#undef NAME
-#undef TARGET

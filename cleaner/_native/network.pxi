@@ -1,8 +1,8 @@
 # The networks of a model. Specification: cleaner/model/network.py
 
-cdef extern from "network.h":
+cdef extern from "lanes.h":
     enum:
-        CLEANER_HAS_NETWORK
+        CLEANER_HAS_LANES
         NET_BLOCKS
         NET_TAPS
         NET_POOLED
@@ -38,7 +38,7 @@ cdef extern from "network.h":
         const float* topic_bias
         NetBlock[NET_BLOCKS] block
     Py_ssize_t net_whole(Py_ssize_t n) nogil
-    int cleaner_network_lanes() nogil
+    int cleaner_lanes() nogil
     float* net_pack(float* to, const float* layer, Py_ssize_t inputs, Py_ssize_t outputs, Py_ssize_t panel) nogil
     int cleaner_network_run(const Net* net, const float* matrix, Py_ssize_t n, Py_ssize_t columns, double* margins) nogil
 
@@ -48,7 +48,7 @@ NETWORK_CONSTANTS = {
     "POINTED": NET_POINTED, "LIKENESS": NET_LIKENESS, "MOST_BLOCKS": NET_BLOCKS,
     "CLIP": NET_CLIP, "EPSILON": NET_EPSILON, "FAINT": NET_FAINT, "FEW_BODY": NET_FEW_BODY,
 }
-NETWORK_LANES = cleaner_network_lanes()
+LANES = cleaner_lanes()
 
 
 cdef class PackedNetwork:
@@ -80,7 +80,7 @@ cdef class PackedNetwork:
         cdef Net* net = &self.net
         if self.memory != NULL:
             raise TypeError("a network is packed once")
-        if lanes not in (4, 8, 16) or lanes > max(NETWORK_LANES, 4) or not CLEANER_HAS_NETWORK:
+        if lanes not in (4, 8, 16) or lanes > max(LANES, 4) or not CLEANER_HAS_LANES:
             raise ValueError("this machine has no such vectors")
         if not (
             0 < columns < 0xFFFF and 0 <= conventions <= columns and 0 <= vectors <= columns

@@ -1,14 +1,4 @@
-/* A network in vectors of LANES floats; included by network.h once for each width. */
-
-#define floats NAME(floats)
-#define ints NAME(ints)
-typedef float floats __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
-typedef int32_t ints __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
-
-#define AT(p) (*(floats *)(p))
-#define FROM(p) (*(const floats *)(p))
-#define CHOOSE(mask, a, b) ((floats)(((ints)(mask) & (ints)(a)) | (~(ints)(mask) & (ints)(b))))
-#define POSITIVE(v) ((floats)((ints)(v) & (ints)((v) > (floats){0})))
+/* A network in vectors of one width; included by `lanes.h`. */
 
 /* log(1 + x) of x >= 0, as in Cephes (Moshier 1992): to the last place but one. */
 TARGET static inline floats NAME(net_log)(floats x)
@@ -224,15 +214,3 @@ TARGET static int NAME(net_run)(
   free(memory);
   return 0;
 }
-
-#undef floats
-#undef ints
-#undef AT
-#undef FROM
-#undef CHOOSE
-#undef POSITIVE
-#undef LANES
-#undef ROWS_AT_ONCE
-#undef NAME
-#undef TARGET
-#undef MULTIPLY_ADD

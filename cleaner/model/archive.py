@@ -28,6 +28,7 @@ MOST_UNPACKED = 512_000_000
 MOST_SUMS = 1_000_000
 # Other compressions that zip archives may use can be made to ask for gigabytes.
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+HALF, SINGLE = np.dtype("<f2"), np.dtype("<f4")  # precisions of weights
 
 
 def read_checked(path: Path, remedy: str) -> tuple[bytes, str]:
@@ -109,6 +110,14 @@ class Archive:
         text = self.read(name).decode("utf-8")
         return text.split("\n") if text else []
 
+    def floats(self, name: str, shape: Sequence[int | None]) -> NDArray[Any]:
+        """Return a `.npy` member of this shape that `floats_bytes` has made."""
+        data = self.read(name)
+        try:
+            return parse_array(data, name, HALF, shape)
+        except ValueError:
+            return parse_array(data, name, SINGLE, shape)
+
     def array(self, name: str, dtype: Any, shape: Sequence[int | None]) -> NDArray[Any]:
         """Return a `.npy` member of this dtype and shape; None in the shape stands for any size.
 
@@ -134,6 +143,13 @@ def parse_array(
         )
     numbers = memoryview(data)[stream.tell() :]
     return np.frombuffer(numbers, dtype).reshape(actual_shape)
+
+
+def floats_bytes(array: NDArray[Any]) -> bytes:
+    """Return weights as a `.npy` file: in half precision, unless that changes them."""
+    half = array.astype(HALF)
+    exact = bool((half.astype(array.dtype) == array).all())
+    return array_bytes(half if exact else array.astype(SINGLE))
 
 
 def array_bytes(array: NDArray[Any]) -> bytes:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cleaner._native import is_compiled
 from cleaner.features.vocabulary import RESERVED, UNKNOWN, VECTOR, Ids
-from cleaner.model.archive import Archive, array_bytes
+from cleaner.model.archive import SINGLE, Archive, array_bytes, floats_bytes
 from cleaner.model.graphs import encoder_graph
 from cleaner.model.runtime import Session, open_session
 from cleaner.text.compiled import agrees
@@ -30,14 +30,21 @@ if TYPE_CHECKING:
 TAPS = 3  # a word and its neighbours
 KINDS = 2  # of what is pooled: the sum of the words over two sizes, maximum and mean of the taps
 LAYERS = ("near", "hidden", "out", "straight")
-LAYER_TYPES = ("<f2", "<f4")  # of a model file; computed with in single precision
-ROW_TYPE = "<f4"
 BYTE = 127  # the largest of an embedding
 FAINT = 1e-9  # the least scale of a column
 PROBE_ROWS, PROBE_WORDS = 7, 24  # of made-up paragraphs, more than the core does at once
 PROBE_TOLERANCE = 1e-3  # sums of some hundred products differ by their order
 MOST_WIDTH = 1024  # a file that somebody made up must not ask for the memory of the machine
 PREFIX = "sentence_vectors"
+
+
+def layer_sizes(width: int, channels: int, hidden: int) -> dict[str, tuple[int, int]]:
+    """Return the sizes (inputs, outputs) of the layers by name."""
+    pooled = KINDS * (width + channels)
+    return {
+        "near": (TAPS * width, channels), "hidden": (pooled, hidden), "out": (hidden, VECTOR),
+        "straight": (pooled, VECTOR),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +82,7 @@ class Encoder:
         """Raise ValueError if the parts do not fit together, or do not know so many words."""
         width = self.embedding.shape[1]
         channels, hidden = self.layers["near"].shape[1], self.layers["hidden"].shape[1]
-        pooled = KINDS * (width + channels)
-        sizes = {
-            "near": (TAPS * width, channels), "hidden": (pooled, hidden), "out": (hidden, VECTOR),
-            "straight": (pooled, VECTOR),
-        }  # fmt: skip
+        sizes = layer_sizes(width, channels, hidden)
         fits = all(
             self.layers[name].shape == size and self.biases[name].shape == size[1:]
             for name, size in sizes.items()
@@ -100,8 +103,10 @@ class Encoder:
         if packed is None:
             return replace(self, session=open_session(encoder_graph(self)))
         compiled = replace(self, packed=packed)
-        numbers = np.arange(PROBE_ROWS * PROBE_WORDS).reshape(PROBE_ROWS, -1) % len(self.embedding)
-        ids = (numbers * (numbers % PROBE_WORDS < numbers[:, -1:] % PROBE_WORDS)).astype(np.int32)
+        ids = np.arange(PROBE_ROWS * PROBE_WORDS, dtype=np.int32).reshape(PROBE_ROWS, -1)
+        ids %= len(self.embedding)
+        ids[np.arange(PROBE_WORDS) >= np.arange(PROBE_ROWS)[:, None] * 4] = 0  # of 0 to 24 words
+        # A processor may have vectors that no test has seen: numpy has the last word.
         if np.allclose(compiled.vectors(ids), self.vectors(ids), atol=PROBE_TOLERANCE):
             return compiled
         return replace(self, session=open_session(encoder_graph(self)))
@@ -117,7 +122,7 @@ class Encoder:
                 self.embedding.tobytes(), self.scale.tobytes(), [part.tobytes() for part in parts],
                 self.embedding.shape[1], self.layers["near"].shape[1],
                 self.layers["hidden"].shape[1], VECTOR,
-                core.NETWORK_LANES if lanes is None else lanes,
+                core.LANES if lanes is None else lanes,
             )  # fmt: skip
         except ValueError:
             return None
@@ -127,9 +132,8 @@ class Encoder:
         (paragraphs, words), filled up with 0."""
         if self.packed is not None:
             data = np.ascontiguousarray(ids, np.int32).tobytes()
-            return np.frombuffer(self.packed.vectors(data, len(ids)), np.float32).reshape(
-                -1, VECTOR
-            )
+            made = self.packed.vectors(data, len(ids))
+            return np.frombuffer(made, np.float32).reshape(-1, VECTOR)
         if self.session is not None:
             (vectors,) = self.session.run(["vectors"], {"ids": ids})
             return np.asarray(vectors, np.float32)
@@ -143,8 +147,8 @@ class Encoder:
         pooled = (total / many, total / np.sqrt(many), near.max(axis=1), near.sum(axis=1) / many)
         all_pooled = np.concatenate(pooled, axis=1)
         hidden = np.maximum(self._dense("hidden", all_pooled), 0)
-        made = self._dense("out", hidden) + self._dense("straight", all_pooled)
-        return made.astype(np.float32)
+        out = self._dense("out", hidden) + self._dense("straight", all_pooled)
+        return out.astype(np.float32)
 
     def _dense(self, name: str, values: Floats) -> Floats:
         result: Floats = values @ self.layers[name] + self.biases[name]
@@ -164,35 +168,33 @@ def _core_fits() -> bool:
 
 
 def encoder_members(encoder: Encoder) -> dict[str, bytes]:
-    """Return the members of a model file that hold an encoder: layers in half precision, unless
-    that changes them."""
-    members = {"embedding": encoder.embedding, "scale": encoder.scale.astype(ROW_TYPE)}
+    """Return the members of a model file that hold an encoder."""
+    members = {
+        _member("embedding"): array_bytes(encoder.embedding),
+        _member("scale"): array_bytes(encoder.scale.astype(SINGLE)),
+    }
     for name in LAYERS:
-        layer = encoder.layers[name]
-        half = layer.astype(LAYER_TYPES[0])
-        exact = bool((half.astype(np.float32) == layer).all())
-        members[name] = half if exact else layer.astype(LAYER_TYPES[1])
-        members[f"{name}_bias"] = encoder.biases[name].astype(ROW_TYPE)
-    return {_member(name): array_bytes(array) for name, array in members.items()}
+        members[_member(name)] = floats_bytes(encoder.layers[name])
+        members[_member(f"{name}_bias")] = array_bytes(encoder.biases[name].astype(SINGLE))
+    return members
 
 
 def read_encoder(archive: Archive, folder: str, words: int) -> Encoder:
     """Read the encoder of a model file, which knows so many words. Raises ValueError or KeyError
     for what is damaged."""
 
-    def array(name: str, types: tuple[str, ...], dimensions: int) -> NDArray[Any]:
-        for dtype in types[:-1]:
-            try:
-                return archive.array(folder + _member(name), dtype, (None,) * dimensions)
-            except ValueError:
-                continue
-        return archive.array(folder + _member(name), types[-1], (None,) * dimensions)
+    def row(name: str) -> Matrix:
+        array = archive.array(folder + _member(name), SINGLE, (None,))
+        return np.asarray(array, np.float32)
+
+    def layer(name: str) -> Matrix:
+        return np.asarray(archive.floats(folder + _member(name), (None, None)), np.float32)
 
     encoder = Encoder(
-        array("embedding", ("|i1",), 2),
-        array("scale", (ROW_TYPE,), 1),
-        {name: array(name, LAYER_TYPES, 2).astype(np.float32) for name in LAYERS},
-        {name: array(f"{name}_bias", (ROW_TYPE,), 1).astype(np.float32) for name in LAYERS},
+        archive.array(folder + _member("embedding"), "|i1", (None, None)),
+        row("scale"),
+        {name: layer(name) for name in LAYERS},
+        {name: row(f"{name}_bias") for name in LAYERS},
     )
     encoder.check(words)
     return encoder.ready()

@@ -12,7 +12,7 @@ import numpy as np
 
 from cleaner._native import is_compiled
 from cleaner.model import network
-from cleaner.model.archive import Archive, array_bytes
+from cleaner.model.archive import SINGLE, Archive, array_bytes, floats_bytes
 from cleaner.model.graphs import networks_graph
 from cleaner.model.network import OUTPUTS, Network, layer_sizes, parse_shape, row_sizes
 from cleaner.model.runtime import Session, open_session
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from cleaner._native.core import PackedNetwork
 
 SHAPES = "networks.json"
-# Layers may be kept in half precision: they are widened when they are loaded, and computed with so.
-LAYER_TYPES = ("<f2", "<f4")
-ROW_TYPE = "<f4"
 MOST_NETWORKS = 8
 PROBE_ROWS = 7  # more than the core does at once
 PROBE_TOLERANCE = 1e-3  # sums of a hundred products differ by their order
@@ -58,7 +55,7 @@ class Networks:
                 raise ValueError(f"a network reads {own} columns, there are {columns}")
         probe = _probe(columns)
         expected = cls(networks, columns).margins(probe)
-        packed = [_pack(one) for one in networks] if is_compiled() and _core_fits() else []
+        packed = [pack(one) for one in networks] if is_compiled() and _core_fits() else []
         if packed and None not in packed:
             compiled = cls(networks, columns, [one for one in packed if one is not None])
             # A processor may have vectors that no test has seen: numpy has the last word.
@@ -84,11 +81,11 @@ class Networks:
             return np.asarray(np.mean([one.margins(matrix) for one in self.networks], axis=0))
 
 
-def _pack(one: Network, lanes: int | None = None) -> PackedNetwork | None:
+def pack(one: Network, lanes: int | None = None) -> PackedNetwork | None:
     """Return a network as the core runs it; None if it cannot. `lanes` are those of the machine."""
     from cleaner._native import core
 
-    lanes = core.NETWORK_LANES if lanes is None else lanes
+    lanes = core.LANES if lanes is None else lanes
     layers, rows = one.flat()
     shape = one.shape
     try:
@@ -117,15 +114,12 @@ def _probe(columns: int) -> Matrix:
 
 
 def network_members(networks: Sequence[Network]) -> dict[str, bytes]:
-    """Return the members of a model file that hold networks: layers in half precision, unless that
-    changes them."""
+    """Return the members of a model file that hold networks."""
     members = {SHAPES: json.dumps([one.shape for one in networks], indent=1).encode()}
     for number, one in enumerate(networks):
         layers, rows = one.flat()
-        half = layers.astype(LAYER_TYPES[0])
-        exact = bool((half.astype(layers.dtype) == layers).all())
-        members[_layers(number)] = array_bytes(half if exact else layers.astype(LAYER_TYPES[1]))
-        members[_rows(number)] = array_bytes(rows.astype(ROW_TYPE))
+        members[_layers(number)] = floats_bytes(layers)
+        members[_rows(number)] = array_bytes(rows.astype(SINGLE))
     return members
 
 
@@ -143,11 +137,8 @@ def read_networks(archive: Archive, folder: str, columns: int) -> Networks:
 def _read(archive: Archive, folder: str, number: int, described: Mapping[str, object]) -> Network:
     shape = parse_shape(described)
     size = sum(inputs * outputs for inputs, outputs in layer_sizes(shape).values())
-    try:
-        layers = archive.array(folder + _layers(number), LAYER_TYPES[0], (size,))
-    except ValueError:
-        layers = archive.array(folder + _layers(number), LAYER_TYPES[1], (size,))
-    rows = archive.array(folder + _rows(number), ROW_TYPE, (sum(row_sizes(shape).values()),))
+    layers = archive.floats(folder + _layers(number), (size,))
+    rows = archive.array(folder + _rows(number), SINGLE, (sum(row_sizes(shape).values()),))
     return Network.from_flat(shape, layers, rows)
 
 

@@ -132,6 +132,8 @@ def test_an_unknown_encoding_that_is_asked_for_is_refused(label: str) -> None:
         (b"\x1b[1mbold\x1b(B", "\x1b[1mbold\x1b(B"),
         (b"<meta charset=iso-2022-kr>" + "배가".encode("iso2022-kr"), "배가"),
         (b"<meta charset=hz-gb-2312>" + "渡轮".encode("hz"), "渡轮"),
+        (b"<meta charset=hz-gb-2312>" + "~ 渡轮".encode("hz"), "~ 渡轮"),  # behind a tilde
+        (b"~20 km, ~ {and} back~", "~20 km, ~ {and} back~"),
     ],
 )
 def test_escapes_are_read_if_they_fit(data: bytes, text: str) -> None:

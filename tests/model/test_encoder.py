@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drawn import encoder_weights, padded
 from support import members_of, zipped
 
 from cleaner.errors import ModelError
@@ -14,67 +15,47 @@ from cleaner.features.vocabulary import RESERVED, VECTOR
 from cleaner.model.archive import Archive, array_bytes
 from cleaner.model.encoder import LAYERS, Encoder, encoder_members, read_encoder
 from cleaner.model.file import load_model, models_folder
-from cleaner.text.tokens import MOST_TOKENS, tokenise
+from cleaner.text.tokens import tokenise
 
 WIDTH, CHANNELS, HIDDEN, WORDS = 3, 5, 7, 20
 
 
-def weights(seed: int = 0) -> dict[str, Any]:
-    """The weights of a small encoder, drawn at random."""
-    rng = np.random.default_rng(seed)
-    pooled = 2 * (WIDTH + CHANNELS)
-    sizes = {
-        "near": (3 * WIDTH, CHANNELS), "hidden": (pooled, HIDDEN), "out": (HIDDEN, VECTOR),
-        "straight": (pooled, VECTOR),
-    }  # fmt: skip
-    drawn = {name: rng.normal(size=size) for name, size in sizes.items()}
-    drawn |= {f"{name}_bias": rng.normal(size=size[1]) for name, size in sizes.items()}
-    return drawn | {"embedding": rng.normal(size=(WORDS + RESERVED, WIDTH))}
-
-
-ENCODER = Encoder.from_fit(weights())
-
-
-def ids(*paragraphs: list[int]) -> Any:
-    made = np.zeros((len(paragraphs), MOST_TOKENS), np.int32)
-    for row, words in zip(made, paragraphs):
-        row[: len(words)] = words
-    return made
+WEIGHTS = encoder_weights(WORDS, WIDTH, CHANNELS, HIDDEN)
+ENCODER = Encoder.from_fit(WEIGHTS)
 
 
 def test_padding_changes_nothing() -> None:
-    (vector,) = ENCODER.vectors(ids([4, 5, 6]))
-    assert ENCODER.vectors(ids([4, 5, 6])[:, :3])[0] == pytest.approx(vector, abs=1e-5)
+    (vector,) = ENCODER.vectors(padded([4, 5, 6]))
+    assert ENCODER.vectors(padded([4, 5, 6])[:, :3])[0] == pytest.approx(vector, abs=1e-5)
     assert vector.shape == (VECTOR,)
 
 
 def test_the_order_of_words_counts_and_so_does_each_of_them() -> None:
-    one, turned, other, none = ENCODER.vectors(ids([4, 5, 6], [6, 5, 4], [4, 5, 7], []))
+    one, turned, other, none = ENCODER.vectors(padded([4, 5, 6], [6, 5, 4], [4, 5, 7], []))
     assert abs(one - turned).max() > 0.01
     assert abs(one - other).max() > 0.01
     assert np.isfinite(none).all()
 
 
 def test_each_paragraph_has_its_own_vector() -> None:
-    together = ENCODER.vectors(ids([4, 5], [6], [7, 8, 9]))
-    alone = [ENCODER.vectors(ids(words))[0] for words in ([4, 5], [6], [7, 8, 9])]
+    together = ENCODER.vectors(padded([4, 5], [6], [7, 8, 9]))
+    alone = [ENCODER.vectors(padded(words))[0] for words in ([4, 5], [6], [7, 8, 9])]
     assert together == pytest.approx(np.array(alone), abs=1e-5)
 
 
 def test_a_fit_is_rounded_as_it_is_kept_and_read_back() -> None:
-    fitted = weights()
     read = read_encoder(Archive(zipped(encoder_members(ENCODER))), "", WORDS)
     assert (read.embedding == ENCODER.embedding).all()
     known = slice(RESERVED - 1, None)  # from the unknown word on
     assert (read.embedding * read.scale)[known] == pytest.approx(
-        fitted["embedding"][known], abs=0.02
+        WEIGHTS["embedding"][known], abs=0.02
     )
     assert not read.embedding[0].any(), "what is no word has a vector"
     for name in LAYERS:
         assert (read.layers[name] == ENCODER.layers[name]).all()
-        assert read.layers[name] == pytest.approx(fitted[name], abs=1e-2)
-        assert read.biases[name] == pytest.approx(fitted[f"{name}_bias"])
-    assert read.vectors(ids([4, 5])) == pytest.approx(ENCODER.vectors(ids([4, 5])), abs=1e-5)
+        assert read.layers[name] == pytest.approx(WEIGHTS[name], abs=1e-2)
+        assert read.biases[name] == pytest.approx(WEIGHTS[f"{name}_bias"])
+    assert read.vectors(padded([4, 5])) == pytest.approx(ENCODER.vectors(padded([4, 5])), abs=1e-5)
 
 
 def damaged(name: str, array: Any) -> Archive:
@@ -100,7 +81,9 @@ def test_an_encoder_can_be_sent() -> None:
     ready = ENCODER.ready()
     assert ready.packed is not None or ready.session is not None
     sent = pickle.loads(pickle.dumps(ready))
-    assert sent.vectors(ids([4, 5, 6])) == pytest.approx(ready.vectors(ids([4, 5, 6])), abs=1e-5)
+    assert sent.vectors(padded([4, 5, 6])) == pytest.approx(
+        ready.vectors(padded([4, 5, 6])), abs=1e-5
+    )
 
 
 def test_a_missing_part_is_named() -> None:
@@ -123,7 +106,7 @@ def test_like_sentences_of_the_shipped_model_point_the_same_way() -> None:
 
 def test_a_model_of_html_makes_no_vectors() -> None:
     with pytest.raises(ModelError, match="name a model for plain text"):
-        load_model("html").vectors(ids([4]))
+        load_model("html").vectors(padded([4]))
 
 
 def test_the_shipped_encoder_is_of_bytes() -> None:

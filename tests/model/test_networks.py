@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drawn import drawn_network
 from support import zipped
 
 from cleaner.model.archive import Archive, array_bytes
@@ -14,23 +15,13 @@ from cleaner.model.network import (
     LIKENESS,
     Network,
     Shape,
-    layer_sizes,
     likeness,
     parse_shape,
-    row_sizes,
 )
 from cleaner.model.networks import Networks, network_members, read_networks
 
 SMALL = Shape(columns=6, conventions=3, vectors=0, width=4, dilations=[1, 2])
 TOPICAL = Shape(columns=9, conventions=0, vectors=5, width=32, dilations=[1, 2, 3])
-
-
-def drawn(shape: Shape, seed: int = 0) -> Network:
-    """A network of this shape, its numbers drawn at random."""
-    rng = np.random.default_rng(seed)
-    layers = sum(a * b for a, b in layer_sizes(shape).values())
-    rows = sum(row_sizes(shape).values())
-    return Network.from_flat(shape, rng.normal(0, 0.3, layers), rng.normal(0, 0.3, rows))
 
 
 def matrix_of(columns: int, rows: int = 12, seed: int = 1) -> Any:
@@ -41,7 +32,7 @@ def matrix_of(columns: int, rows: int = 12, seed: int = 1) -> Any:
 
 
 def test_only_the_neighbours_and_the_whole_document_tell_a_paragraph_apart() -> None:
-    margins = drawn(SMALL).margins(np.zeros((9, 7), np.float32))
+    margins = drawn_network(SMALL).margins(np.zeros((9, 7), np.float32))
     assert margins.shape == (9, 2)
     # Blocks look one and two paragraphs far: three from the ends all is alike.
     assert np.ptp(margins[3:-3], axis=0) == pytest.approx([0, 0], abs=1e-6)
@@ -49,7 +40,7 @@ def test_only_the_neighbours_and_the_whole_document_tell_a_paragraph_apart() -> 
 
 
 def test_columns_are_taken_as_logarithms_and_clipped() -> None:
-    network = drawn(SMALL)
+    network = drawn_network(SMALL)
     large, larger = (np.full((1, 7), value, np.float32) for value in (1e30, 1e31))
     large[:, -1] = larger[:, -1] = 0
     assert (network.margins(large) == network.margins(larger)).all()
@@ -57,7 +48,7 @@ def test_columns_are_taken_as_logarithms_and_clipped() -> None:
 
 
 def test_the_convention_is_one_of_many() -> None:
-    network, matrix = drawn(SMALL), matrix_of(7)
+    network, matrix = drawn_network(SMALL), matrix_of(7)
     answers = []
     for convention in range(4):
         matrix[:, -1] = convention
@@ -68,7 +59,7 @@ def test_the_convention_is_one_of_many() -> None:
 
 
 def test_further_columns_stand_between_its_own_and_the_convention() -> None:
-    network, matrix = drawn(SMALL), matrix_of(7)
+    network, matrix = drawn_network(SMALL), matrix_of(7)
     matrix[:, -1] = 1
     wider = np.insert(matrix, 6, 99, axis=1)
     assert (network.margins(wider) == network.margins(matrix)).all()
@@ -88,7 +79,7 @@ def test_a_paragraph_that_points_elsewhere_is_less_like_the_body() -> None:
 
 
 def test_of_several_networks_the_mean_counts() -> None:
-    one, other = drawn(SMALL), drawn(SMALL, 5)
+    one, other = drawn_network(SMALL), drawn_network(SMALL, 5)
     matrix = matrix_of(7)
     matrix[:, -1] = 1
     mean = (one.margins(matrix) + other.margins(matrix)) / 2
@@ -100,7 +91,7 @@ def test_of_several_networks_the_mean_counts() -> None:
 
 @pytest.mark.parametrize("shape", [SMALL, TOPICAL])
 def test_networks_are_read_back(shape: Shape) -> None:
-    networks = [drawn(shape), drawn(shape, 3)]
+    networks = [drawn_network(shape), drawn_network(shape, 3)]
     columns = shape["columns"] + 1
     read = read_networks(Archive(zipped(network_members(networks))), "", columns)
     for one, other in zip(read.networks, networks, strict=True):
@@ -111,7 +102,7 @@ def test_networks_are_read_back(shape: Shape) -> None:
 
 
 def test_layers_are_kept_in_half_precision_if_that_loses_nothing() -> None:
-    network = drawn(SMALL)
+    network = drawn_network(SMALL)
     layers, rows = network.flat()
     rounded = Network.from_flat(SMALL, layers.astype(np.float16), rows)
     sizes = [len(network_members([one])["networks.0.layers.npy"]) for one in (network, rounded)]
@@ -144,7 +135,9 @@ def test_what_describes_no_network_is_refused(shape: Any) -> None:
 
 @pytest.mark.parametrize("shapes", [{}, [], None, [SMALL] * 9], ids=lambda shapes: str(shapes)[:9])
 def test_a_file_without_networks_or_with_too_many_is_refused(shapes: Any) -> None:
-    members = network_members([drawn(SMALL)]) | {"networks.json": json.dumps(shapes).encode()}
+    members = network_members([drawn_network(SMALL)]) | {
+        "networks.json": json.dumps(shapes).encode()
+    }
     with pytest.raises(ValueError, match="describes no networks"):
         read_networks(Archive(zipped(members)), "", 7)
 
@@ -158,21 +151,21 @@ def test_a_file_without_networks_or_with_too_many_is_refused(shapes: Any) -> Non
 )  # fmt: skip
 def test_numbers_that_are_not_those_of_the_shape_are_refused(member: str, content: Any) -> None:
     name = f"networks.0.{member}.npy"
-    members = network_members([drawn(SMALL)]) | {name: array_bytes(content)}
+    members = network_members([drawn_network(SMALL)]) | {name: array_bytes(content)}
     with pytest.raises(ValueError, match=name):
         read_networks(Archive(zipped(members)), "", 7)
 
 
 @pytest.mark.parametrize("number", [np.nan, np.inf])
 def test_what_is_no_number_is_refused(number: float) -> None:
-    layers, rows = drawn(SMALL).flat()
+    layers, rows = drawn_network(SMALL).flat()
     layers[7] = number
     with pytest.raises(ValueError, match="no number"):
         Network.from_flat(SMALL, layers, rows)
 
 
 def test_numbers_that_overflow_are_refused() -> None:
-    layers, rows = drawn(SMALL).flat()
+    layers, rows = drawn_network(SMALL).flat()
     rows[:] = 1e38
     with pytest.raises(ValueError, match="gives no numbers"):
         Networks.ready([Network.from_flat(SMALL, layers * np.float32(1e38), rows)], 7)
@@ -180,4 +173,4 @@ def test_numbers_that_overflow_are_refused() -> None:
 
 def test_a_network_of_other_columns_is_refused() -> None:
     with pytest.raises(ValueError, match="reads 7 columns, there are 6"):
-        Networks.ready([drawn(SMALL)], 6)
+        Networks.ready([drawn_network(SMALL)], 6)

@@ -7,32 +7,22 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drawn import encoder_weights, lanes_here, padded
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from native_core import needs_core
 
-from cleaner._native import is_compiled
-from cleaner.features.vocabulary import RESERVED, VECTOR
+from cleaner.features.vocabulary import VECTOR
 from cleaner.model import encoder as module
 from cleaner.model.encoder import Encoder
 from cleaner.model.file import load_model
 from cleaner.text.tokens import MOST_TOKENS
 
-pytestmark = pytest.mark.skipif(not is_compiled(), reason="the compiled core does not run here")
-
-LANES = (4, 8, 16)  # floats in a vector
+pytestmark = needs_core
 
 
 def drawn(words: int = 20, width: int = 32, channels: int = 32, hidden: int = 32) -> Encoder:
-    """A small encoder, its numbers drawn at random."""
-    rng = np.random.default_rng(words)
-    pooled = 2 * (width + channels)
-    sizes = {
-        "near": (3 * width, channels), "hidden": (pooled, hidden), "out": (hidden, VECTOR),
-        "straight": (pooled, VECTOR),
-    }  # fmt: skip
-    weights: dict[str, Any] = {n: rng.normal(0, 0.3, size) for n, size in sizes.items()}
-    weights |= {f"{n}_bias": rng.normal(0, 0.3, size[1]) for n, size in sizes.items()}
-    return Encoder.from_fit(weights | {"embedding": rng.normal(size=(words + RESERVED, width))})
+    return Encoder.from_fit(encoder_weights(words, width, channels, hidden))
 
 
 SMALL = drawn()
@@ -44,12 +34,6 @@ def compiled(lanes: int, encoder: Encoder = SMALL) -> Encoder:
     return replace(encoder, packed=packed)
 
 
-def lanes_here() -> list[int]:
-    from cleaner._native import core
-
-    return [lanes for lanes in LANES if lanes <= max(core.NETWORK_LANES, 4)]
-
-
 PARAGRAPHS = st.lists(
     st.lists(st.integers(1, 21), max_size=MOST_TOKENS), max_size=20
 )  # numbers of words
@@ -58,9 +42,7 @@ PARAGRAPHS = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(PARAGRAPHS)
 def test_the_core_computes_what_numpy_does(paragraphs: list[list[int]]) -> None:
-    ids = np.zeros((len(paragraphs), MOST_TOKENS), np.int32)
-    for row, words in zip(ids, paragraphs):
-        row[: len(words)] = words
+    ids = padded(*paragraphs)
     expected = SMALL.vectors(ids)
     for lanes in lanes_here():
         np.testing.assert_allclose(compiled(lanes).vectors(ids), expected, atol=1e-4)
@@ -78,7 +60,7 @@ def test_the_shipped_encoder_says_the_same_in_both() -> None:
 
 
 @pytest.mark.parametrize("sizes", [{"width": 20}, {"channels": 33}, {"hidden": 8}], ids=str)
-def test_sizes_that_fill_no_vectors_are_left_to_numpy(sizes: dict[str, int]) -> None:
+def test_sizes_that_fill_no_vectors_are_left_to_the_graph(sizes: dict[str, int]) -> None:
     encoder = drawn(**sizes).ready()
     assert encoder.packed is None
     assert encoder.vectors(np.ones((2, 3), np.int32)).shape == (2, VECTOR)
@@ -91,7 +73,9 @@ def test_a_core_that_computes_something_else_does_not_run(monkeypatch: pytest.Mo
     assert SMALL.ready().packed is None
 
 
-def test_constants_that_differ_leave_the_encoder_to_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_constants_that_differ_leave_the_encoder_to_its_graph(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(module, "KINDS", 3)
     module._core_fits.cache_clear()
     assert SMALL.ready().packed is None

@@ -7,36 +7,22 @@ from typing import Any
 
 import numpy as np
 import pytest
+from drawn import drawn_network, lanes_here
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from native_core import needs_core
 
-from cleaner._native import is_compiled
 from cleaner.model import network
 from cleaner.model import networks as module
 from cleaner.model.file import load_model
-from cleaner.model.network import Network, Shape, layer_sizes, row_sizes
+from cleaner.model.network import Network, Shape
 from cleaner.model.networks import Networks
 
-pytestmark = pytest.mark.skipif(not is_compiled(), reason="the compiled core does not run here")
-
-WIDTHS = (4, 8, 16)  # floats in a vector
-
-
-def lanes_here() -> list[int]:
-    from cleaner._native import core
-
-    return [lanes for lanes in WIDTHS if lanes <= max(core.NETWORK_LANES, 4)]
-
-
-def drawn(shape: Shape, seed: int) -> Network:
-    rng = np.random.default_rng(seed)
-    layers = sum(a * b for a, b in layer_sizes(shape).values())
-    rows = sum(row_sizes(shape).values())
-    return Network.from_flat(shape, rng.normal(0, 0.2, layers), rng.normal(0, 0.2, rows))
+pytestmark = needs_core
 
 
 def compiled(network: Network, columns: int, lanes: int) -> Networks:
-    packed = module._pack(network, lanes)
+    packed = module.pack(network, lanes)
     assert packed is not None
     return Networks([network], columns, [packed])
 
@@ -63,7 +49,7 @@ def test_the_core_computes_what_numpy_does(case: tuple[Shape, int, int]) -> None
     columns = shape["columns"] + 2
     matrix = (rng.normal(0, 1, (rows, columns)) * 10 ** rng.uniform(-3, 6)).astype(np.float32)
     matrix[:, -1] = rng.integers(0, 6)
-    network = drawn(shape, seed)
+    network = drawn_network(shape, seed)
     expected = network.margins(matrix)
     for lanes in lanes_here():
         margins = compiled(network, columns, lanes).margins(matrix)
@@ -82,7 +68,7 @@ def test_shipped_networks_say_the_same_in_both(format: str, rows: int) -> None:
 
 
 def test_extreme_numbers_are_clipped_as_in_numpy() -> None:
-    network = drawn(Shape(columns=5, conventions=0, vectors=0, width=32, dilations=[1]), 0)
+    network = drawn_network(Shape(columns=5, conventions=0, vectors=0, width=32, dilations=[1]), 0)
     numbers = (0.0, -0.0, 1e-45, -1e-45, 3e38, -3e38)
     matrix = np.array([[number] * 6 for number in numbers], np.float32)
     for lanes in lanes_here():
@@ -91,23 +77,27 @@ def test_extreme_numbers_are_clipped_as_in_numpy() -> None:
 
 
 @pytest.mark.parametrize("width", [1, 31, 48])
-def test_a_width_that_fills_no_vectors_is_left_to_numpy(width: int) -> None:
-    network = drawn(Shape(columns=3, conventions=0, vectors=0, width=width, dilations=[1]), 0)
+def test_a_width_that_fills_no_vectors_is_left_to_the_graph(width: int) -> None:
+    network = drawn_network(
+        Shape(columns=3, conventions=0, vectors=0, width=width, dilations=[1]), 0
+    )
     networks = Networks.ready([network], 3)
     assert not networks.packed
     assert networks.margins(np.ones((2, 3), np.float32)).shape == (2, 2)
 
 
 def test_a_core_that_computes_something_else_does_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = drawn(Shape(columns=3, conventions=0, vectors=0, width=32, dilations=[1]), 0)
-    other = drawn(network.shape, 1)
+    network = drawn_network(Shape(columns=3, conventions=0, vectors=0, width=32, dilations=[1]), 0)
+    other = drawn_network(network.shape, 1)
     assert Networks.ready([network], 3).packed
     packed = compiled(other, 3, lanes_here()[0]).packed[0]
-    monkeypatch.setattr(module, "_pack", lambda _: packed)
+    monkeypatch.setattr(module, "pack", lambda _: packed)
     assert not Networks.ready([network], 3).packed
 
 
-def test_constants_that_differ_leave_networks_to_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_constants_that_differ_leave_networks_to_their_graph(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert module._core_fits()
     monkeypatch.setattr(network, "EPSILON", 1e-3)
     module._core_fits.cache_clear()
@@ -124,7 +114,7 @@ def made(layers_less: int = 0, rows_less: int = 0, **change: Any) -> Any:
     from cleaner._native import core
 
     given = {**SOUND, **change}
-    layers, rows = drawn(
+    layers, rows = drawn_network(
         Shape(columns=3, conventions=0, vectors=0, width=32, dilations=[1]), 0
     ).flat()
     return core.PackedNetwork(

@@ -135,12 +135,8 @@ def graph_networks(graph: bytes) -> list[Network]:  # noqa: C901 - a case for ea
         elif node.op_type == "Gemm":
             found[-1].dense.append((constants[1], constants[2]))  # type: ignore[arg-type]
         elif node.op_type == "Conv" and len(constants) == 3:
-            kernel = constants[1]
-            assert kernel is not None
-            outputs, _, taps = kernel.shape
-            layer = kernel.transpose(2, 1, 0).reshape(-1, outputs)
-            found[-1].layers.append((layer, constants[2]))  # type: ignore[arg-type]
-            if taps > 1:
+            found[-1].layers.append(_layer_of(constants))
+            if constants[1] is not None and constants[1].shape[2] > 1:
                 found[-1].dilations.append(int(_attribute(node, "dilations")[0]))
     if not found:
         raise ValueError("its graph holds no network")
@@ -157,9 +153,7 @@ def graph_encoder(graph: bytes) -> Encoder:
         elif node.op_type == "Mul" and constants[-1] is not None and scale is None:
             scale = constants[-1]
         elif node.op_type == "Conv":
-            kernel = constants[1]
-            assert kernel is not None
-            layers.append((kernel.transpose(2, 1, 0).reshape(-1, len(kernel)), constants[2]))
+            layers.append(_layer_of(constants))
         elif node.op_type == "Gemm":
             layers.append((constants[1], constants[2]))
     if embedding is None or scale is None or len(layers) != len(LAYERS):
@@ -187,6 +181,14 @@ def _nodes(graph: bytes) -> Iterator[tuple[Any, list[NDArray[Any] | None]]]:
             known[node.output[0]] = known[node.input[0]].astype(np.float32)
         else:
             yield node, [known.get(name) for name in node.input]
+
+
+def _layer_of(constants: Sequence[NDArray[Any] | None]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the layer over the taps that a convolution is, and its biases. Raises ValueError."""
+    _, kernel, bias = constants
+    if kernel is None or bias is None:
+        raise ValueError("a convolution has no constants")
+    return kernel.transpose(2, 1, 0).reshape(-1, len(kernel)), bias
 
 
 def _attribute(node: Any, name: str) -> Sequence[int]:
