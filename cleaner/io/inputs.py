@@ -70,8 +70,9 @@ def read_input(
         if isinstance(page, Path):
             format = format or format_of_name(page.name)
     elif is_tree(page):
-        decoded = Decoded(_serialised(page), "str")
-        check_size(len(decoded.text), max_bytes, "characters")
+        text = _serialised(page)
+        check_size(len(text), max_bytes, "characters")
+        decoded = _encodable(text)
         format = format or "html"
     else:
         raise TypeError(f"cannot clean {type(page).__name__}: pass {ACCEPTED}")
@@ -156,7 +157,9 @@ def _serialised(page: object) -> str:
         return xml_as_html(str(page)) if _is_xml_soup(page) else str(page)
     from lxml import html as lxml_html
 
-    return str(lxml_html.tostring(page, encoding="unicode", with_tail=False))
+    data: bytes = lxml_html.tostring(page, encoding="utf-8", with_tail=False)
+    # A tree of XML that was recovered from errors can hold lone surrogates.
+    return data.decode("utf-8", "surrogatepass")
 
 
 def _is_xml_soup(page: object) -> bool:

@@ -8,6 +8,8 @@ import lzma
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from lxml import etree
 from support import PROSE, page
 
 import cleaner
@@ -53,6 +55,23 @@ def test_what_can_be_had_of_damaged_packing_is_read_and_said() -> None:
 def test_a_bomb_is_refused_before_it_fills_the_memory() -> None:
     with pytest.raises(InputTooLarge, match="max_bytes"):
         read_input(gzip.compress(bytes(1 << 24)), 100_000)
+
+
+_RECOVERING = etree.XMLParser(recover=True)
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        etree.fromstring(b"<p>before &#xD800; after</p>", _RECOVERING),
+        etree.fromstring(b"<p>before &#xDC9D; after</p>", _RECOVERING),
+        BeautifulSoup("<p>before \udc9d after</p>", "html.parser"),
+    ],
+)
+def test_lone_surrogates_in_a_tree_are_replaced_and_said(tree: object) -> None:
+    read = read_input(tree)
+    assert read.text.strip() == "<p>before \ufffd after</p>"
+    assert [warning.code for warning in read.warnings] == ["lone-surrogates"]
 
 
 @pytest.mark.parametrize(
