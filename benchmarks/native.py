@@ -2,8 +2,9 @@
 
     python benchmarks/native.py CORPORA [--pages 75] [--repeats 3] [--json RESULTS.json]
 
-Of each corpus some pages, drawn evenly. Texts, runs, elements, labels and the text that comes out
-must be equal, columns to a millionth, log-odds of the trees to 1e-4; it exits with 1 if any is not.
+Of each corpus some pages, drawn evenly, each as HTML and as plain text, its paragraphs as lines.
+Texts, runs, elements, labels and the text that comes out must be equal, columns to a millionth,
+log-odds of the trees to 1e-4, sentence vectors to 2e-5; it exits with 1 if any is not.
 Times are CPU times of the thread, the best of so many repeats, both ways in turn.
 """
 
@@ -23,21 +24,23 @@ import numpy as np
 from common import add_corpora, argument_parser, corpus_folders, run, write_results
 from speed import sample
 
-from cleaner import Cleaner, CleanerError
+from cleaner import Cleaner, CleanerError, Document
 from cleaner._native import in_python, is_compiled
 from cleaner.io.decode import decode
 from cleaner.model.file import load_model
 from cleaner.model.predictor import run_trees
 from cleaner.routes.html import HtmlRoute
+from cleaner.routes.text import TextRoute
 
 CORPORA = ("wcxb-dev", "news-2023", "fundus-train", "snippets-train")
-COLUMNS_CLOSE, COLUMNS_NEAR_0, LOG_ODDS_CLOSE = 1e-6, 1e-9, 1e-4
+# By what is compared: how far it may be off, of its size and of 0; all else must be equal.
+CLOSE = {"columns": (1e-6, 1e-9), "log-odds": (0.0, 1e-4), "vectors": (0.0, 2e-5)}
 ELEMENTS = ("parent", "tag", "key", "keys", "flags", "depth", "first", "end", "attributes")
 
 Results = dict[str, object]
 
 
-def results_of(data: bytes, ours: Cleaner) -> Results:
+def html_results(data: bytes, ours: Cleaner) -> Results:
     """Return all that is compared of a page."""
     route, model = HtmlRoute(), load_model("html")
     page = route.segment(decode(data).text, ours.config)
@@ -46,27 +49,46 @@ def results_of(data: bytes, ours: Cleaner) -> Results:
     if len(page):
         results["columns"] = route.features(page, model, ours.config.profile).matrix
         results["log-odds"] = np.array(run_trees(model, np.asarray(results["columns"])))
-    document = ours.clean_html(data)
-    results["text"] = document.text
-    results["labels"] = [(p.label, p.kind, p.level, p.row, p.ordinal) for p in document.paragraphs]
-    return results
+    return results | results_of_document(ours.clean_html(data))
+
+
+def text_results(text: str, ours: Cleaner) -> Results:
+    """Return all that is compared of a plain text."""
+    route, model = TextRoute(), load_model("text")
+    page = route.segment(text, ours.config)
+    results: Results = {"texts": page.texts}
+    if len(page):
+        features = route.features(page, model, ours.config.profile)
+        results |= {"columns": features.matrix, "vectors": features.vectors}
+    return results | results_of_document(ours.clean_text(text))
+
+
+def results_of_document(document: Document) -> Results:
+    """Return all that is compared of what comes out."""
+    labels = [(p.label, p.kind, p.level, p.row, p.ordinal) for p in document.paragraphs]
+    return {"text": document.text, "labels": labels}
 
 
 def differences(data: bytes, ours: Cleaner) -> list[str]:
     """Return what differs between the core and the Python, by name."""
-    core = results_of(data, ours)
+    flattened = "\n".join(paragraph.text for paragraph in ours.clean_html(data).paragraphs)
+    core = html_results(data, ours), text_results(flattened, ours)
     with in_python():
-        python = results_of(data, ours)
+        python = html_results(data, ours), text_results(flattened, ours)
+    return different_in(core[0], python[0], "HTML") + different_in(core[1], python[1], "text")
+
+
+def different_in(core: Results, python: Results, format: str) -> list[str]:
+    """Return what differs between two results, by name."""
     different = []
     for name, value in python.items():
-        if name == "columns":
-            close = np.allclose(core[name], value, rtol=COLUMNS_CLOSE, atol=COLUMNS_NEAR_0)  # type: ignore[arg-type]
-        elif name == "log-odds":
-            close = np.allclose(core[name], value, rtol=0, atol=LOG_ODDS_CLOSE)  # type: ignore[arg-type]
+        if name in CLOSE:
+            of_size, of_0 = CLOSE[name]
+            close = np.allclose(core[name], value, rtol=of_size, atol=of_0)  # type: ignore[arg-type]
         else:
             close = core[name] == value
         if not close:
-            different.append(name)
+            different.append(f"{format}: {name}")
     return different
 
 

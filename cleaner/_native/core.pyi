@@ -59,6 +59,37 @@ class PackedEncoder:
     ) -> None: ...
     def vectors(self, ids: bytes, rows: int) -> bytearray: ...
 
+MARK_SETS: tuple[str, ...]
+LINE_CONSTANTS: Mapping[str, object]
+LINE_BLOCK: tuple[str, ...]
+TOPIC_CONSTANTS: Mapping[str, object]
+TOPIC_BLOCK: tuple[str, ...]
+SHORTEST_WORDS: tuple[int, int]
+
+def set_up_marks(
+    marks: list[str], unspaced: Callable[[str], object], cjk: Callable[[str], object]
+) -> None: ...
+
+class CueTable:
+    count: int
+    def __init__(self, keys: list[str], classes: list[tuple[int, ...]], count: int) -> None: ...
+
+class Rarity:
+    def __init__(self, words: list[str], values: bytes) -> None: ...
+
+class Lines:
+    own: bytearray
+    lengths: bytearray
+    cues: bytearray
+    overlap: bytearray
+    topics: bytearray
+    first_in_rest: float
+    first_words: int
+    cjk: list[int]
+    def __init__(
+        self, texts: list[str], cues: CueTable, lexicon: Lexicon, rarity: Rarity
+    ) -> None: ...
+
 class Lexicon:
     def __init__(self, tokens: list[str], weights: bytes) -> None: ...
 

@@ -19,6 +19,7 @@ from cleaner.types import Floats, Ints
 
 if TYPE_CHECKING:
     from cleaner._native.core import Lexicon as CompiledLexicon
+    from cleaner._native.core import Rarity as CompiledRarity
     from cleaner._native.core import Words
 
 BODY, CHROME, KNOWN = range(3)  # columns of the scores
@@ -94,6 +95,19 @@ class Lexicon:
         if len(self.tokens) >= core.MOST_TABLE_ROWS:
             return None
         return core.Lexicon(self.tokens, self.weights.tobytes())
+
+    @cached_property
+    def compiled_rarity(self) -> CompiledRarity | None:
+        """The rarity of words for the compiled core; None where that does not run, or cannot hold
+        it."""
+        if not is_compiled():
+            return None
+        from cleaner._native import core
+
+        if len(self.rarity) >= core.MOST_TABLE_ROWS:
+            return None
+        values = np.array(list(self.rarity.values()), np.float64)
+        return core.Rarity(list(self.rarity), values.tobytes())
 
     def scores(self, tokens: Tokens | Words) -> Floats:
         """Return the body and chrome scores and the number of known tokens of each paragraph, shape

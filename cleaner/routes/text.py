@@ -11,7 +11,7 @@ import numpy as np
 
 from cleaner.config import Config
 from cleaner.errors import Warning
-from cleaner.features.text import text_features
+from cleaner.features.text import TEXT_COLUMNS, text_features
 from cleaner.io.decode import BOM
 from cleaner.metadata import Head
 from cleaner.model.file import Model
@@ -20,8 +20,10 @@ from cleaner.paragraph import Paragraph
 from cleaner.render.text import Span, text_of_source, unwanted
 from cleaner.segment.text import MOST_PARAGRAPHS, segment_text
 from cleaner.text.compiled import read_words
-from cleaner.text.tokens import count_words, tokenise
+from cleaner.text.tokens import tokenise
 from cleaner.types import Flags, Format, Profile
+
+WORDS = TEXT_COLUMNS.index("words")
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ class TextRoute:
         can_look_up = model.lexicon.compiled is not None and model.vocabulary.compiled is not None
         tokens = (read_words(texts) if can_look_up else None) or tokenise(texts)
         matrix = text_features(texts, tokens, model.lexicon)
-        words = np.array([count_words(text) for text in texts], dtype=np.float64)
+        words = matrix[:, WORDS].astype(np.float64)
         return Features(matrix, words, model.vectors(model.vocabulary.ids(tokens)))
 
     def adjust(

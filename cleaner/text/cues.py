@@ -128,9 +128,8 @@ ALL_CUES = {**CUES, **VOICES}
 # Only the first and the last words of a paragraph are looked up: cue words stand there.
 CUE_HEAD, CUE_TAIL = 14, 6
 MOST_CUE_WORDS = CUE_HEAD + CUE_TAIL
-HEAD, TAIL = CUE_HEAD, CUE_TAIL  # former names
 
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def _entries() -> list[tuple[str, int]]:
@@ -152,8 +151,8 @@ def _index() -> dict[str, tuple[int, ...]]:
     return index
 
 
-_CLASSES_OF_WORDS = _index()
-_CJK_ENTRIES = tuple((entry, index) for entry, index in _entries() if _CJK.search(entry))
+CLASSES_OF_WORDS = _index()
+_CJK_ENTRIES = tuple((entry, index) for entry, index in _entries() if CJK.search(entry))
 
 
 def cue_words(words: Sequence[str]) -> Sequence[str]:
@@ -168,7 +167,7 @@ def cue_counts(text: str, words: Sequence[str]) -> list[int]:
     separately; a CJK entry once a text.
     """
     counts = [0] * len(ALL_CUES)
-    classes_of = _CLASSES_OF_WORDS.get
+    classes_of = CLASSES_OF_WORDS.get
     before = ""
     for word in cue_words(words):
         for index in classes_of(word, ()):
@@ -176,7 +175,14 @@ def cue_counts(text: str, words: Sequence[str]) -> list[int]:
         for index in classes_of(f"{before} {word}", ()):
             counts[index] += 1
         before = word
-    if not text.isascii() and _CJK.search(text):
-        for entry, index in _CJK_ENTRIES:
-            counts[index] += entry in text
+    if not text.isascii() and CJK.search(text):
+        counts = [count + further for count, further in zip(counts, cjk_counts(text))]
+    return counts
+
+
+def cjk_counts(text: str) -> list[int]:
+    """Count the cues of each class of ALL_CUES that are stretches of a text: CJK entries."""
+    counts = [0] * len(ALL_CUES)
+    for entry, index in _CJK_ENTRIES:
+        counts[index] += entry in text
     return counts

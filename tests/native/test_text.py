@@ -11,6 +11,7 @@ from support import SAMPLES
 
 from cleaner._native import in_python
 from cleaner.config import Config
+from cleaner.features.text import matrix
 from cleaner.features.vocabulary import RESERVED, UNKNOWN, Vocabulary
 from cleaner.model.file import load_model
 from cleaner.routes.text import TextRoute
@@ -49,6 +50,39 @@ def test_a_sample_has_the_features_that_the_python_gives(source: str) -> None:
 )
 def test_any_text_has_the_features_that_the_python_gives(source: str) -> None:
     compare(source)
+
+
+# What columns are made of: capitals, digits and marks of several scripts, alone and in a row.
+MARKS = (
+    "İstanbul", "ΣΑΣ", "Straße", "ǅ", "ǆen", "iPhone", "McKay", "NATO", "\u212a", "²", "١٢", "1999",
+    "19", "20", "7", "12", "12:30", "1.5", "12h30", "h", "a@b", "@", "x.com", ".", "com", "de",
+    "http", "https", "www", ":", "/", "(c)", "(", ")", "[", "].", "©", "€", "…", "...", "[...]",
+    "[…]", "。", "、", "“", "„", "”", "»", "|", "·", "•", "-", "–", "*", "#", ">", "!", "?", "؟",
+    "日本語", "本", "関連記事", "ไทยดี", "ㄅ", "䷀", "_", "\u0301", "read", "more", "Read", "share",
+    "\n", " ", " ", " ", "\u3000", "\u200b",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(MARKS), max_size=60).map("".join))
+def test_any_row_of_marks_has_the_features_that_the_python_gives(source: str) -> None:
+    compare(source)
+
+
+@given(st.text(max_size=200))
+def test_any_characters_have_the_features_that_the_python_gives(source: str) -> None:
+    compare(source)
+
+
+def test_a_text_of_many_words_has_the_features_that_the_python_gives() -> None:
+    words = [f"{a}{b}{c}" for a in "bdfglm" for b in "aeiou" for c in range(1000, 1060)]
+    lines = [" ".join(words[at : at + 30]) for at in range(0, len(words), 20)]
+    compare("\n".join((*lines, "x " * 5_000, *lines[::7])))
+
+
+def test_the_core_is_what_reads_the_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matrix, "read_lines", None)
+    model, page = load_model("text"), ROUTE.segment(TEXTS[0], Config())
+    assert len(ROUTE.features(page, model, "labels").matrix) == len(page)
 
 
 def test_words_are_numbered_as_in_the_vocabulary() -> None:

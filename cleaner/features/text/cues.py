@@ -10,6 +10,7 @@ import numpy as np
 from cleaner.features.blocks import Block, Column
 from cleaner.features.text.arrays import TextArrays, column
 from cleaner.text.cues import ALL_CUES, CUES, MOST_CUE_WORDS, cue_counts
+from cleaner.types import Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,12 @@ class CueSums(Block):
 def cue_columns(document: TextArrays) -> tuple[Cues, CueSums]:
     """Return the cue words of each paragraph."""
     counts = np.array([cue_counts(t, w) for t, w in zip(document.texts, document.words)], float)
-    of_class = dict(zip(ALL_CUES, counts.T))
+    return cue_blocks(counts.T, column(map(len, document.words)))
+
+
+def cue_blocks(counts: Floats, words: Column) -> tuple[Cues, CueSums]:
+    """Return the blocks for the cues (classes, paragraphs) and the numbers of words."""
+    of_class = dict(zip(ALL_CUES, counts))
     total = np.sum([of_class[name] for name in CUES], axis=0)
-    looked_at = column(min(len(words), MOST_CUE_WORDS) for words in document.words)
+    looked_at = np.minimum(words, float(MOST_CUE_WORDS))
     return Cues(**of_class), CueSums(all=total, per_word=total / (looked_at + 1.0))

@@ -10,8 +10,8 @@ import numpy as np
 from cleaner.features.blocks import Block, Column
 from cleaner.features.constants import LEXICON_WORDS
 from cleaner.features.lexicon import BODY, CHROME, KNOWN
-from cleaner.features.text.arrays import TextArrays
 from cleaner.features.text.own import Own
+from cleaner.types import Floats
 
 # Tokens of a paragraph of w words, about: the words, the pairs of them, the first one.
 TOKENS_PER_WORD, FURTHER_TOKENS = 2.0, 1.0
@@ -29,11 +29,11 @@ class Lexical(Block):
     chrome_sum: Annotated[Column, "chrome score"]
 
 
-def lexical_columns(document: TextArrays, own: Own) -> Lexical:
-    """Return the scores of each paragraph."""
+def lexical_columns(token_scores: Floats, own: Own) -> Lexical:
+    """Return the scores of each paragraph, from those of its tokens, shape (paragraphs, 3)."""
     words = np.minimum(own.words, LEXICON_WORDS)
     scale = np.sqrt(words + 1.0)
-    scores = document.token_scores.T
+    scores = token_scores.T
     return Lexical(
         body=scores[BODY] / scale,
         chrome=scores[CHROME] / scale,

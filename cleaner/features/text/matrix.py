@@ -15,10 +15,11 @@ from cleaner.features.blocks import Layout, Slot
 from cleaner.features.constants import LONG_WORDS
 from cleaner.features.distances import neighbour
 from cleaner.features.lexicon import Lexicon
-from cleaner.features.text.arrays import text_arrays
-from cleaner.features.text.cues import Cues, CueSums, cue_columns
+from cleaner.features.text.compiled import compiled_lines
+from cleaner.features.text.cues import Cues, CueSums
 from cleaner.features.text.document import Document, document_columns
 from cleaner.features.text.lexical import Lexical, lexical_columns
+from cleaner.features.text.lines import read_lines
 from cleaner.features.text.neighbours import (
     OFFSETS,
     REACHES,
@@ -30,12 +31,12 @@ from cleaner.features.text.neighbours import (
     signals_of,
     window_columns,
 )
-from cleaner.features.text.own import Own, own_columns
+from cleaner.features.text.own import Own
 from cleaner.features.text.pattern import Pattern, pattern_columns
 from cleaner.features.text.position import Position, position_columns
 from cleaner.features.text.sentences import Sentence, sentence_columns
-from cleaner.features.text.title import Title, title_columns
-from cleaner.features.text.topic import Topic, gather_topics, topic_columns
+from cleaner.features.text.title import Title
+from cleaner.features.text.topic import Topic
 from cleaner.text.tokens import Tokens
 from cleaner.types import Matrix
 
@@ -72,18 +73,18 @@ def text_features(texts: Sequence[str], tokens: Tokens | Words, lexicon: Lexicon
     paragraphs."""
     if not texts:
         return np.zeros((0, len(TEXT_COLUMNS)), np.float32)
-    document = text_arrays(texts, tokens, lexicon)
-    own = own_columns(document)
+    compiled = None if isinstance(tokens, Tokens) else compiled_lines(texts, tokens, lexicon)
+    lines = compiled or read_lines(texts, tokens, lexicon)
+    own, cue_sums = lines.own, lines.cue_sums
     long = own.words >= LONG_WORDS
-    lexical = lexical_columns(document, own)
-    cues, cue_sums = cue_columns(document)
+    lexical = lexical_columns(lines.token_scores, own)
     signals = signals_of(own, lexical, cue_sums, long)
     stacked = signals.stack()
     windows = window_columns(stacked)
     blocks = [
         own,
         lexical,
-        cues,
+        lines.cues,
         cue_sums,
         *neighbour_columns(stacked),
         *windows,
@@ -92,8 +93,8 @@ def text_features(texts: Sequence[str], tokens: Tokens | Words, lexicon: Lexicon
         pattern_columns(own),
         document_columns(own, lexical, stacked),
         difference_columns(signals, windows[-1]),
-        sentence_columns(document, signals),
-        title_columns(document),
-        topic_columns(gather_topics(document, lexicon)),
+        sentence_columns(texts, signals),
+        lines.title,
+        lines.topic,
     ]
-    return TEXT_LAYOUT.matrix(blocks, len(document))
+    return TEXT_LAYOUT.matrix(blocks, len(texts))

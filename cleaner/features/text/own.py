@@ -29,16 +29,21 @@ from cleaner.types import Flags, Floats
 # A short line of which this share of the words are numbers is a date, a time or a count.
 DATE_WORDS, DATE_SHARE = 8, 0.4
 # "“" closes German quotations.
-_CLOSERS = CLOSERS + "“"
-_OPENERS = "-*•>#–" + OPENING_QUOTES + "' \t"
-_QUOTES = '"“„«'
+CLOSING_MARKS = CLOSERS + "“"
+OPENING_MARKS = "-*•>#–" + OPENING_QUOTES + "' \t"
+QUOTES = '"“„«'
+BRACKETS = "(["
+SYMBOLS = "/&+="
+COPYRIGHT_SIGNS = "©®"
+LIST_MARKS = BULLETS + "–"
+HOSTS = ("com", "org", "net", "de", "co", "ru", "io")  # ends of hosts' names
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
 _DIGIT = re.compile(r"\d")
 _MAIL = re.compile(r"\w@\w")
-_HOST = re.compile(r"\.(?<=\w\.)(?:com|org|net|de|co|ru|io)\b")
-BULLET = re.compile(rf"\s*(?:[{re.escape(BULLETS)}–]|\d{{1,3}}[.)])\s")
+_HOST = re.compile(rf"\.(?<=\w\.)(?:{'|'.join(HOSTS)})\b")
+BULLET = re.compile(rf"\s*(?:[{re.escape(LIST_MARKS)}]|\d{{1,3}}[.)])\s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,8 +98,8 @@ def own_columns(document: TextArrays) -> Own:
     digit_words = column(sum(map(str.isdigit, of_text)) for of_text in cased) / scale
     # Few words have capitals: the others need only one look.
     capitalised = [[word for word in of_text if not word.islower()] for of_text in cased]
-    ends = [text.rstrip(_CLOSERS)[-1:] for text in texts]
-    opens = [text.lstrip(_OPENERS)[:1] for text in texts]
+    ends = [text.rstrip(CLOSING_MARKS)[-1:] for text in texts]
+    opens = [text.lstrip(OPENING_MARKS)[:1] for text in texts]
     with_digit = [_DIGIT.search(text) is not None for text in texts]
     return Own(
         words=words,
@@ -105,7 +110,7 @@ def own_columns(document: TextArrays) -> Own:
         title_words=column(sum(map(str.istitle, of_text)) for of_text in capitalised) / scale,
         commas=_occurrences(texts, COMMAS),
         stops=_occurrences(texts, (". ", "。")),
-        symbols=_occurrences(texts, "/&+=") / scale,
+        symbols=_occurrences(texts, SYMBOLS) / scale,
         ends_stop=_is_one_of(ends, STOPS),
         ends_colon=_is_one_of(ends, ":"),
         ends_question=_is_one_of(ends, QUESTION_MARKS),
@@ -122,10 +127,10 @@ def own_columns(document: TextArrays) -> Own:
         ),
         link=column(map(_has_address, texts)),
         currency=_occurrences(texts, CURRENCY_SIGNS) > 0,
-        copyright=_occurrences(texts, ("(c)", "©", "®")) > 0,
+        copyright=_occurrences(texts, ("(c)", *COPYRIGHT_SIGNS)) > 0,
         bars=_occurrences(texts, BARS),
-        quotes=_occurrences(texts, _QUOTES),
-        brackets=_occurrences(texts, "(["),
+        quotes=_occurrences(texts, QUOTES),
+        brackets=_occurrences(texts, BRACKETS),
         slashes=_occurrences(texts, "/"),
         enclosed=column(
             first == "(" and text.endswith((")", "].", ").")) for text, first in zip(texts, opens)

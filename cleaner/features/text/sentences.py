@@ -13,7 +13,6 @@ from typing import Annotated
 import numpy as np
 
 from cleaner.features.blocks import Block, Column
-from cleaner.features.text.arrays import TextArrays
 from cleaner.features.text.neighbours import Signals
 from cleaner.features.text.own import BULLET
 from cleaner.text.punctuation import CLOSING_BRACKETS, ELLIPSIS, STOPS
@@ -39,10 +38,10 @@ class Sentence(Block):
     ends_stop: Annotated[Column, "1 if the last paragraph of the group ends with a stop"]
 
 
-def sentence_columns(document: TextArrays, signals: Signals) -> Sentence:
+def sentence_columns(texts: Sequence[str], signals: Signals) -> Sentence:
     """Return the sentence of each paragraph."""
-    n = len(document)
-    opens = sentence_openings(document.texts, signals.words)
+    n = len(texts)
+    opens = sentence_openings(texts, signals.words)
     first = np.flatnonzero(opens)
     group = np.cumsum(opens) - 1
     size = np.diff(np.append(first, n)).astype(np.float64)

@@ -18,12 +18,12 @@ from cleaner.features.text.topic import (
     topic_columns,
     weakest_borders,
 )
-from cleaner.text.tokens import WORD, tokenise
+from cleaner.text.tokens import WORD
 
 
 def topics_of(texts: list[str], rarity: dict[str, float]) -> Topics:
     lexicon = Lexicon([], np.zeros((0, 2)), rarity)
-    return gather_topics(text_arrays(texts, tokenise(texts), lexicon), lexicon)
+    return gather_topics(text_arrays(texts), lexicon)
 
 
 def cosine(one: np.ndarray, other: np.ndarray) -> float:
