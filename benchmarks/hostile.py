@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import cycle
 
 MILLION = 1_000_000
-HOSTILE: dict[str, Callable[[], str]] = {
+HOSTILE: dict[str, Callable[[], str | bytes]] = {
     "a million paragraphs": lambda: "<div>" + "<p>ab</p>" * MILLION,
     "a million empty elements": lambda: "<div>" + "<i></i>" * MILLION + "text",
     "a million line breaks": lambda: "x<br><br>" * (MILLION // 2),
@@ -17,6 +17,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "300,000 classes": lambda: "".join(f'<p class="c{i}x">a' for i in range(300_000)),
     "one paragraph": lambda: "<p>" + "word and more, " * 700_000,
     "one word": lambda: "<p>" + "x" * (10 * MILLION),
+    "one word of an encoding to guess": lambda: b"<p>" + b"x" * (10 * MILLION) + b" d\xe9j\xe0 vu",
     "500,000 attributes": lambda: "<p " + " ".join(f"a{i}=b" for i in range(500_000)) + ">text",
     "40,000 attributes with >": lambda: "<p " + " ".join(f'a{i}=">"' for i in range(40_000)) + ">x",
     "300,000 links": lambda: "<a href=x>y</a> " * 300_000,

@@ -37,8 +37,8 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 # Control and private characters, the sign ¤, and signs within a word ("c½ur" for "cœur").
 _ODD = re.compile("[\x80-\x84\x86-\x9f\xa4\ue000-\uf8ff]|[^\\W\\d_][¦¨´¶¸¼½¾][^\\W\\d_]")
 _WITH_ODD = 0.5
-# Words that mix scripts, such as "naпve"; and a Chinese character or two among Latin letters.
-_FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
+# Words; those that mix scripts, such as "naпve"; and a Chinese character or two among Latin letters.
+_WORD = re.compile(r"[^\W\d_]+")
 _MIXED_WORD = re.compile(
     r"[A-Za-z\u00c0-\u024f][\u0370-\u06ff\u0e00-\u0e7f]|[\u0370-\u06ff\u0e00-\u0e7f][A-Za-z\u00c0-\u024f]"
     r"|[a-z][\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f]{1,2}[a-z]"
@@ -165,7 +165,7 @@ def guess_encoding(data: bytes, domain: str = "") -> Guess:
     `domain` is the top-level domain of the page's address, if it has one.
     """
     text = _text(data)
-    if not _FOREIGN_WORD.search(decode_web(text, FALLBACK)):
+    if not _foreign_words(decode_web(text, FALLBACK)):
         return Guess(FALLBACK, "its signs")  # quotation marks, dashes, ©: no letters
     languages = _languages(data, domain)
     ranking = _ranking(text)
@@ -237,10 +237,15 @@ def _plausibility(text: bytes, name: str) -> float:
     if decoded.count(BROKEN) > 1 + len(text) // 500:
         return 0.0
     plausibility = _WITH_ODD if _ODD.search(decoded) else 1.0
-    foreign = len(_FOREIGN_WORD.findall(decoded))
+    foreign = _foreign_words(decoded)
     mixed = len(_MIXED_WORD.findall(decoded))
     if mixed * 3 > foreign:
         plausibility *= _MIXED
     if name not in _USUAL and foreign < _TELLING:
         plausibility *= _RARE
     return plausibility
+
+
+def _foreign_words(text: str) -> int:
+    """Count the words that have a letter which is not ASCII."""
+    return sum(not word.isascii() for word in _WORD.findall(text))

@@ -57,7 +57,7 @@ def test_a_page_has_the_size_that_is_asked_for() -> None:
 
 def test_hostile_pages_are_made_when_asked_for() -> None:
     assert all(callable(make) for make in HOSTILE.values())
-    assert HOSTILE["nothing but <"]().startswith("<<<")
+    assert HOSTILE["nothing but <"]()[:3] == "<<<"
 
 
 @pytest.mark.slow

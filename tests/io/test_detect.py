@@ -31,6 +31,11 @@ def test_a_long_ascii_head_hides_no_text() -> None:
     assert guess_encoding(head + text).encoding in ("koi8-r", "koi8-u")  # alike in Russian
 
 
+def test_a_word_of_thousands_of_letters_has_an_encoding() -> None:
+    letters = "<p>" + "x" * 40_000 + " naïve, déjà vu, élève"
+    assert guess_encoding(letters.encode("cp1252")).encoding == "windows-1252"
+
+
 def test_words_that_mix_scripts_speak_against_an_encoding() -> None:
     assert guess_encoding("naïve, déjà vu, élève".encode("cp1252")).encoding == "windows-1252"
 
