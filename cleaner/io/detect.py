@@ -37,7 +37,7 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 # Control and private characters, the sign ¤, and signs within a word ("c½ur" for "cœur").
 _ODD = re.compile("[\x80-\x84\x86-\x9f\xa4\ue000-\uf8ff]|[^\\W\\d_][¦¨´¶¸¼½¾][^\\W\\d_]")
 _WITH_ODD = 0.5
-# Words; those that mix scripts, such as "naпve"; and a Chinese character or two among Latin letters.
+# Words. Those that mix scripts, such as "naпve", or have one or two Chinese characters among Latin.
 _WORD = re.compile(r"[^\W\d_]+")
 _MIXED_WORD = re.compile(
     r"[A-Za-z\u00c0-\u024f][\u0370-\u06ff\u0e00-\u0e7f]|[\u0370-\u06ff\u0e00-\u0e7f][A-Za-z\u00c0-\u024f]"
