@@ -13,7 +13,8 @@ from typing import Any
 
 from support import command, environment
 
-from cleaner.batch.options import STATE
+from cleaner.batch import BatchOptions, Summary, run_batch
+from cleaner.batch.options import STATE, BatchFormat
 from cleaner.errors import ERRORS
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -115,3 +116,8 @@ def wait_for(condition: Callable[[], bool], seconds: float = 100) -> None:
     while not condition():
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.005)
+
+
+def clean(source: Path, out: Path, output_format: BatchFormat = "text", **options: Any) -> Summary:
+    """Run a batch in this process."""
+    return run_batch(BatchOptions(source, out, output_format, **options), jobs=1)

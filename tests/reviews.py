@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawls import put
+from crawls import put, wait_for
 from support import PROSE
 
 from cleaner.batch.options import BatchOptions
@@ -99,3 +99,23 @@ def ask(
     said = {name.lower(): value for name, value in answer.getheaders()}
     is_json = said.get("content-type", "").startswith("application/json")
     return answer.status, json.loads(text) if is_json else text, said
+
+
+class Review:
+    """A review that is served: its address, and the letters on the disk."""
+
+    def __init__(self, address: str, out: Path) -> None:
+        self.address = address
+        self.out = out
+
+    @property
+    def labels(self) -> dict[str, str]:
+        path = self.out / "marks.jsonl"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return {record["source"]: record["labels"] for record in map(json.loads, lines)}
+
+    def soon(self, **labels: str) -> bool:
+        """Whether the pages 0, 1 and 2 have these letters, in a moment."""
+        wanted = {f"{name.lstrip('_')}.html": letters for name, letters in labels.items()}
+        wait_for(lambda: self.labels == wanted, 10)
+        return True

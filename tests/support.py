@@ -16,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
 CORPORA = Path(os.environ.get("CLEANER_CORPORA", ROOT.parent / "shared" / "corpora"))
@@ -135,3 +137,11 @@ def write_corpus(folder: Path, records: Sequence[object], **pages: str) -> Path:
         path = folder / "pages" / f"{page_id}.html.gz"
         path.write_bytes(gzip.compress(html.encode()))
     return folder
+
+
+def slow(*values: object) -> list[Any]:
+    """Return values of a parameter, or tuples of several, whose tests are slow."""
+    return [
+        pytest.param(*(value if isinstance(value, tuple) else (value,)), marks=pytest.mark.slow)
+        for value in values
+    ]

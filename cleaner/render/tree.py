@@ -31,8 +31,7 @@ _WRAPPERS: dict[str, Around] = {
     "var": "em", "code": "code", "kbd": "code", "samp": "code", "tt": "code", "s": "del",
     "strike": "del", "del": "del", "sup": "sup", "sub": "sub", "rt": "reading", "rtc": "reading",
 }  # fmt: skip
-_LISTS = ("ul", "ol", "menu", "dir")
-_CELLS = ("td", "th")
+_LISTS, _CELLS = ("ul", "ol", "menu", "dir"), ("td", "th")
 _DEEPEST = 150  # levels of elements; what lies deeper is text without structure
 _NORMAL_WEIGHT = re.compile(r"font-weight\s*:\s*(?:normal|400)", re.IGNORECASE)
 _STEERING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
@@ -374,9 +373,8 @@ class _Pruner:
     def _image(self, node: LexborNode, flow: Flow, around: tuple[Wrapper, ...]) -> None:
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
-        if is_icon(attributes) or not PICTURE_CLASSES.isdisjoint(classes):
-            return
-        if not self._among_body(node):
+        is_sign = is_icon(attributes) or not PICTURE_CLASSES.isdisjoint(classes)
+        if is_sign or not self._among_body(node):
             return
         address = self.addresses.image(node)
         if not address or address == self.last_image:

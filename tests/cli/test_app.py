@@ -64,6 +64,7 @@ def test_a_missing_corpus_is_said(run: Run, tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1].startswith("cleaner: error: nowhere")
 
 
+@pytest.mark.slow
 def test_a_missing_corpus_to_train_on_is_said(run_process: Run, tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
     done = run_process("train", "nowhere", "--out", "models")

@@ -60,6 +60,7 @@ def test_an_address_is_printed_and_a_killed_review_loses_no_correction(tmp_path:
         assert ask(f"{address}page/0/labels")[1]["labels"] == "S" * len(FERRY)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal on Windows")
 def test_ctrl_c_ends_it_and_leaves_the_corpus_alone(tmp_path: Path) -> None:
     site(tmp_path / "src", 1)
@@ -77,6 +78,7 @@ def test_ctrl_c_ends_it_and_leaves_the_corpus_alone(tmp_path: Path) -> None:
     assert not [name for name in left if name.startswith(".cleaner/review/")]
 
 
+@pytest.mark.slow
 def test_a_second_review_of_the_same_corrections_is_refused(tmp_path: Path, run: Run) -> None:
     site(tmp_path / "src", 1)
     with reviewing(tmp_path, "src"):
@@ -85,6 +87,7 @@ def test_a_second_review_of_the_same_corrections_is_refused(tmp_path: Path, run:
     assert "another review is writing to corrections" in done.stderr
 
 
+@pytest.mark.slow
 def test_what_is_skipped_and_what_has_changed_is_said(tmp_path: Path, run: Run) -> None:
     source = site(tmp_path / "src", 1)
     put(source / "bad.html", PDF)
@@ -98,6 +101,7 @@ def test_what_is_skipped_and_what_has_changed_is_said(tmp_path: Path, run: Run) 
     assert "0.html: it has changed since 4 labels were given, which are kept; 3 of" in errors
 
 
+@pytest.mark.slow
 def test_agreement_with_another_person_is_printed(tmp_path: Path) -> None:
     site(tmp_path / "src", 1)
     for out, label in (("mine", "S"), ("theirs", "C")):

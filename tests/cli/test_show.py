@@ -36,6 +36,7 @@ def test_some_labels_and_all_reasons(run: Run, ferry: Path) -> None:
     assert "↳" in text
 
 
+@pytest.mark.slow
 @TERMINAL
 def test_on_a_terminal_there_are_colours_and_long_pages_are_paged(
     ferry: Path, monkeypatch: pytest.MonkeyPatch

@@ -98,6 +98,7 @@ def test_pages_come_from_the_corpora_loaded_before(tmp_path: Path, folder: Path)
     assert messages == ["mills: 1 page", "by-hand: 1 page"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPORA.is_dir(), reason=f"no corpora in {CORPORA}: set CLEANER_CORPORA")
 def test_the_labels_that_come_with_the_project_find_all_their_paragraphs() -> None:
     names = ("wcxb-dev", "news-2023", "fundus-train", "snippets-train")

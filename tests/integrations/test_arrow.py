@@ -153,6 +153,7 @@ def test_what_is_wrong_with_all_rows_is_raised(tmp_path: Path) -> None:
             clean_batch(table, cleaner=Cleaner(model=tmp_path), timeout=timeout)
 
 
+@pytest.mark.slow
 def test_the_example_cleans_a_file_of_any_length(tmp_path: Path) -> None:
     parquet.write_table(samples(), tmp_path / "pages.parquet", row_group_size=3)
     done = run_example("parquet_file.py", "pages.parquet", "clean.parquet", 100, cwd=tmp_path)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import psutil
 import pytest
 from moody import CRASH, HANG, Moody
-from support import SAMPLES, page
+from support import SAMPLES, page, slow
 
 import cleaner
 from cleaner import AsyncCleaner, Document, SiteMemory
@@ -105,7 +105,7 @@ def for_ever(drawn: list[int]) -> Iterator[tuple[str, str]]:
         yield page(f"Ferry {len(drawn)}"), f"https://larch.example/{len(drawn)}"
 
 
-@pytest.mark.parametrize("source", [as_they_come, for_ever])
+@pytest.mark.parametrize("source", [as_they_come, *slow(for_ever)])
 def test_many_come_in_order_and_are_drawn_as_they_are_needed(source: Any) -> None:
     async def work() -> tuple[list[str], int]:
         drawn: list[int] = []

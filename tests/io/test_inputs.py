@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -68,7 +69,7 @@ _RECOVERING = etree.XMLParser(recover=True)
         BeautifulSoup("<p>before \udc9d after</p>", "html.parser"),
     ],
 )
-def test_lone_surrogates_in_a_tree_are_replaced_and_said(tree: object) -> None:
+def test_lone_surrogates_in_a_tree_are_replaced_and_said(tree: Any) -> None:
     read = read_input(tree)
     assert read.text.strip() == "<p>before \ufffd after</p>"
     assert [warning.code for warning in read.warnings] == ["lone-surrogates"]

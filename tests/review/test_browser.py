@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from browsers import PHONE, WIDE, Canary, barriers, chromium
 from crawls import put, wait_for
-from reviews import FERRY, READ_ALSO, prepared, serving, session, site
+from reviews import FERRY, READ_ALSO, Review, prepared, serving, session, site
 
 from cleaner.review.agreement import labels_by_digest
 from cleaner.review.corrections import Corrections
@@ -30,26 +30,6 @@ UNKNOWN = "?" * len(FERRY)
 def browser() -> Iterator[Any]:
     with chromium() as running:
         yield running
-
-
-class Review:
-    """A review that is served: its address, and the letters on the disk."""
-
-    def __init__(self, address: str, out: Path) -> None:
-        self.address = address
-        self.out = out
-
-    @property
-    def labels(self) -> dict[str, str]:
-        path = self.out / "marks.jsonl"
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        return {record["source"]: record["labels"] for record in map(json.loads, lines)}
-
-    def soon(self, **labels: str) -> bool:
-        """Whether the pages 0, 1 and 2 have these letters, in a moment."""
-        wanted = {f"{name.lstrip('_')}.html": letters for name, letters in labels.items()}
-        wait_for(lambda: self.labels == wanted, 10)
-        return True
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ def test_the_labels_of_another_person_stand_in_the_view(tmp_path: Path) -> None:
     assert rows[1] == [None] * len(second.letters)
 
 
+@pytest.mark.slow
 def test_processes_make_no_difference_and_views_go_at_the_end(tmp_path: Path) -> None:
     source, out = site(tmp_path / "src", 2), tmp_path / "out"
     here = prepared(source, out)

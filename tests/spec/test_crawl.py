@@ -148,6 +148,7 @@ def test_a_list_of_files_comes_on_standard_input(run: Run, tmp_path: Path) -> No
     assert (tmp_path / "out" / "inside.html").read_text() == page()
 
 
+@pytest.mark.slow
 def test_lists_from_two_folders_keep_all_results(run: Run, tmp_path: Path) -> None:
     for name in ("one", "two"):
         put(tmp_path / name / "index.html", page(name))
@@ -210,6 +211,7 @@ def test_a_source_or_an_output_that_cannot_be_is_one_line(run: Run, src: Path) -
     assert not (src.parent / "out").exists()
 
 
+@pytest.mark.slow
 def test_the_output_may_be_a_new_folder_inside_the_source(run: Run, src: Path) -> None:
     for _ in range(2):  # what the first run wrote is no page for the second
         assert run("batch", "src", "src/clean", "--jobs", 1).returncode == 0
@@ -223,6 +225,7 @@ def test_a_dry_run_lists_and_writes_nothing(run: Run, src: Path, tmp_path: Path)
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 @POSIX
 def test_a_terminal_shows_how_far_a_run_is(src: Path, tmp_path: Path) -> None:
     printed = on_a_terminal("batch", src, tmp_path / "out")

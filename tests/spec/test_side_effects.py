@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from crawls import archive, put, response, rows
-from support import SAMPLES, environment, page
+from support import SAMPLES, environment, page, slow
 
 # What runs in a process of its own: the settings before and after, and the events of the audit
 # hook that open, change or start something.
@@ -143,7 +143,7 @@ for form in ("text", "parquet"):
 """
 
 
-@pytest.mark.parametrize("kind", ["folder", "warc", "jsonl"])
+@pytest.mark.parametrize("kind", ["folder", *slow("warc", "jsonl")])
 def test_a_batch_writes_into_its_output_alone(tmp_path: Path, kind: str) -> None:
     pytest.importorskip("pyarrow")
     folder, out = tmp_path / "source", tmp_path / "out"

@@ -46,6 +46,7 @@ def test_a_broken_recipe_is_found_before_the_corpora_are_read(tmp_path: Path) ->
         train([tmp_path / "no corpus"], tmp_path / "models", recipes=[path])
 
 
+@pytest.mark.slow
 def test_the_command_takes_recipes(run_process: Run, tmp_path: Path) -> None:
     path = recipe(tmp_path, "mine.toml", 'format = "html"\nfold = 2')
     done = run_process("train", "no corpus", "--out", "models", "--recipe", path)

@@ -53,6 +53,7 @@ def test_a_page_that_cannot_be_read_is_listed_and_skipped(src: Path, tmp_path: P
     assert "bad.html" in index.split("could not be read")[1]
 
 
+@pytest.mark.slow
 def test_views_do_not_depend_on_worker_processes(src: Path, tmp_path: Path) -> None:
     here = write_views(BatchOptions(src, tmp_path / "a", "html"), 1)
     there = write_views(BatchOptions(src, tmp_path / "b", "html"), 2)
