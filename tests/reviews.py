@@ -36,6 +36,7 @@ def ferry_page(number: int, prose: str = PROSE[0]) -> str:
 
 FERRY = ["Home", "Sport", "title", "first", "second", "read also", "button"]
 READ_ALSO = FERRY.index("read also")
+UNKNOWN = "?" * len(FERRY)  # the labels of a page that nobody has labelled
 
 
 def site(folder: Path, pages: int = 3) -> Path:
@@ -119,3 +120,11 @@ class Review:
         wanted = {f"{name.lstrip('_')}.html": letters for name, letters in labels.items()}
         wait_for(lambda: self.labels == wanted, 10)
         return True
+
+
+def with_letters(**letters: str) -> str:
+    """Letters of a page, by the names of its paragraphs."""
+    wanted = list(UNKNOWN)
+    for name, letter in letters.items():
+        wanted[FERRY.index(name.replace("_", " "))] = letter
+    return "".join(wanted)

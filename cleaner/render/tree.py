@@ -362,9 +362,8 @@ class _Pruner:
             inner.label = alignment_of(cell)
             self._fill(inner, cell, around, depth + 1)
             block.blocks.append(inner)
-        block.is_head = in_head or (
-            bool(block.blocks) and all(cell.is_head for cell in block.blocks)
-        )
+        heads = [cell.is_head for cell in block.blocks]
+        block.is_head = in_head or (bool(heads) and all(heads))
         block.checked = row.mem_id in self.alive  # whether the row is kept
         table.blocks.append(block)
 

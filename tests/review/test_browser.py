@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from browsers import PHONE, WIDE, Canary, barriers, chromium
 from crawls import put, wait_for
-from reviews import FERRY, READ_ALSO, Review, prepared, serving, session, site
+from reviews import READ_ALSO, Review, prepared, serving, session, site, with_letters
 
 from cleaner.review.agreement import labels_by_digest
 from cleaner.review.corrections import Corrections
@@ -22,8 +22,6 @@ pytest.importorskip("playwright", reason="playwright is not installed")
 pytest.importorskip("starlette", reason="the extra review is not installed")
 
 pytestmark = pytest.mark.slow
-
-UNKNOWN = "?" * len(FERRY)
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +57,6 @@ def at(page: Any, review: Review, path: str) -> Any:
     if path:
         page.get_by_text("labelled").first.wait_for()
     return page
-
-
-def with_letters(**letters: str) -> str:
-    """Letters of a page, by the names of its paragraphs."""
-    wanted = list(UNKNOWN)
-    for name, letter in letters.items():
-        wanted[FERRY.index(name.replace("_", " "))] = letter
-    return "".join(wanted)
 
 
 def test_a_key_corrects_the_current_paragraph_and_is_saved_at_once(
