@@ -46,11 +46,11 @@ def clean_batch(  # noqa: PLR0913 - each is said by its name
     """Clean each page of a `pyarrow.RecordBatch` or `Table`, and return it with further columns.
 
     `page` names the column of pages (text or bytes), `url` that of their addresses, which need not
-    be there if it is not named. `format` says what all pages are, if that is known. `repeated` names a column of what
-    repeats on the site of each page, which takes the place of a site memory; see
-    `cleaner.integrations.sites.hash_paragraphs`. The new columns are those of `batch_schema`, in
-    the order of the rows; `prefix` goes before their names. A page that cannot be cleaned is a row
-    with its `error`, and nulls beside it.
+    be there if it is not named. `format` says what all pages are, if that is known. `repeated`
+    names a column of what repeats on the site of each page, which takes the place of a site memory;
+    see `cleaner.integrations.sites.hash_paragraphs`. The new columns are those of `batch_schema`,
+    in the order of the rows; `prefix` goes before their names. A page that cannot be cleaned is
+    a row with its `error`, and nulls beside it.
 
     With a `timeout`, in seconds a page, or several `jobs`, pages are cleaned in worker processes,
     which stay until this process ends: a page that hangs or crashes costs its row. Without, they
