@@ -167,7 +167,7 @@ def test_what_is_wrong_with_all_rows_is_raised(tmp_path: Path) -> None:
         clean_batch(table.append_column("text", [["mine"]]))
     for options in ({"timeout": 0}, {"jobs": 0}, {"format": "pdf"}):
         with pytest.raises(InvalidOption, match=next(iter(options))):
-            clean_batch(table, **options)  # type: ignore[arg-type]
+            clean_batch(table, **options)
     with pytest.raises(InvalidOption, match="no column 'link'"):  # a slip costs all addresses
         clean_batch(table, url="link")
     twice = pa.Table.from_arrays([table["html"]] * 2, names=["html", "html"])
@@ -177,7 +177,7 @@ def test_what_is_wrong_with_all_rows_is_raised(tmp_path: Path) -> None:
     with pytest.raises(InvalidOption, match="there are 2 columns 'url'"):
         clean_batch(twice)
     with pytest.raises(TypeError, match="dict is no batch of Arrow: pass a pyarrow"):
-        clean_batch({"html": [page()]})  # type: ignore[type-var]
+        clean_batch({"html": [page()]})
     for timeout in (None, 100.0):
         with pytest.raises(ModelError):
             clean_batch(table, cleaner=Cleaner(model=tmp_path), timeout=timeout)
