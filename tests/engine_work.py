@@ -48,4 +48,7 @@ def cleaned_unless_killed(batch: pa.Table, mark: str) -> pa.Table:
 
 def frame_cleaned(frame: pd.DataFrame) -> pd.DataFrame:
     """Clean a part of a frame of Dask, as the guide says."""
-    return cleaner.clean_batch(pa.Table.from_pandas(frame)).to_pandas()
+    import pandas as pd
+
+    batch = cleaner.clean_batch(pa.Table.from_pandas(frame))
+    return batch.to_pandas(types_mapper=pd.ArrowDtype)

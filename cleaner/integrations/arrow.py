@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.core import Cleaner
 from cleaner.errors import ModelError
-from cleaner.integrations.columns import Batch, given_pages, load_arrow, require_column, with_fields
+from cleaner.integrations.columns import (
+    URL,
+    Batch,
+    given_pages,
+    load_arrow,
+    require_pages,
+    with_fields,
+)
 from cleaner.integrations.rows import NAMES, row_of, row_of_error
 from cleaner.integrations.service import shared_service
 from cleaner.integrations.sites import remembering, repeated_hashes
+from cleaner.io.inputs import check_format
 from cleaner.paragraph import LABELS
 from cleaner.types import Format
 
@@ -26,7 +34,7 @@ Given = tuple[Any, str | None]  # a page, or why there is none, and its address
 def clean_batch(  # noqa: PLR0913 - each is said by its name
     batch: Batch,
     page: str = "html",
-    url: str | None = "url",
+    url: str | None = URL,
     *,
     cleaner: Cleaner | None = None,
     format: Format | None = None,
@@ -38,21 +46,22 @@ def clean_batch(  # noqa: PLR0913 - each is said by its name
     """Clean each page of a `pyarrow.RecordBatch` or `Table`, and return it with further columns.
 
     `page` names the column of pages (text or bytes), `url` that of their addresses, which need not
-    be there. `format` says what all pages are, if that is known. `repeated` names a column of what
-    repeats on the site of each page, which takes the place of a site memory; see
-    `cleaner.integrations.sites.hash_paragraphs`. The new columns are those of `batch_schema`, in
-    the order of the rows; `prefix` goes before their names. A page that cannot be cleaned is a row
-    with its `error`, and nulls beside it.
+    be there if it is not named. `format` says what all pages are, if that is known. `repeated`
+    names a column of what repeats on the site of each page, which takes the place of a site memory;
+    see `cleaner.integrations.sites.hash_paragraphs`. The new columns are those of `batch_schema`,
+    in the order of the rows; `prefix` goes before their names. A page that cannot be cleaned is
+    a row with its `error`, and nulls beside it.
 
     With a `timeout`, in seconds a page, or several `jobs`, pages are cleaned in worker processes,
     which stay until this process ends: a page that hangs or crashes costs its row. Without, they
     are cleaned in this process.
 
-    Raises InvalidOption for a column that is not there, or that would be there twice, and for
-    options out of range; MissingExtra without pyarrow; ModelError without a sound model;
-    WorkersFail if workers cannot be started.
+    Raises InvalidOption for a column that is not there, or that is or would be there twice, and for
+    options out of range; TypeError for what is no batch; MissingExtra without pyarrow; ModelError
+    without a sound model; WorkersFail if workers cannot be started.
     """
-    require_column(batch, page)
+    require_pages(batch, page, url)
+    check_format(format)
     schema = batch_schema(batch.schema, prefix)
     known = repeated_hashes(batch, repeated) if repeated is not None else repeat(None)
     pages = zip(given_pages(batch, page, url), known)

@@ -147,7 +147,8 @@ class AsyncCleaner:
         """Clean pages, or pairs of a page and its URL, in order; an asynchronous iterator.
 
         Pages are drawn from an iterable, plain or asynchronous, as they are needed: no more than
-        `waiting` are drawn and not taken yet. `on_error` is that of `Cleaner.clean_many`.
+        `waiting` are drawn and not taken yet. `on_error` is that of `Cleaner.clean_many`. If the
+        iterable raises an error, it is raised after the results of the pages before.
         """
         check_on_error(on_error)
         return self._settled(pages, on_error)
@@ -175,6 +176,7 @@ class AsyncCleaner:
         iterator = aiter(source)
         draw: asyncio.Task[Any] | None = None
         running: deque[asyncio.Task[Document | Exception]] = deque()
+        failure: Exception | None = None  # of the source, whose earlier pages come first
         ended = False
         try:
             while True:
@@ -182,15 +184,20 @@ class AsyncCleaner:
                     draw = asyncio.ensure_future(_next(iterator))
                 watched = [*([draw] if draw else []), *([running[0]] if running else [])]
                 if not watched:
-                    return
+                    break
                 await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
                 if draw is not None and draw.done():
-                    page = draw.result()
+                    try:
+                        page = draw.result()
+                    except Exception as error:
+                        failure, page = error, _END
                     draw, ended = None, page is _END
                     if not ended:
                         running.append(asyncio.ensure_future(self._result(page)))
                 while running and running[0].done():
                     yield running.popleft().result()
+            if failure is not None:
+                raise failure
         finally:
             for task in [*running, *([draw] if draw else [])]:
                 task.cancel()

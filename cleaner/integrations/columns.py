@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 else:
     Batch = TypeVar("Batch")
 
+URL = "url"  # the column of addresses, unless it is named
 _NAMES_SHOWN = 10
 
 
@@ -24,9 +25,27 @@ def load_arrow(module: str = "pyarrow") -> Any:
     return load(module, "arrow")
 
 
+def require_pages(batch: Any, page: str, url: str | None) -> None:
+    """Raise as `require_column` does for the columns of pages and of their addresses.
+
+    That of addresses need not be there if nobody has named it otherwise than `URL`.
+    """
+    require_column(batch, page)
+    if url is not None and (url != URL or url in batch.schema.names):
+        require_column(batch, url)
+
+
 def require_column(batch: Any, name: str) -> None:
-    """Raise InvalidOption if a batch has no column of this name."""
+    """Raise InvalidOption unless a batch has one column of this name; TypeError for no batch."""
+    arrow = load_arrow()
+    if not isinstance(batch, (arrow.RecordBatch, arrow.Table)):
+        raise TypeError(
+            f"{type(batch).__name__} is no batch of Arrow: pass a pyarrow.RecordBatch or Table "
+            "(of pandas: pyarrow.Table.from_pandas(frame), of Polars: frame.to_arrow())"
+        )
     names = batch.schema.names
+    if names.count(name) > 1:
+        raise InvalidOption(f"there are {names.count(name)} columns {name!r}: rename all but one")
     if name not in names:
         shown = ", ".join(names[:_NAMES_SHOWN]) or "none"
         raise InvalidOption(

@@ -25,6 +25,7 @@ from cleaner.io.extras import missing_extra
 from cleaner.model.file import load_model
 from cleaner.output import warnings_so_far
 from cleaner.site_memory import SiteMemory, text_hash
+from cleaner.workers.startup import require_startable
 
 try:
     from itemadapter import ItemAdapter
@@ -100,10 +101,13 @@ class CleanerPipeline:
     page cannot be cleaned goes on without the text, unless a setting says to drop it.
 
     Raises InvalidOption when the crawl starts, for a setting with a value that it cannot have;
-    ModelError for a model that cannot be used.
+    ModelError for a model that cannot be used; WorkersFail if processes cannot be started.
     """
 
     def __init__(self, options: Options, crawler: Crawler) -> None:
+        # A worker that imports a program without a main guard ends here, before it fetches pages
+        # and empties the feeds of the crawl that started it.
+        require_startable()
         self.options = options
         self.crawler = crawler
         self._added = options.fields
@@ -117,7 +121,7 @@ class CleanerPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanerPipeline:
-        """Make the pipeline of a crawl. Raises InvalidOption, ModelError."""
+        """Make the pipeline of a crawl. Raises InvalidOption, ModelError, WorkersFail."""
         return cls(read_settings(crawler.settings), crawler)
 
     def open_spider(self, spider: Any = None) -> None:
@@ -195,9 +199,13 @@ class CleanerPipeline:
         )  # fmt: skip
 
     def _take_page(self, adapter: ItemAdapter) -> None:
-        """Take a response out of its item: no feed can write one. A page as text may stay."""
+        """Take a page out of its item, unless it is text or bytes and may stay: no feed can write
+        a response or a tree."""
         name = self.options.page
-        if self.options.keep_page and not isinstance(adapter[name], Response):
+        page = adapter.get(name)
+        if page is None:  # it went meanwhile: the spider has yielded one item twice
+            return
+        if self.options.keep_page and isinstance(page, (str, bytes)):
             return
         if isinstance(adapter.item, MutableMapping):  # a dict or an Item
             del adapter[name]

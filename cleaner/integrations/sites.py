@@ -17,9 +17,17 @@ import numpy as np
 from cleaner.config import MAX_BYTES
 from cleaner.core import Cleaner
 from cleaner.errors import InvalidOption
-from cleaner.integrations.columns import Batch, given_pages, load_arrow, require_column, with_fields
+from cleaner.integrations.columns import (
+    URL,
+    Batch,
+    given_pages,
+    load_arrow,
+    require_column,
+    require_pages,
+    with_fields,
+)
 from cleaner.io.decode import BOM
-from cleaner.io.inputs import read_input
+from cleaner.io.inputs import check_format, read_input
 from cleaner.routes.route import Segmented
 from cleaner.segment.html import segment_html
 from cleaner.site_memory import LEAST_PAGES, site_of, text_hash
@@ -34,7 +42,7 @@ NAMES = ("site", "hashes")
 def hash_paragraphs(
     batch: Batch,
     page: str = "html",
-    url: str | None = "url",
+    url: str | None = URL,
     *,
     format: Format | None = None,
     max_bytes: int | None = MAX_BYTES,
@@ -45,10 +53,11 @@ def hash_paragraphs(
     `hashes` (list of int64) has one number for each different paragraph. Both are null for what has
     no place in a site memory: plain text, pages without any address, and those that cannot be read.
 
-    Raises InvalidOption for a column that is not there, or that would be there twice; MissingExtra
-    without pyarrow.
+    Raises InvalidOption for a column that is not there, or that is or would be there twice, and for
+    an unknown format; TypeError for what is no batch; MissingExtra without pyarrow.
     """
-    require_column(batch, page)
+    require_pages(batch, page, url)
+    check_format(format)
     schema = hashes_schema(batch.schema)
     arrow = load_arrow()
     rows = [_hashed(*given, format, max_bytes) for given in given_pages(batch, page, url)]

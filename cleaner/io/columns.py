@@ -22,8 +22,11 @@ def column_values(column: Any) -> Iterator[Any]:
             yield from column_values(chunk)
         return
     types = arrow.types
-    if types.is_dictionary(column.type):
-        column = column.dictionary_decode()
+    if types.is_dictionary(column.type):  # not decoded by Arrow, which cannot do so for all types
+        values = [*column_values(column.dictionary)]
+        for index in column.indices:
+            yield values[index.as_py()] if index.is_valid else None
+        return
     is_view = getattr(types, "is_string_view", None)  # since pyarrow 16
     if is_view and is_view(column.type):  # as Polars hands out; views cannot be seen as bytes
         column = column.cast(arrow.large_string())

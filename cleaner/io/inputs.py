@@ -44,6 +44,12 @@ class Input:
     utf8: bytes | None = None
 
 
+def check_format(format: str | None) -> None:
+    """Raise InvalidOption for what is neither one of `FORMATS` nor None."""
+    if format not in (None, *FORMATS):
+        raise InvalidOption(f"format must be one of {', '.join(FORMATS)}, not {format!r}")
+
+
 def read_input(
     page: Page,
     max_bytes: int | None = MAX_BYTES,
@@ -57,8 +63,7 @@ def read_input(
     `format` and `encoding` override what would be decided; `url`, the page's address, is evidence
     of the encoding. Raises as `Cleaner.clean` does.
     """
-    if format not in (None, *FORMATS):
-        raise InvalidOption(f"format must be one of {', '.join(FORMATS)}, not {format!r}")
+    check_format(format)
     if isinstance(page, str):
         check_size(len(page), max_bytes, "characters")
         decoded = _encodable(page)

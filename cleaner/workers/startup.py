@@ -35,13 +35,14 @@ def require_startable() -> None:
     """Raise WorkersFail if worker processes cannot be started from this one, with the remedy.
 
     In a worker that is still importing the main module, end the process instead: its parent says
-    what is wrong, once.
+    what is wrong, once. At once and from any thread: an exception could be caught on its way, or
+    wait for the threads of the program, as Scrapy's do, and the parent would wait for ever.
     """
     current = multiprocessing.current_process()
     # Private, but what multiprocessing itself goes by: the main module is being imported.
     if getattr(current, "_inheriting", False):
         if current.name.startswith(WORKER_NAME):
-            raise SystemExit(UNGUARDED)
+            os._exit(UNGUARDED)
         raise WorkersFail(_NO_GUARD)
     if current.daemon:
         raise WorkersFail(_DAEMON)

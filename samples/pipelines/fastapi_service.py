@@ -1,5 +1,6 @@
-"""Clean pages over HTTP: uvicorn fastapi_service:app --app-dir examples --limit-concurrency 64
+"""Clean pages over HTTP.
 
+uvicorn fastapi_service:app --app-dir samples/pipelines --limit-concurrency 64
 curl --data-binary @page.html 'localhost:8000/clean?url=https://post.example/ferry'
 """
 

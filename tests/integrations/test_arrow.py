@@ -85,6 +85,26 @@ def test_pages_may_be_text_or_bytes_of_any_kind(type_: pa.DataType) -> None:
     assert cleaned.column("title").to_pylist() == ["The ferry returns to Larch Island", "Other"]
 
 
+@pytest.mark.skipif(not hasattr(pa, "string_view"), reason="pyarrow has no views before 16")
+def test_pages_may_be_views_and_categories_as_polars_hands_out() -> None:
+    views = pa.array([page("One"), page("Two")]).cast(pa.string_view())
+    categories = pa.DictionaryArray.from_arrays(pa.array([1, None, 0], pa.uint32()), views)
+    for column, titles in ((views, ["One", "Two"]), (categories, ["Two", None, "One"])):
+        assert clean_batch(pa.table({"html": column})).column("title").to_pylist() == titles
+
+
+def test_columns_may_be_in_chunks_that_do_not_fit_each_other() -> None:
+    addresses = [f"https://larch.example/{number}" for number in range(3)]
+    table = pa.table(
+        {
+            "html": pa.chunked_array([[page("One")], [], [None, page("Two")]], pa.string()),
+            "url": pa.chunked_array([addresses[:2], addresses[2:]]),
+        }
+    )
+    rows = clean_batch(table).to_pylist()
+    assert [(row["url"], row["title"]) for row in rows] == [*zip(addresses, ["One", None, "Two"])]
+
+
 @HERE_OR_THERE
 def test_a_page_that_fails_is_a_row_with_its_error(options: dict[str, Any]) -> None:
     table = pa.table({"html": pa.array([page().encode(), PDF, None, b""], pa.binary())})
@@ -145,9 +165,19 @@ def test_what_is_wrong_with_all_rows_is_raised(tmp_path: Path) -> None:
         clean_batch(table, "page")
     with pytest.raises(InvalidOption, match="a column 'text' already"):
         clean_batch(table.append_column("text", [["mine"]]))
-    for options in ({"timeout": 0}, {"jobs": 0}):
-        with pytest.raises(InvalidOption):
-            clean_batch(table, **options)  # type: ignore[arg-type]
+    for options in ({"timeout": 0}, {"jobs": 0}, {"format": "pdf"}):
+        with pytest.raises(InvalidOption, match=next(iter(options))):
+            clean_batch(table, **options)
+    with pytest.raises(InvalidOption, match="no column 'link'"):  # a slip costs all addresses
+        clean_batch(table, url="link")
+    twice = pa.Table.from_arrays([table["html"]] * 2, names=["html", "html"])
+    with pytest.raises(InvalidOption, match="there are 2 columns 'html'"):
+        clean_batch(twice)
+    twice = pa.Table.from_arrays([table["html"]] * 3, names=["html", "url", "url"])
+    with pytest.raises(InvalidOption, match="there are 2 columns 'url'"):
+        clean_batch(twice)
+    with pytest.raises(TypeError, match="dict is no batch of Arrow: pass a pyarrow"):
+        clean_batch({"html": [page()]})
     for timeout in (None, 100.0):
         with pytest.raises(ModelError):
             clean_batch(table, cleaner=Cleaner(model=tmp_path), timeout=timeout)

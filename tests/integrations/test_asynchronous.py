@@ -143,6 +143,25 @@ def test_a_page_that_is_late_to_come_holds_up_no_result() -> None:
     assert run(work()) == "FirstSecond"
 
 
+def test_an_error_of_the_source_comes_after_the_pages_before_it() -> None:
+    async def pages() -> AsyncIterator[str]:
+        yield page("One")
+        yield page("Two")
+        raise OSError("the crawl broke off")
+
+    async def work() -> str:
+        came = ""
+        async with AsyncCleaner(jobs=1, timeout=100) as cleaning:
+            try:
+                async for document in cleaning.clean_many(pages()):
+                    came += f"{document.title}, "
+            except OSError as error:
+                came += str(error)
+        return came
+
+    assert run(work()) == "One, Two, the crawl broke off"
+
+
 @POSIX
 @pytest.mark.slow
 def test_a_bad_page_costs_one_page() -> None:

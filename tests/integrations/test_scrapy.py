@@ -244,6 +244,40 @@ def test_the_example_crawls_a_site(small: str, tmp_path: Path) -> None:
     assert {*titles} >= {small, f"{small}two"}
 
 
+UNGUARDED = """
+import sys
+import scrapy
+from scrapy.crawler import CrawlerProcess
+
+class SiteSpider(scrapy.Spider):
+    name = "site"
+    start_urls = [sys.argv[1]]
+
+    def parse(self, response):
+        yield {"url": response.url, "html": response}
+
+settings = {"ITEM_PIPELINES": {"cleaner.integrations.scrapy.CleanerPipeline": 300}}
+process = CrawlerProcess({**settings, "CLEANER_JOBS": 1, "TELNETCONSOLE_ENABLED": False})
+process.crawl(SiteSpider)
+process.start()
+"""
+
+
+@pytest.mark.slow
+def test_a_program_without_a_main_guard_is_told_so_and_ends(
+    site: Website, small: str, tmp_path: Path
+) -> None:
+    program = tmp_path / "crawl.py"
+    program.write_text(UNGUARDED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(program), small], capture_output=True, text=True, cwd=tmp_path,
+        env=environment(), check=False, timeout=100,
+    )  # fmt: skip
+    assert 'put what it does under `if __name__ == "__main__":`' in done.stderr
+    assert "'finish_reason': 'cleaner_failed'" in done.stderr
+    assert [path for path, _ in site.requests] == ["/"], "the worker has fetched nothing"
+
+
 class Given(dict[str, Any]):
     """Settings as Scrapy gives them."""
 

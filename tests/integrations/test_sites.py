@@ -99,6 +99,10 @@ def test_wrong_columns_are_said() -> None:
     table = crawl()
     with pytest.raises(InvalidOption, match="no column 'page'"):
         hash_paragraphs(table, "page")
+    with pytest.raises(InvalidOption, match="no column 'link'"):
+        hash_paragraphs(table, url="link")
+    with pytest.raises(InvalidOption, match="format must be"):
+        hash_paragraphs(table, format="pdf")  # type: ignore[arg-type]
     with pytest.raises(InvalidOption, match="a column 'site' already"):
         hash_paragraphs(table.append_column("site", table["url"]))
     with pytest.raises(InvalidOption, match="no column 'site'"):

@@ -34,6 +34,24 @@ def test_a_program_without_a_guard_is_told_to_have_one(tmp_path: Path) -> None:
     assert python(str(script)).stdout == f"{[*range(9)]}\n"
 
 
+CATCHES = """
+from cleaner.workers.pool import Pool
+from cleaner.workers.standing import StandingPool
+def same(n): return n
+try:
+    print(StandingPool(Pool(same, same, 1)).submit(1).result())
+except BaseException as error:
+    print(type(error).__name__, error)
+"""
+
+
+def test_a_worker_ends_though_its_program_would_go_on(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(CATCHES)
+    (said,) = python(str(script)).stdout.splitlines()
+    assert said.startswith("WorkersFail worker processes import the program that starts them")
+
+
 def test_a_program_that_fails_when_it_is_imported_is_told_to_have_a_guard(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(f"{POOL}if __name__ != '__main__': raise OSError('only once')\n{USE}")
