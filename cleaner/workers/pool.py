@@ -1,4 +1,4 @@
-"""A pool of worker processes in which a task that hangs or kills its process costs itself alone."""
+"""A pool of worker processes: a task that hangs or kills its process does not affect others."""
 
 from __future__ import annotations
 
