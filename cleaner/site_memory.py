@@ -32,7 +32,8 @@ from cleaner.types import Flags, Page
 
 Hashes = NDArray[np.int64]
 
-LEAST_PAGES = 3  # a site of fewer pages says too little of itself
+LEAST_PAGES = 3
+"""The number of pages from which on a site is counted: fewer pages tell too little about it."""
 SPILL = 1_000_000  # hashes held in memory before their counts go to the file
 SITES_HELD = 64  # sites whose repeated paragraphs are held in memory
 _DIGITS = re.compile(r"\d+")
