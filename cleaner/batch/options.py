@@ -102,9 +102,11 @@ class BatchOptions:
         if self.max_memory is not None and self.max_memory < 1:
             raise InvalidOption(f"max_memory must be above 0 or None, not {self.max_memory!r}")
         if self.paragraphs and self.output_format not in RECORD_FORMATS:
-            raise InvalidOption("paragraphs go into records: output_format jsonl or parquet")
+            raise InvalidOption(
+                "paragraphs can be added to records only: set output_format to jsonl or parquet"
+            )
         if self.report and (Path(self.report).name != self.report or not _is_html(self.report)):
-            raise InvalidOption("the report is the name of a file in OUT, ending in .html")
+            raise InvalidOption("the report must be the name of a file in OUT that ends in .html")
 
     @property
     def ending(self) -> str:

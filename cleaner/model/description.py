@@ -82,7 +82,7 @@ def parse_description(data: bytes) -> Description:
         raise ValueError(_other_format(file_format))
     _check_types(description)
     if description["format"] not in INPUT_COLUMNS:
-        raise ValueError(f"{description['format']!r} is no format: train the model again")
+        raise ValueError(f"{description['format']!r} is not a known format: train the model again")
     _check_range(description["cleaner"])
     _check_columns(description["columns"], INPUT_COLUMNS[description["format"]])
     _check_settings(description["settings"])
@@ -110,7 +110,9 @@ def _check_range(versions: str) -> None:
     """Raise ValueError unless this version of cleaner is one that loads the model."""
     bounds = _RANGE.fullmatch(versions)
     if bounds is None:
-        raise ValueError(f"{versions!r} is no range of versions of cleaner: train the model again")
+        raise ValueError(
+            f"{versions!r} is not a range of versions of cleaner: train the model again"
+        )
     running = _numbers(__version__)
     if not _numbers(bounds[1]) <= running < _numbers(bounds[2]):
         raise ValueError(
@@ -153,7 +155,9 @@ def _check_settings(settings: Mapping[str, Any]) -> None:
     if not isinstance(rules, dict) or not all(_is_rule(rules.get(name)) for name in PROFILES):
         raise ValueError("model.json names no rule that is known: train the model again")
     if not _is_share(blend):
-        raise ValueError("the share of the trees is no number from 0 to 1: train the model again")
+        raise ValueError(
+            "the weight of the trees is not a number from 0 to 1: train the model again"
+        )
 
 
 def _check_calibration(calibration: object) -> None:
