@@ -22,7 +22,7 @@ def _description(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What Markdown and HTML carry beside the text: the switches of `Document.as_markdown`."""
+    """What Markdown and HTML keep in addition to the text: options of `Document.as_markdown`."""
 
     links: bool = True
     images: bool = True
@@ -32,7 +32,7 @@ class Markup:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The options of cleaning; frozen, hashable, and safe to send between processes.
+    """The options of cleaning. Immutable, hashable, and can be sent to other processes.
 
     `Config.description(name)` returns the description of an option.
 
@@ -42,34 +42,34 @@ class Config:
     model: Path | None = field(
         default=None,
         metadata=_description(
-            "Folder with html.model and text.model, as `cleaner train` writes it; by default the "
-            "shipped models."
+            "Folder with html.model and text.model, as written by `cleaner train`; by default the "
+            "shipped models are used."
         ),
     )
     threshold: float | None = field(
         default=None,
         metadata=_description(
-            "Keep a paragraph if its probability of body is at least this, from 0 to 1; a higher "
-            "threshold keeps less. By default the rule of the model decides."
+            "Keep a paragraph if its probability of being body is at least this, from 0 to 1; a "
+            "higher threshold keeps less. By default the model's own rule decides."
         ),
     )
     profile: Profile = field(
         default="labels",
         metadata=_description(
-            "What counts as body: 'labels' follows the annotation guideline, 'article' keeps the "
-            "bare article as public gold corpora define it."
+            "What counts as body: 'labels' follows the annotation guideline; 'article' keeps only "
+            "the article, as public gold corpora define it."
         ),
     )
     split_lines: bool = field(
         default=False,
         metadata=_description(
-            "Split lines of plain text that mix sentences with menu text, at sentence borders."
+            "Split lines of plain text that mix sentences with menu text at the ends of sentences."
         ),
     )
     max_bytes: int | None = field(
         default=MAX_BYTES,
         metadata=_description(
-            "Refuse input larger than this many bytes; by default 32 MiB. In Python, None is no "
+            "Refuse input larger than this many bytes; by default 32 MiB. In Python, None means no "
             "limit."
         ),
     )

@@ -29,13 +29,13 @@ HTML, TEXT = HtmlRoute(), TextRoute()
 
 
 class Cleaner:
-    """Labels paragraphs with one set of models and options. May be shared between threads.
+    """Clean pages with one set of models and options. May be shared between threads.
 
     Parameters
     ----------
     model, threshold, profile, split_lines, max_bytes : the options of `Config`, which documents
         them.
-    site_memory : what repeats on the sites of the pages; see `SiteMemory`.
+    site_memory : knows which paragraphs repeat on the sites of the pages; see `SiteMemory`.
 
     Raises
     ------
@@ -58,7 +58,7 @@ class Cleaner:
 
     @classmethod
     def from_config(cls, config: Config, site_memory: SiteMemory | None = None) -> Cleaner:
-        """Make a cleaner from options that are declared already."""
+        """Make a cleaner from a `Config`."""
         cleaner = cls(site_memory=site_memory)
         cleaner.config = config
         return cleaner
@@ -114,11 +114,11 @@ class Cleaner:
         format: Format | None = None,
         encoding: str | None = None,
     ) -> Document:
-        """Clean HTML or plain text, told apart by their look (a path by its suffix first).
+        """Clean HTML or plain text; the content tells which it is, for a path its suffix first.
 
-        `format` says which it is, `encoding` what its bytes are in, if that is known better.
+        If you know better, `format` says which it is, and `encoding` names the encoding of bytes.
 
-        Raises TypeError for other types, UnsupportedInput for bytes that are no text,
+        Raises TypeError for other types, UnsupportedInput for bytes that are not text,
         InputTooLarge over the limit, ModelError without a sound model, InvalidOption for an unknown
         format or encoding, OSError for a path that cannot be read.
         """
@@ -131,22 +131,22 @@ class Cleaner:
     def clean_html(
         self, page: Page, url: str | None = None, *, site: str = "", encoding: str | None = None
     ) -> Document:
-        """Clean HTML. Raises as `clean` does.
+        """Clean HTML. Raises the same errors as `clean`.
 
-        `site` names the page's site for the site memory, if that is not the host of its URL.
+        `site` names the site of the page for the site memory, if it is not the host of the URL.
         """
         limit = self.config.max_bytes
         source = _hinted(page, read_input(page, limit, format="html", encoding=encoding, url=url))
         return self._clean(HTML, source, url, site)
 
     def clean_text(self, text: Page, *, encoding: str | None = None) -> Document:
-        """Clean plain text. Raises as `clean` does."""
+        """Clean plain text. Raises the same errors as `clean`."""
         limit = self.config.max_bytes
         source = _hinted(text, read_input(text, limit, format="text", encoding=encoding))
         return self._clean(TEXT, source)
 
     def clean_input(self, source: Input, url: str | None = None, *, site: str = "") -> Document:
-        """Clean what `cleaner.io.inputs.read_input` has read. Raises ModelError as `clean` does."""
+        """Clean an input that `cleaner.io.inputs.read_input` has read. May raise ModelError."""
         if source.format == "html":
             return self._clean(HTML, source, url, site)
         document = self._clean(TEXT, source)
@@ -183,14 +183,16 @@ class Cleaner:
     ) -> Iterator[Document | Exception]:
         """Clean pages, or pairs of a page and its URL, lazily and in order.
 
-        `jobs` is the number of worker processes: 1 cleans in this process, None takes one for each
-        core. `timeout` is how many seconds a page may take in a worker; None is no limit.
+        `jobs` is the number of worker processes: with 1, pages are cleaned in this process; None
+        means one for each core. `timeout` is how many seconds a page may take in a worker; None
+        means no limit.
 
         `on_error` says what to do if a page cannot be cleaned: "raise" raises its error when its
         turn comes, which ends the iteration; "skip" leaves the page out, and the logger "cleaner"
-        notes it; "return" yields the error in its place. It is what `clean` raises, or TimedOut or
-        WorkerDied. Errors that are no page's are always raised: InvalidOption for options out of
-        range, ModelError without a sound model, WorkersFail if workers cannot be started.
+        records that; "return" yields the error in the place of the document. The error is one that
+        `clean` raises, or TimedOut or WorkerDied. Errors that do not come from a page are always
+        raised: InvalidOption for options out of range, ModelError without a sound model,
+        WorkersFail if workers cannot be started.
         """
         return clean_all(self, pages, jobs, on_error=on_error, timeout=timeout)
 

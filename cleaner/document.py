@@ -42,11 +42,12 @@ class Unmade(Protocol):
 class Document:
     """A cleaned page or text: every paragraph with its label, in order.
 
-    `paragraphs` are all of them; `source` is the text that they were cut from, `url` the address
-    that was given. `format` is that of the source, 'html' or 'text'. `confidence` is the expected
-    F1 of the body, 0 to 1, by the model's own probabilities: low if it is unsure, 0 if nothing is
-    kept. `warnings` says what had to be mended, and what makes the result doubtful. `model` names
-    the model that labelled the paragraphs, "" if none did, and says so if the compiled core ran it.
+    `paragraphs` holds all paragraphs, `source` the text that they were cut from, and `url` the
+    address that was given. `format` is the format of the source, 'html' or 'text'. `confidence` is
+    the F1 of the body that the model's own probabilities lead one to expect, from 0 to 1; it is 0
+    if nothing is kept. `warnings` says what had to be repaired, and what makes the result doubtful.
+    `model` names the model that labelled the paragraphs ("" if there was nothing to label), and
+    says whether the compiled core ran it.
     """
 
     paragraphs: list[Paragraph] = field(default_factory=list)
@@ -116,14 +117,14 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The body and nothing else; of plain text, in its own line structure."""
+        """The body and nothing else. Plain text keeps its line breaks."""
         return self.as_text()
 
     @property
     def metadata(self) -> Metadata:
-        """Title, author, date, site name, language and URL, read when first asked for.
+        """Title, author, date, site name, language and URL, looked up when first asked for.
 
-        Never raises: `metadata.warnings` says what could not be read.
+        Never raises an error: `metadata.warnings` says what could not be read.
         """
         if self._metadata is None:
             # Not above: it brings numpy, and trafilatura, which no label needs.
@@ -157,9 +158,10 @@ class Document:
     ) -> str:
         """Return the body as Markdown: CommonMark with tables, task lists and footnotes.
 
-        `links` and `images` keep their addresses, absolute ones if the page's own is known;
-        `formatting` keeps emphasis, inline code and raised text. `front_matter` puts title, author,
-        date, site, language and address on top. Plain text that is Markdown stays as it is.
+        `links` and `images` keep links and images, with absolute addresses if the address of the
+        page is known; `formatting` keeps emphasis, inline code and raised text. `front_matter` puts
+        title, author, date, site, language and address at the top. Plain text that is Markdown is
+        left as it is.
         """
         top = markdown_front_matter(self.metadata) if front_matter else ""
         if self.format == "text" and self.source and is_markdown(self.source):
@@ -169,9 +171,9 @@ class Document:
         return top + writer.write(self._blocks())
 
     def as_html(self, *, links: bool = True, images: bool = True, formatting: bool = True) -> str:
-        """Return the body as a small HTML document of its own, without scripts and styles.
+        """Return the body as a complete small HTML document, without scripts and styles.
 
-        The switches are those of `as_markdown`. What comes out has passed a sanitiser.
+        The options are those of `as_markdown`. The HTML has passed a sanitiser.
         """
         from cleaner.render.html import HtmlWriter  # brings the parser
 
@@ -191,8 +193,8 @@ class Document:
         return self.paragraphs[i].reasons
 
     def as_dict(self, *, paragraphs: bool = True, reasons: bool = False) -> dict[str, Any]:
-        """Return the document as JSON-ready data, with all paragraphs unless they are not wanted,
-        and with their reasons if asked for."""
+        """Return the document as JSON-ready data; `paragraphs` adds all paragraphs, `reasons` the
+        reasons for their labels."""
         record: dict[str, Any] = {
             "format": self.format,
             "model": self.model,

@@ -23,7 +23,7 @@ class InvalidOption(CleanerError, ValueError):
 
 
 class UnsupportedInput(CleanerError, ValueError):
-    """The bytes are not HTML or text: a PDF, an image, an archive, a movie."""
+    """The bytes are not HTML or text, but a PDF, an image, an archive or a movie."""
 
     code = "unsupported-input"
 
@@ -35,13 +35,13 @@ class InputTooLarge(CleanerError, ValueError):
 
 
 class FetchFailed(CleanerError, OSError):
-    """A page could not be fetched from its address, or what is there is no page."""
+    """A page could not be fetched from its address, or the address does not lead to a page."""
 
     code = "fetch-failed"
 
 
 class ModelError(CleanerError, RuntimeError):
-    """A model file is missing, altered, or made for other feature columns."""
+    """A model file is missing, has been altered, or was made for other feature columns."""
 
     code = "model"
 
@@ -59,7 +59,7 @@ class RecipeError(CleanerError, ValueError):
 
 
 class WorkersFail(CleanerError, RuntimeError):
-    """Worker processes end before they can begin."""
+    """Worker processes cannot be started: they end before they begin to work."""
 
     code = "workers-fail"
 
@@ -101,7 +101,7 @@ class TimedOut(CleanerError, TimeoutError):
 
 
 class WorkerDied(CleanerError, RuntimeError):
-    """The process that cleaned a page died: a crash, or out of memory."""
+    """The process that cleaned a page died: it crashed or ran out of memory."""
 
     code = "worker-died"
 
@@ -113,19 +113,19 @@ class LinkOutside(CleanerError, OSError):
 
 
 class ReservedName(CleanerError, OSError):
-    """A folder has the name of a batch's state folder, so no pages are looked for in it."""
+    """A folder has the name of the state folder of a batch, so no pages are looked for in it."""
 
     code = "reserved-name"
 
 
 class OutputTaken(CleanerError, OSError):
-    """A file that no run wrote stands where the output of a page would go; it is left alone."""
+    """A file that no run wrote is where the output of a page would go; it is left alone."""
 
     code = "output-taken"
 
 
 class DamagedArchive(UnsupportedInput):
-    """A part of an archive is damaged; what stands before and after it was read."""
+    """A part of an archive is damaged; the parts before and after it were read."""
 
     code = "damaged-archive"
 
@@ -142,10 +142,10 @@ MEMORY, FILE, UNEXPECTED = "memory", "file", "unexpected"
 ERRORS: dict[str, str] = {
     **_all_errors(CleanerError),
     MEMORY: "A page needs more memory than a process may take.",
-    FILE: "A file or folder cannot be read or written: the system's own error.",
-    UNEXPECTED: "Any other exception: a fault of cleaner or of a library that it uses.",
+    FILE: "A file or folder cannot be read or written; the message is that of the system.",
+    UNEXPECTED: "Any other exception: a bug in cleaner or in a library that it uses.",
 }
-"""Every error code, and what it means; the last three are those of errors that are not ours."""
+"""Every error code, and what it means; the last three are for errors of other classes."""
 
 
 def code_of(error: BaseException) -> str:
@@ -174,27 +174,28 @@ WARNINGS: dict[str, str] = {
     "no-body": "No paragraph is body: the output is empty.",
     "unsure": "No paragraph is clearly body; the most probable ones were kept.",
     "bad-bytes": "Some bytes were not valid in the page's encoding and were replaced by U+FFFD.",
-    "guessed-encoding": "The page declares no encoding; the likeliest was taken.",
-    "other-encoding": "The page was not in the encoding that it declares.",
-    "doubtful-format": "Whether the input is HTML or plain text was hard to tell.",
+    "guessed-encoding": "The page declares no encoding; the most likely one was used.",
+    "other-encoding": "The page is not in the encoding that it declares.",
+    "doubtful-format": "It was hard to tell whether the input is HTML or plain text.",
     "looks-like-path": "The text is a path or an address; it was cleaned as text, not opened.",
     "lone-surrogates": "The input held lone surrogates, which were joined or replaced by U+FFFD.",
     "many-attributes": "Tags had more attributes than any page needs; the excess was dropped.",
     "deep-nesting": "Tags were nested deeper than any page needs; the deepest were dropped.",
-    "many-paragraphs": "The page has more paragraphs than are labelled one by one; the excess was "
-    "joined into longer ones.",
+    "many-paragraphs": "The page has more paragraphs than can be labelled one by one; the excess "
+    "was joined into longer ones.",
     "script-text": "The HTML held little text; the text was taken from embedded script data.",
-    "truncated": "The page was cut short; what there is of it was cleaned.",
-    "not-as-sent": "The page was not compressed, or not cut into chunks, as its HTTP headers say.",
+    "truncated": "The page was cut short; the part that there is was cleaned.",
+    "not-as-sent": "The HTTP headers say that the page is compressed or sent in chunks, but it is "
+    "not.",
     "metadata": "Author, date and site name could not be read.",
 }
 """Every warning code, and what it means."""
 
 
 class Warning(str):
-    """Something about a document that had to be mended, or that makes its result doubtful.
+    """Something about a document that had to be repaired, or that makes its result doubtful.
 
-    A string, which is the text for people; `code` is one of `WARNINGS`.
+    The string itself is a message for people; `code` is one of `WARNINGS`.
     """
 
     code: str
@@ -209,7 +210,7 @@ class Warning(str):
 
     @property
     def text(self) -> str:
-        """The text for people."""
+        """The message for people."""
         return str(self)
 
     def as_dict(self) -> dict[str, str]:

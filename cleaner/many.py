@@ -110,7 +110,7 @@ def number_of_jobs(jobs: int | None) -> int:
     if jobs < 0:
         return max(1, cpu_count() + 1 + jobs)
     if jobs == 0:
-        raise InvalidOption("jobs must be 1 or more, or None for one process a core")
+        raise InvalidOption("jobs must be 1 or more, or None for one process for each core")
     return jobs
 
 
@@ -154,7 +154,7 @@ def pickled_for_workers(work: object) -> bytes:
     try:
         return pickle.dumps(work)
     except (TypeError, AttributeError, pickle.PicklingError) as error:
-        raise WorkersFail(f"this Cleaner cannot go to worker processes: {error}") from error
+        raise WorkersFail(f"this Cleaner cannot be sent to worker processes: {error}") from error
 
 
 def as_given(page: Any) -> SentPage:

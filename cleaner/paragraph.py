@@ -38,12 +38,13 @@ def _in_brackets(tenths: int) -> str:
 
 
 class Reason(str):
-    """One reason for a label: a string for people, and the data that it was made of.
+    """One reason for a label: a string for people, and the data that it was made from.
 
     `text` is the sentence; `concept` names what it is about ("length", "links", "site"); `column`
-    is the feature column that decided, "" for an adjustment; `value` is what that column holds, or
-    what the adjustment adds to the log-odds of the label; `weight` says by how much the concept
-    raised the log-odds of the label. The string itself is the sentence with the weight in brackets.
+    is the feature column with the largest weight, "" for an adjustment; `value` is the value of
+    that column, or what the adjustment adds to the log-odds of the label; `weight` says by how much
+    the concept raised the log-odds of the label. The string itself is the sentence with the weight
+    in brackets.
     """
 
     __slots__ = ("column", "concept", "text", "value", "weight")
@@ -109,12 +110,13 @@ class Context(Protocol):
 class Paragraph:
     """One paragraph of a page or a text.
 
-    `text` is what a reader sees of it, `label` what it is about. `kind` is one of `KINDS`;
+    `text` is the text as a reader sees it, `label` says what it is about. `kind` is one of `KINDS`;
     `level` is the rank of a heading (1-6) or the depth of a list item or quote (from 1), else
-    0. `start` and `end` delimit the paragraph in the source of plain text
-    (`source[start:end]`), and are None for HTML. `row` groups the cells of one row of a table
-    of data, `column` is that of the cell, from 0; `ordinal` is the number of an item in an
-    ordered list. `scores` are the probabilities of body, sidebar and chrome.
+    0. `start` and `end` are the position of the paragraph in the source of plain text
+    (`source[start:end]`), and are None for HTML. In a table of data, `row` is the same number for
+    all cells of a row, and `column` the number of the cell's column, from 0. `ordinal` is the
+    number of an item in an ordered list. `scores` are the probabilities of body, sidebar and
+    chrome.
     """
 
     text: str
@@ -138,8 +140,8 @@ class Paragraph:
 
     @property
     def path(self) -> str:
-        """Where the paragraph stands: the element's path in HTML, the line in plain text; "" if it
-        stands in no document."""
+        """Where the paragraph is: the path of its element in HTML, its line in plain text; "" if it
+        belongs to no document."""
         if self._context is None:
             return ""
         context, number = self._context
@@ -147,10 +149,10 @@ class Paragraph:
 
     @property
     def reasons(self) -> list[Reason]:
-        """What decided the label, the weightiest first: at most three reasons.
+        """What decided the label: at most three reasons, the one with the largest weight first.
 
         Empty if no model gave the label. The reasons of all paragraphs of a document are computed
-        when the first is asked for. Raises ModelError as `Cleaner` does.
+        when the first is asked for. May raise ModelError.
         """
         if self._context is None:
             return []
@@ -176,12 +178,12 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Metadata:
-    """What is known of a document as a whole; "" for what is not known.
+    """The metadata of a document; "" for what is not known.
 
     `title` and `author` are as the page states them, `date` is YYYY-MM-DD, `sitename` the name of
-    the site, `url` the page's address. `language` is a BCP 47 tag ("en", "pt-BR") as the page
-    declares it, else as it was detected, which needs the extra `language`; `warnings` says what
-    could not be read.
+    the site, `url` the address of the page. `language` is a BCP 47 tag ("en", "pt-BR"): the one
+    that the page declares, or else the one that was detected, which needs the extra `language`.
+    `warnings` says what could not be read.
     """
 
     title: str = ""

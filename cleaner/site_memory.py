@@ -1,7 +1,7 @@
 """Site memory: which paragraphs repeat on a site.
 
-A paragraph that stands on several pages of a site is hardly the article of one of them. A first
-pass over the pages counts (`SiteMemory.add`), a second one cleans with the counts
+A paragraph that occurs on several pages of a site is hardly ever part of an article. A first pass
+over the pages counts paragraphs (`SiteMemory.add`), a second one cleans with the counts
 (`Cleaner(site_memory=...)`).
 """
 
@@ -32,7 +32,8 @@ from cleaner.types import Flags, Page
 
 Hashes = NDArray[np.int64]
 
-LEAST_PAGES = 3  # a site of fewer pages says too little of itself
+LEAST_PAGES = 3
+"""The number of pages from which on a site is counted: fewer pages tell too little about it."""
 SPILL = 1_000_000  # hashes held in memory before their counts go to the file
 SITES_HELD = 64  # sites whose repeated paragraphs are held in memory
 _DIGITS = re.compile(r"\d+")
@@ -144,12 +145,12 @@ class KnowsRepeats(Protocol):
 
 
 class SiteMemory:
-    """Knows, for each site, which paragraphs stand on several of its pages.
+    """Count, for each site, which paragraphs occur on several of its pages.
 
-    RAM is bounded: counts are hashed and go to an SQLite file, a temporary one unless `path` names
-    it. May be shared between threads; sent to another process, it is read there from its file, also
-    what is written later.
-    Sites with fewer than `least_pages` pages are left alone.
+    Memory use is limited: paragraphs are counted by their hashes, and the counts go to an SQLite
+    file, a temporary one unless `path` names it. May be shared between threads. If it is sent to
+    another process, that process reads the file, including what is written to it later.
+    Pages of sites with fewer than `least_pages` pages are not changed.
 
     Raises CleanerError if the file cannot be used.
     """
@@ -177,7 +178,7 @@ class SiteMemory:
         self.close()
 
     def close(self) -> None:
-        """Write what is counted and close the file."""
+        """Write the counts to the file and close it."""
         with self._lock:
             try:
                 self.flush()
@@ -196,20 +197,21 @@ class SiteMemory:
     def add(self, page: Page, url: str | None = None, site: str = "") -> None:
         """Count a page of HTML, in any form that `Cleaner.clean_html` takes.
 
-        `site` names its site, if that is not the host of its URL. Raises as `Cleaner.clean` does.
+        `site` names the site of the page, if it is not the host of the URL. Raises the same errors
+        as `Cleaner.clean`.
         """
         segmented = segment_html(read_input(page, format="html", url=url).text.removeprefix(BOM))
         self.count(site or site_of(url, segmented), [text_hash(text) for text in segmented.texts])
 
     def count(self, site: str, hashes: Sequence[int]) -> None:
-        """Count a page by the hashes of its paragraphs."""
+        """Count a page of a site, given the hashes of its paragraphs."""
         with self._lock:
             self._counts.add(site, np.unique(np.array(hashes, dtype=np.int64)))
             if self._counts.held > SPILL:
                 self.flush()
 
     def flush(self) -> None:
-        """Write what was counted to the file: all of it, or nothing."""
+        """Write the counts to the file: all of them, or none if that fails."""
         with self._lock:
             if not self._counts.pending:
                 return
@@ -223,13 +225,13 @@ class SiteMemory:
             self._repeated.clear()
 
     def pages(self, site: str) -> int:
-        """Return the number of pages of a site that were counted."""
+        """Return how many pages of a site have been counted."""
         with self._lock:
             self.flush()
             return self._counts.pages(site)
 
     def repeated(self, page: Segmented, url: str | None, site: str = "") -> Flags:
-        """Return which paragraphs (n,) of a page stand on two counted pages of its site or more."""
+        """Return which paragraphs (n,) of a page occur on two or more counted pages of its site."""
         with self._lock:
             repeated = self._repeated_on(site or site_of(url, page))
         if not repeated:

@@ -22,8 +22,8 @@ Format = Literal["html", "text"]
 """The format of an input."""
 
 Profile = Literal["labels", "article"]
-"""The convention of what counts as body: the annotation guideline's, or the bare article as
-public gold corpora define it."""
+"""The convention of what counts as body: that of the annotation guideline ("labels"), or that of
+public gold corpora, which keep only the article ("article")."""
 
 OutputFormat = Literal["text", "markdown", "json", "html"]
 """The format of an output that holds one document."""

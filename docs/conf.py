@@ -27,6 +27,8 @@ nitpick_ignore = [
     ("py:class", "Options"),
     ("py:class", "collections.abc.AsyncIterable"),
     ("py:class", "collections.abc.AsyncIterator"),
+    ("py:class", "cleaner.evaluation.gold.GoldPage"),
+    ("py:class", "cleaner.evaluation.standoff_labels.Marks"),
     ("py:class", "cleaner.integrations.columns.Batch"),
     ("py:class", "cleaner.integrations.asynchronous.T"),
     ("py:class", "pyarrow.Schema"),

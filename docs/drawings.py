@@ -231,7 +231,7 @@ def corridor() -> str:
             (
                 ("segment", ["lines, or joined", "lines of a hard-", "wrapped paragraph"]),
                 ("features", ["words, shapes of", "lines, topic,", "sentence vectors"]),
-                ("adjust", ["nothing is known", "but the words", ""]),
+                ("adjust", ["nothing: only the", "words are known", ""]),
             ),
         ),
     ):
@@ -261,12 +261,12 @@ def corridor() -> str:
     drawing.box(582, 178, 94, 68, "select", ["rule or", "threshold"])
     drawing.arrow((629, 158), (629, 176))
     drawing.arrow((629, 258), (629, 248))
-    drawing.box(692, 178, 84, 68, "document", ["labels,", "ways out"])
+    drawing.box(692, 178, 84, 68, "document", ["labels,", "outputs"])
     drawing.arrow((676, 212), (690, 212))
     drawing.text(
         10,
         392,
-        "Reasons are read off the model later, and only if somebody asks for them.",
+        "Reasons are computed later, and only if somebody asks for them.",
         "small",
     )
     return drawing.svg()
@@ -348,7 +348,7 @@ def ledger() -> str:
         "ledger.sqlite",
         [
             "for each page: hash of its content, models and options · name of its output · "
-            "what came of it",
+            "the result",
             "committed every second; what is not committed when a run is killed counts as not done",
         ],
     )

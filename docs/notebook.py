@@ -23,18 +23,18 @@ NOTEBOOK = FOLDER / "notebook.ipynb"
 
 # Markdown and code in turn.
 CELLS = (
-    "# `cleaner` in a notebook\n\nThis notebook stands beside the page of the tutorial, "
-    "`ferry.html`. A document shows itself: every paragraph in order, tinted by its label. Point "
-    "at one for its probabilities.",
+    "# `cleaner` in a notebook\n\nThis notebook uses the page of the tutorial, `ferry.html`. A "
+    "document is displayed with all its paragraphs in order, tinted by their labels. Point at a "
+    "paragraph to see its probabilities.",
     'from pathlib import Path\n\nimport cleaner\n\ndoc = cleaner.clean(Path("ferry.html"))\ndoc',
-    "The body alone, as text. `as_markdown()`, `as_html()` and `as_json()` are the other ways out.",
+    "The body alone, as text. `as_markdown()`, `as_html()` and `as_json()` return other formats.",
     "print(doc.text)",
-    "What decided the label of a paragraph, the weightiest reason first:",
+    "The reasons for the label of a paragraph, the one with the largest weight first:",
     "dropped = [p for p in doc.paragraphs if p.label is not cleaner.Label.BODY]\n"
     'for paragraph in dropped[:5]:\n    print(paragraph.label, "–", paragraph.text)\n'
     '    for reason in paragraph.reasons:\n        print("   ", reason)',
-    "The F1 of the body that the model itself expects, and what had to be mended. Below 0.9, or "
-    "with an empty text, a page is worth a look.",
+    "The confidence is the F1 that the model expects for the body; warnings say what had to be "
+    "repaired. If the confidence is below 0.9 or the text is empty, the page is worth a look.",
     "doc.confidence, doc.warnings",
     "A higher threshold keeps less:",
     "cleaner.Cleaner(threshold=0.99).clean(doc.source)",

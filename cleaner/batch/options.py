@@ -50,18 +50,19 @@ class BatchOptions:
     output_format : one of `PAGE_FORMATS` (a file for each page, mirroring the source) or of
         `RECORD_FORMATS` (all pages in one file).
     cleaning : the options of cleaning.
-    format : what the pages are, "html" or "text"; None lets each be told by its name, its container
-        or its look.
-    encoding : the encoding of the pages; None lets each be told by what it declares, or guessed.
-    markup : what Markdown and HTML carry beside the text.
-    timeout : seconds that a page may take; None or infinity for no limit.
-    max_memory : bytes that a worker process may take; None for no limit.
-    force : do again what an earlier run has done.
+    format : the format of the pages, "html" or "text"; None decides it for each page by its name,
+        its container or its content.
+    encoding : the encoding of the pages; None means the encoding that each page declares, or a
+        guess.
+    markup : what Markdown and HTML keep in addition to the text.
+    timeout : seconds that a page may take; None or infinity means no limit.
+    max_memory : bytes of memory that a worker process may take; None means no limit.
+    force : clean all pages again, even those that an earlier run has done.
     paragraphs : add all paragraphs to each record.
     columns : the columns of JSON Lines and Parquet that are read.
-    separator : the byte between the names of a list of files.
-    report : the name of a report to write in `out`; "" for none.
-    site_memory : read all pages first, to see what repeats on their sites.
+    separator : the byte between the names in a list of files.
+    report : the name of a report to write in `out`; "" writes none.
+    site_memory : read all pages first, to find out what repeats on their sites.
 
     Raises
     ------
@@ -101,9 +102,11 @@ class BatchOptions:
         if self.max_memory is not None and self.max_memory < 1:
             raise InvalidOption(f"max_memory must be above 0 or None, not {self.max_memory!r}")
         if self.paragraphs and self.output_format not in RECORD_FORMATS:
-            raise InvalidOption("paragraphs go into records: output_format jsonl or parquet")
+            raise InvalidOption(
+                "paragraphs can be added to records only: set output_format to jsonl or parquet"
+            )
         if self.report and (Path(self.report).name != self.report or not _is_html(self.report)):
-            raise InvalidOption("the report is the name of a file in OUT, ending in .html")
+            raise InvalidOption("the report must be the name of a file in OUT that ends in .html")
 
     @property
     def ending(self) -> str:

@@ -43,24 +43,25 @@ def run_batch(
     options: BatchOptions,
     jobs: int | None = None,
     summary: Summary | None = None,
-    on_outcome: Callable[[Outcome], None] = lambda outcome: None,
+    on_outcome: Callable[[Outcome], None] | None = None,
     *,
     isolated: bool | None = None,
 ) -> Summary:
     """Clean every page of `options.source` into `options.out`, and return the figures.
 
-    `jobs` is the number of worker processes, one for each core if it is None. With `jobs=1` pages
-    are cleaned in this process, where no time limit and no memory limit can be enforced; unless
-    `isolated` asks for a process of their own.
+    `jobs` is the number of worker processes; None means one for each core. With `jobs=1` pages are
+    cleaned in this process, where no time limit and no memory limit can be enforced, unless
+    `isolated=True` asks for a separate process.
 
-    What an earlier run has done stays as it is. `errors.jsonl` in the output folder lists what
-    failed, with its reason. The bytes written do not depend on `jobs`. `on_outcome` is called with
-    what became of each page, in order; `summary` is filled on the way, for who wants the figures
-    after an interrupt, too.
+    Pages that an earlier run has done are left as they are. `errors.jsonl` in the output folder
+    lists the pages that failed, with the reasons. The output does not depend on `jobs`.
+    `on_outcome` is called with the outcome of each page, in order. `summary` is filled during the
+    run; pass one to have the figures even if the run is interrupted.
 
     Raises WrongFolders, MissingExtra, ModelError, WorkersFail before anything is written;
-    OutputInUse if another run has the output folder; LedgerError, WorkersFail, OSError if the run
-    cannot go on. After any of these, and after KeyboardInterrupt, what is finished stands, whole.
+    OutputInUse if another run is writing to the output folder; LedgerError, WorkersFail, OSError if
+    the run cannot go on. After any of these, and after KeyboardInterrupt, all finished outputs are
+    there, and are complete.
     """
     isolated = jobs != 1 if isolated is None else isolated
     if isolated:
@@ -83,7 +84,8 @@ def run_batch(
             count_sites(options, without, run.jobs, isolated=isolated)
             for outcome in run.outcomes():
                 summary.add(outcome)
-                on_outcome(outcome)
+                if on_outcome is not None:
+                    on_outcome(outcome)
             summary.expected = summary.seen
             run.finish()
         except BaseException:

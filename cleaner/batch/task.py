@@ -35,14 +35,15 @@ class Task(NamedTuple):
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a page.
+    """The outcome of one page of a batch.
 
     `path` names the page within the folder `origin`, `target` its output; `url` is its address,
-    `site` its site, `digest` a hash of its content. `words` are all of its words, `words_kept`
-    those of the body; `warnings` and `confidence` are those of the document. `error` is empty
-    if it was cleaned, else a code of `cleaner.errors.ERRORS`; `reason` says it for people.
-    `labels` are the numbers of paragraphs of each of `LABELS`. `unchanged`: an earlier run has
-    done it. `record` is its line of the output if all pages share a file.
+    `site` its site, `digest` a hash of its content. `words` is the number of its words,
+    `words_kept` of those in the body; `warnings` and `confidence` are those of the document.
+    `error` is empty if the page was cleaned, else a code of `cleaner.errors.ERRORS`, and `reason`
+    is the message for people. `labels` holds the number of paragraphs with each of `LABELS`.
+    `unchanged` is true if an earlier run has cleaned the page. `record` is its line of the output
+    if all pages share a file.
     """
 
     path: str

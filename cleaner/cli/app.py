@@ -52,7 +52,7 @@ def _say_version(context: click.Context, _: click.Parameter, asked: bool) -> Non
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Completion of commands, options and file names in bash (zsh, fish alike): "
+    epilog="To complete commands, options and file names in bash (zsh and fish work alike): "
     'eval "$(_CLEANER_COMPLETE=bash_source cleaner)"',
 )
 @click.option(
@@ -64,9 +64,9 @@ def _say_version(context: click.Context, _: click.Parameter, asked: bool) -> Non
     help="Show the version, and whether the compiled core runs.",
 )
 def app() -> None:
-    """Keep the body of web pages and of text taken from them; drop everything around it.
+    """Keep the body of web pages, or of text extracted from them; drop everything around it.
 
-    Every paragraph is labelled body, sidebar or chrome, and only the body comes out.
+    Every paragraph is labelled body, sidebar or chrome, and only the body is output.
     """
 
 

@@ -43,8 +43,15 @@ _ROWS = {".jsonl", ".ndjson", ".parquet"}
 @click.command()
 @click.argument("source", metavar="SRC", type=FILE)
 @click.argument("out", type=FILE)
-@format_option(FORMATS, "A file for each page, or all pages in OUT/pages.jsonl or .parquet.")
-@click.option("--paragraphs", is_flag=True, help="Add all paragraphs to each record.")
+@format_option(
+    FORMATS,
+    "Output format: a file for each page, or all pages in OUT/pages.jsonl or OUT/pages.parquet.",
+)
+@click.option(
+    "--paragraphs",
+    is_flag=True,
+    help="With --format jsonl or parquet: add all paragraphs to each record.",
+)
 @config_options()
 @input_options
 @markup_options
@@ -64,7 +71,7 @@ _ROWS = {".jsonl", ".ndjson", ".parquet"}
     "--max-memory",
     type=click.IntRange(min=256),
     metavar="MB",
-    help="Skip a page whose process needs more than MB megabytes (default: 2048).",
+    help="Skip a page whose process needs more than MB megabytes of memory (default: 2048).",
 )
 @click.option(
     "--page-column", default="html", show_default=True, metavar="NAME",
@@ -72,27 +79,27 @@ _ROWS = {".jsonl", ".ndjson", ".parquet"}
 )  # fmt: skip
 @click.option(
     "--url-column", default="url", show_default=True, metavar="NAME",
-    help="Column of JSON Lines and Parquet that holds its address.",
+    help="Column of JSON Lines and Parquet that holds the address of the page.",
 )  # fmt: skip
 @click.option(
     "-0", "--null", is_flag=True,
     help="File names on standard input end with a NUL byte, as from `find -print0`.",
 )  # fmt: skip
-@click.option("--force", is_flag=True, help="Do again what an earlier run has done.")
-@click.option("--dry-run", is_flag=True, help="List what would be done, and write nothing.")
+@click.option("--force", is_flag=True, help="Clean all pages again, even those that are done.")
+@click.option("--dry-run", is_flag=True, help="List what would be done, but write nothing.")
 @click.option(
     "--report", metavar="NAME.html", default="",
-    help="Write a page with the run's figures, and its doubtful pages, to OUT/NAME.html.",
+    help="Write a report with the figures of the run and the doubtful pages to OUT/NAME.html.",
 )  # fmt: skip
 @click.option(
-    "--json", "json_path", type=FILE, metavar="FILE", help="Write the run's figures here, too."
+    "--json", "json_path", type=FILE, metavar="FILE", help="Write the figures of the run to FILE."
 )
 @click.option(
     "--site-memory/--no-site-memory",
     default=True,
     show_default=True,
-    help="Read all pages first, and keep a paragraph less readily if it repeats on its site: on a "
-    "site of three pages or more, such a paragraph is hardly part of an article.",
+    help="Read all pages first, and make a paragraph less likely to be kept if it repeats on its "
+    "site: on a site of three pages or more, it is hardly ever part of an article.",
 )
 @verbosity_options
 def batch(
@@ -108,18 +115,18 @@ def batch(
 ) -> None:
     """Clean many pages into a folder.
 
-    SRC is a folder, of which every .html, .htm, .xhtml, .txt, .md and .warc file is cleaned; or
-    one such file, or one of JSON Lines or Parquet; or - for a list of files on standard input.
-    All may be packed (.gz .zst .bz2 .xz).
+    SRC is a folder, in which every .html, .htm, .xhtml, .txt, .md and .warc file is cleaned; or
+    one such file, or a file of JSON Lines or Parquet; or - for a list of files on standard input.
+    Files may be compressed (.gz .zst .bz2 .xz).
 
-    OUT mirrors the folder. The name there is a.txt for a.html; pages that would get the same
-    name (a.html, a.htm) get a.html.txt and a.htm.txt; pages of an archive are named by their
-    address. Results of several sources may stand in one OUT. What fails is listed with its reason,
-    here and in OUT/errors.jsonl, and the rest is done. No page of SRC is ever written to, and no
-    file in OUT that another program wrote.
+    OUT mirrors the folder: the body of a.html is written to a.txt. Pages that would get the same
+    name (a.html, a.htm) get a.html.txt and a.htm.txt; outputs of pages in an archive are named by
+    their address. Several sources may share one OUT. A page that fails is listed with the reason,
+    on the terminal and in OUT/errors.jsonl, and the rest is cleaned. Files in SRC are never
+    changed, and neither are files in OUT that another program wrote.
 
-    Run again, only what is new, has changed or has failed is done; a page that is gone from SRC
-    keeps its result.
+    If you run the command again, it cleans only pages that are new, have changed or have failed; a
+    page that is gone from SRC keeps its result.
 
     Exit code: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted.
     """

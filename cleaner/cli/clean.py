@@ -34,25 +34,31 @@ LABEL_STYLES = {"body": "green", "sidebar": "yellow", "chrome": "blue"}
 
 @click.command()
 @click.argument("sources", metavar="[SRC]...", nargs=-1, type=NamedPath(path_type=str))
-@format_option(FORMATS, "Format of the output; jsonl is one line a page, with its metadata.")
+@format_option(FORMATS, "Output format; jsonl writes one line for each page, with its metadata.")
 @click.option(
     "-o", "--output", "out", type=NamedPath(path_type=str), metavar="FILE|DIR", default=STDIN,
-    help="Write to this file; to files in this folder if it is one, if its name ends in a slash, "
-    "or if there are several SRC (all in one file with jsonl). Default: standard output.",
+    help="Write to this file (default: standard output). If it is a folder, if its name ends in a "
+    "slash, or if there are several SRC, write one file for each page into that folder; with "
+    "jsonl, several SRC go into one file.",
 )  # fmt: skip
 @config_options()
 @input_options
 @markup_options
-@click.option("--labels", is_flag=True, help="List every paragraph: label, probability, text.")
+@click.option(
+    "--labels", is_flag=True, help="List every paragraph with its label, probability and text."
+)
 @click.option(
     "--reasons",
     is_flag=True,
     help="With --labels or --format json: say what decided the label of each paragraph. The number "
-    "behind a reason is its weight in the log-odds of the label.",
+    "in brackets is the weight of the reason in the log-odds of the label.",
 )
-@click.option("--paragraphs", is_flag=True, help="With --format jsonl: add all paragraphs.")
 @click.option(
-    "--url", help="Address of the page, for its metadata (default: the one it was fetched from)."
+    "--paragraphs", is_flag=True, help="With --format jsonl: add all paragraphs to each line."
+)
+@click.option(
+    "--url",
+    help="Address of the page, for links and metadata (default: the address it was fetched from).",
 )
 @verbosity_options
 def clean(
@@ -69,13 +75,13 @@ def clean(
 ) -> None:
     """Clean pages and print their bodies.
 
-    SRC is a file of HTML or plain text, also packed (.gz .zst .bz2 .xz); or the address of a page
-    (https://…), which is fetched; or - for standard input, which is also read if no SRC is given
-    and something is piped in.
+    SRC is a file of HTML or plain text, which may be compressed (.gz .zst .bz2 .xz); or the address
+    of a page (https://…), which is fetched; or - for standard input, which is also read if there is
+    no SRC and something is piped in.
 
-    An address is fetched once, as by a browser: a few redirects are followed, certificates are
+    An address is fetched once, as a browser would: a few redirects are followed, certificates are
     checked, robots.txt is not read, and a page over --max-bytes is refused. To fetch many pages,
-    use a crawler, and `cleaner batch` for what it brings.
+    use a crawler, and clean its output with `cleaner batch`.
 
     Exit code: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted.
     """

@@ -30,22 +30,23 @@ IN_SAMPLE = (
     "--folds",
     type=click.IntRange(min=2),
     metavar="N",
-    help="Train N models, each without a share of the sites, and measure each on that share "
-    "(extra 'train').",
+    help="Train N models, each without one share of the sites, and measure each model on the share "
+    "that it has not seen (extra 'train').",
 )
 @click.option(
     "--train-on",
     type=FOLDER,
     multiple=True,
     metavar="DIR",
-    help="Train the models of --folds on this corpus instead of the measured ones. Repeatable.",
+    help="Train the models of --folds on this corpus instead of on those that are measured. "
+    "Repeatable.",
 )
 @click.option(
     "--folds-dir",
     type=FOLDER,
     metavar="DIR",
-    help="Use the models of --folds in this folder; if there are none, train them and keep them "
-    "there.",
+    help="Use the models of an earlier --folds from this folder; if there are none, train them and "
+    "keep them there.",
 )
 @click.option("--only-fold", type=click.IntRange(min=0), metavar="N", help="Measure one fold only.")
 @click.option("--model", type=FOLDER, metavar="DIR", help="Measure these models as they are.")
@@ -66,14 +67,15 @@ IN_SAMPLE = (
     "report_path",
     type=FILE,
     metavar="NAME.html",
-    help="Write a page with charts, and views of the worst pages beside their gold, into a folder "
-    "beside it (extra 'report').",
+    help="Write a report with charts, and a folder beside it with views of the worst pages next to "
+    "their gold texts (extra 'report').",
 )
-@click.option("--json", "json_path", type=FILE, metavar="FILE", help="Write all figures here, too.")
+@click.option("--json", "json_path", type=FILE, metavar="FILE", help="Write all figures to FILE.")
 @click.option(
     "--write-card",
     is_flag=True,
-    help="Write the figures to the cards beside the models: of --model, else the shipped ones.",
+    help="Write the figures to the model cards, which are beside the models: those of --model, or "
+    "else the shipped ones.",
 )
 def evaluate(  # noqa: PLR0913 - one for each option
     corpora: tuple[Path, ...],
@@ -91,8 +93,8 @@ def evaluate(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Measure accuracy on corpora: word, shingle and snippet F1, and the three labels.
 
-    Without --folds or --folds-dir, the shipped models (or those of --model) are measured as they
-    are.
+    Without --folds or --folds-dir, existing models are measured: the shipped ones, or those of
+    --model.
     """
     out_of_fold = folds is not None or folds_dir is not None
     if not out_of_fold and (train_on or only_fold is not None):

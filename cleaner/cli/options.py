@@ -97,7 +97,7 @@ def encoding_option(command: Command) -> Command:
     """Add the option that says in which encoding the input is."""
     return click.option(
         "--encoding", metavar="LABEL",
-        help="Encoding of the input, such as windows-1251 (default: as it declares, or a guess).",
+        help="Encoding of the input, such as windows-1251 (default: the declared one, or a guess).",
     )(command)  # fmt: skip
 
 
@@ -114,7 +114,8 @@ def view_options(when: str = "") -> Callable[[Command], Command]:
             default=True,
             show_default=True,
             help=told(
-                "Keep a paragraph less readily if it repeats on its site, as `cleaner batch` does."
+                "Make a paragraph less likely to be kept if it repeats on its site, as `cleaner "
+                "batch` does."
             ),
         )(command)
         return click.option(
@@ -150,7 +151,7 @@ def markup_options(command: Command) -> Command:
         click.option(
             "--front-matter",
             is_flag=True,
-            help="Markdown: put title, author, date, site, language and address on top.",
+            help="Markdown: put title, author, date, site, language and address at the top.",
         ),
         click.option(
             "--formatting/--no-formatting",
@@ -189,10 +190,10 @@ def verbosity_options(command: Command) -> Command:
     for option in (
         click.option(
             "-v", "--verbose", is_flag=True, callback=one_of_both,
-            help="Say what was done with each page.",
+            help="Report what was done with each page.",
         ),
         click.option(
-            "-q", "--quiet", is_flag=True, callback=one_of_both, help="Say nothing but errors."
+            "-q", "--quiet", is_flag=True, callback=one_of_both, help="Report only errors."
         ),
     ):  # fmt: skip
         command = option(command)

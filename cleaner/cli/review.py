@@ -36,36 +36,37 @@ HIGHEST_PORT = 65_535
     default=Path("corrections"),
     show_default=True,
     metavar="DIR",
-    help="The folder of the corrections, which may hold some already.",
+    help="Folder for the corrections; it may contain corrections already.",
 )
 @click.option(
     "--compare",
     type=FOLDER,
     metavar="DIR",
-    help="Show another person's corrections beside, and say how far both agree.",
+    help="Show the corrections of another person beside yours, and say how far the two agree.",
 )
 @click.option(
     "--port", type=click.IntRange(0, HIGHEST_PORT), default=0, metavar="N",
-    help="The port on 127.0.0.1 (default: a free one).",
+    help="Port on 127.0.0.1 (default: any free port).",
 )  # fmt: skip
 @click.option(
     "--open", "opened", is_flag=True,
-    help="Open the address in the browser. Other users of the machine may see it for a moment in "
+    help="Open the address in the browser. For a moment, other users of the machine may see it in "
     "the list of processes.",
 )  # fmt: skip
 @config_options()
 @encoding_option
 @view_options()
 def review(source: Path, **params: Any) -> None:
-    """Set labels of pages right, in the browser.
+    """Correct the labels of pages in the browser.
 
-    SRC is what `cleaner batch` takes: a folder, a page, or a file of many pages. The command prints
-    an address on this machine; whoever knows it sees the pages there, the most doubtful first, and
-    corrects labels by a click or a key. Every correction is saved at once, as a corpus that
-    `cleaner evaluate` and `cleaner train` read and that fits into version control. Ctrl-C ends it.
+    SRC is the same as for `cleaner batch`: a folder, a page, or a file of many pages. The command
+    prints an address on this machine. Open it to see the pages, the most doubtful first, and to
+    correct labels with a click or a key. Every correction is saved at once. Together they are a
+    corpus that `cleaner evaluate` and `cleaner train` can read, and that is suited to version
+    control. Ctrl-C ends the review.
 
-    Exit code: 0 ended, 1 no page can be reviewed, or the corrections cannot be read or written, 2
-    wrong usage.
+    Exit code: 0 the review was ended, 1 no page can be reviewed or the corrections cannot be read
+    or written, 2 wrong usage.
     """
     with libraries_of("review"):  # before the work that comes first
         import starlette  # noqa: F401

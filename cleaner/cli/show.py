@@ -37,28 +37,32 @@ LABELS = ("body", "sidebar", "chrome")
     "out",
     type=FOLDER,
     metavar="OUT",
-    help="Write pages to look at in a browser, and OUT/index.html, which lists them.",
+    help="Write pages to view in a browser, and OUT/index.html, which lists them.",
 )
 @click.option("--why", is_flag=True, help="On the terminal: say what decided each label.")
 @click.option(
     "--only",
     type=click.Choice(LABELS),
     multiple=True,
-    help="On the terminal: only paragraphs with this label. Repeatable.",
+    help="On the terminal: show only paragraphs with this label. Repeatable.",
 )
-@click.option("--pager/--no-pager", default=True, help="Page what is longer than the terminal.")
+@click.option(
+    "--pager/--no-pager",
+    default=True,
+    help="On the terminal: use a pager if the list does not fit on the screen.",
+)
 @click.option(
     "--compare",
     type=FILE,
     metavar="PATH",
-    help="With --html: show other labels beside: those of the models in this folder, or of an "
-    "earlier run, as `cleaner batch --format jsonl --paragraphs` wrote them.",
+    help="With --html: show other labels beside them: those of the models in this folder, or those "
+    "of an earlier run, as written by `cleaner batch --format jsonl --paragraphs`.",
 )
 @config_options()
 @click.option(
     "--input-format",
     type=click.Choice(("html", "text")),
-    help="What the input is (default: as its name or its look says).",
+    help="Format of the input (default: by its name or its content).",
 )
 @encoding_option
 @click.option("--url", help="On the terminal: address of the page.")
@@ -66,13 +70,14 @@ LABELS = ("body", "sidebar", "chrome")
 def show(source: str, *, out: Path | None, **params: Any) -> None:
     """Look at the labels of pages, and at what decided them.
 
-    On the terminal, SRC is one page, as `cleaner clean` takes it: a file, an address, or - for
-    standard input. Every paragraph is listed with its label, its probabilities as a bar, and the
-    probability of its label, which is red if it is doubtful.
+    Without --html, the labels are shown on the terminal. SRC is then one page, as for `cleaner
+    clean`: a file, an address, or - for standard input. Every paragraph is listed with its label, a
+    bar of its probabilities, and the probability of its label, which is red if it is doubtful.
 
-    With --html, SRC is what `cleaner batch` takes: a folder, a page, or a file of many pages. Each
-    page is written to OUT in its own structure and tinted by label; point at a paragraph to see why
-    it has its label. These views need no network, and run nothing of the pages that they show.
+    With --html, SRC is the same as for `cleaner batch`: a folder, a page, or a file of many pages.
+    For each page, a view is written to OUT that keeps the structure of the page and tints it by
+    label; point at a paragraph to see why it has its label. The views need no network, and run no
+    code of the pages that they show.
 
     Exit code: 0 all shown, 1 some pages cannot be read, 2 wrong usage, 130 interrupted.
     """

@@ -92,7 +92,7 @@ class Sink:
         data = text.encode("utf-8", "replace")
         for source in self.sources:
             if source != STDIN and path.exists() and _same(Path(source), path):
-                raise OutputTaken(f"{path} is what is to be cleaned: name another output")
+                raise OutputTaken(f"{path} is the source itself: name another output")
         path = path.resolve()  # what a link stands for is replaced, not the link
         if path.exists() and not path.is_file():
             path.write_bytes(data)

@@ -17,20 +17,21 @@ from cleaner.evaluation.extra import libraries_of
 @click.option(
     "--base",
     metavar="DIR|shipped",
-    help="Learn from the corrections in CORPUS on top of these models, in a minute or two, without "
-    "the corpora that they were trained on (extra 'review').",
+    help="Add to these models what can be learned from the corrections in CORPUS, in a minute or "
+    "two, without the corpora that the models were trained on (extra 'review').",
 )
 @click.option(
     "--everywhere",
     is_flag=True,
-    help="With --base: have the corrections hold for all pages, not for their sites alone.",
+    help="With --base: use the corrections for all pages, not only for their own sites.",
 )
-@click.option("--out", type=FOLDER, required=True, metavar="DIR", help="Where the models go.")
+@click.option("--out", type=FOLDER, required=True, metavar="DIR", help="Folder for the models.")
 @click.option(
     "--folds-out",
     type=FOLDER,
     metavar="DIR",
-    help="Keep the models without each fold here, for `cleaner evaluate --folds-dir`.",
+    help="Keep the models that were trained without each fold in this folder, for `cleaner "
+    "evaluate --folds-dir`.",
 )
 @click.option(
     "--hold-out",
@@ -38,16 +39,16 @@ from cleaner.evaluation.extra import libraries_of
     type=FOLDER,
     multiple=True,
     metavar="DIR",
-    help="Leave the sites of this corpus out of training the text model, to evaluate on it. "
+    help="Do not train the text model on the sites of this corpus, so that you can evaluate on it. "
     "Repeatable.",
 )
 @click.option(
     "--teach",
     type=FILE,
     metavar="FILE",
-    help="Distil a new sentence encoder for the text model (some 20 minutes; extra 'teacher'). The "
-    "teacher's vectors are kept in this .npz file. By default the encoder of the shipped model is "
-    "kept.",
+    help="Train a new sentence encoder for the text model from a large one, the teacher (some 20 "
+    "minutes; extra 'teacher'). The vectors of the teacher are kept in this .npz file. By default "
+    "the encoder of the shipped model is kept.",
 )
 @click.option(
     "--recipe",
@@ -55,8 +56,8 @@ from cleaner.evaluation.extra import libraries_of
     type=FILE,
     multiple=True,
     metavar="FILE",
-    help="Fit by this recipe (TOML) instead of the shipped one of its format. Repeatable: html and "
-    "text.",
+    help="Train with this recipe (TOML) instead of the shipped one. Repeatable: one for html, one "
+    "for text.",
 )
 @click.option(
     "--cache",
@@ -77,10 +78,11 @@ def train(  # noqa: PLR0913 - one for each option
     *,
     everywhere: bool,
 ) -> None:
-    """Train the models from corpora and write them, each with its card.
+    """Train the models on corpora, and write each with its card.
 
-    With --base, nothing is trained anew: CORPUS is a folder of corrections, as `cleaner review`
-    keeps them, and what they say of their sites goes on top of models that are there already.
+    With --base, no model is trained from the beginning: CORPUS is a folder of corrections, as
+    written by `cleaner review`, and what can be learned from them about their sites is added to
+    existing models.
     """
     if base is not None:
         if folds_out or held_out or teach or recipes or cache:

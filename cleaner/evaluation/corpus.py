@@ -53,7 +53,7 @@ def load_corpora(corpora: Sequence[Path], log: Log = lambda message: None) -> li
 def load_corpus(folder: Path | str) -> list[GoldPage]:
     """Return the pages of a folder with gold texts, snippets or labelled lines.
 
-    Raises CorpusError if the folder is missing, in no known format, or has a bad record.
+    Raises CorpusError if the folder is missing, has no known format, or contains a bad record.
     """
     folder = Path(folder)
     if (folder / DOCUMENTS).exists():

@@ -1,7 +1,8 @@
-"""Where a corpus is from, under which licence, and who labelled it: what a model card states.
+"""Where a corpus is from, under which licence, and who labelled it, as a model card states it.
 
-A corpus states it in `corpus.json`: an object with the texts `source`, `licence` and `labelled_by`,
-each optional. Of the corpora that the shipped models were trained on it is known here.
+A corpus states this in `corpus.json`: an object with the texts `source`, `licence` and
+`labelled_by`, each optional. For the corpora that the shipped models were trained on, it is stated
+here.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ KNOWN = {
     "snippets-train": Provenance("evaluation set of trafilatura", "Apache-2.0"),
     "labels-train": Provenance("pages of the corpora above, three labels", _LABELS, _READING),
     "labels-more": Provenance(
-        "further pages of the corpora above, most such as models were least sure of, three labels",
+        "further pages of the corpora above, most of them pages that models were least sure of, "
+        "three labels",
         _LABELS,
         "automated readers, once, under the annotation guideline",
     ),
@@ -42,8 +44,13 @@ KNOWN = {
     "labels-sites": Provenance(
         "pages of public repositories, most of them test fixtures, three labels", _LABELS, _READING
     ),
+    "sites": Provenance(
+        "further pages of public repositories, most of them test fixtures",
+        "licences of the repositories: most MIT, BSD or Apache, for some none stated",
+    ),
     "phrasebook": Provenance(
-        "no pages: lines of page furniture and of body look-alikes in 48 languages, three labels",
+        "no pages, but lines of page furniture, and lines of body that look like it, in 48 "
+        "languages, three labels",
         "Apache-2.0",
         "their authors",
     ),

@@ -60,10 +60,11 @@ class ParsedMarks(NamedTuple):
 
 
 def marks_of(page: GoldPage, letters: str) -> Marks:
-    """Return the record of a page's labels.
+    """Return the labels of a page as a record for `write_marks`.
 
-    `letters` has one for each of its paragraphs as the HTML route cuts them: B, S, C, or "?" if
-    nobody can tell. Raises CorpusError if there are more or fewer letters than paragraphs.
+    `letters` has one letter for each paragraph that `cleaner.clean_html` finds in the page: B, S,
+    C, or "?" if nobody can tell. Raises CorpusError if there are more or fewer letters than
+    paragraphs.
     """
     lines = [*map(_line, _texts(page))]
     if len(lines) != len(letters) or not set(letters) <= set(LETTERS):
@@ -76,7 +77,7 @@ def marks_of(page: GoldPage, letters: str) -> Marks:
 
 
 def write_marks(folder: Path, records: Iterable[Marks]) -> None:
-    """Write records of `marks_of` into a folder, a line each."""
+    """Write the records of `marks_of` to `marks.jsonl` in a folder, one in each line."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = (json.dumps(record, separators=(",", ":")) + "\n" for record in records)
     (folder / MARKS).write_text("".join(lines), encoding="utf-8")

@@ -23,14 +23,14 @@ _END = object()
 
 
 class AsyncCleaner:
-    """Cleans pages in worker processes, without holding up the event loop. Use it as `async with`.
+    """Clean pages in worker processes, without holding up the event loop. Use with `async with`.
 
     Parameters
     ----------
     cleaner : the options of cleaning; the shipped models by default.
-    jobs : worker processes; None is one for each core. They are started when they are needed.
-    timeout : seconds that a page may take; None is no limit.
-    waiting : how many pages may be handed in and not done; more of them wait for a place. By
+    jobs : worker processes; None means one for each core. They are started when they are needed.
+    timeout : seconds that a page may take; None means no limit.
+    waiting : how many pages may be in progress at a time; further calls wait for their turn. By
         default 8 for each process.
 
     Raises
@@ -68,7 +68,7 @@ class AsyncCleaner:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """End the processes. Pages that are not done get WorkersFail."""
+        """End the processes. Calls for pages that are not done raise WorkersFail."""
         await asyncio.to_thread(self._service.close)
 
     @overload
@@ -102,14 +102,14 @@ class AsyncCleaner:
         encoding: str | None = None,
         then: Callable[[Document], Any] | None = None,
     ) -> Any:
-        """Clean a page, with its metadata; or return what `then` makes of the document.
+        """Clean a page and look up its metadata; return the document, or what `then` makes of it.
 
-        `then` is a function that can be pickled, and is called in the worker: so Markdown, which
-        takes time, is made there. If the task that waits for this is cancelled, it ends at once. A
-        page that was not sent to a worker yet is not cleaned then; workers are sent a few at a
-        time, and one that was sent is cleaned, and its result dropped.
+        `then` is a function that can be pickled. It is called in the worker, so that slow work,
+        such as making Markdown, is done there. If the task that waits for this is cancelled, it
+        ends at once. Its page is not cleaned if it has not been sent to a worker yet. Workers are
+        sent a few pages at a time; a page that has been sent is cleaned, and its result is dropped.
 
-        Raises as `Cleaner.clean` does, and TimedOut, WorkerDied and WorkersFail.
+        Raises the same errors as `Cleaner.clean`, and TimedOut, WorkerDied and WorkersFail.
         """
         loop = asyncio.get_running_loop()
         if loop not in self._places:
@@ -146,9 +146,10 @@ class AsyncCleaner:
     ) -> AsyncIterator[Document | Exception]:
         """Clean pages, or pairs of a page and its URL, in order; an asynchronous iterator.
 
-        Pages are drawn from an iterable, plain or asynchronous, as they are needed: no more than
-        `waiting` are drawn and not taken yet. `on_error` is that of `Cleaner.clean_many`. If the
-        iterable raises an error, it is raised after the results of the pages before.
+        Pages are taken from an ordinary or an asynchronous iterable as they are needed, at most
+        `waiting` ahead of the results that you have taken. `on_error` is that of
+        `Cleaner.clean_many`. An error of the iterable is raised after the results of the pages
+        before it.
         """
         check_on_error(on_error)
         return self._settled(pages, on_error)
@@ -243,7 +244,7 @@ async def aclean(
     """Clean a page in a worker process, without holding up the event loop.
 
     The processes, one for each core, stay until the program ends; a page may take 10 seconds. See
-    `AsyncCleaner` for other options, and its `clean` for what is raised.
+    `AsyncCleaner` for other options, and its method `clean` for the errors that are raised.
     """
     return await _shared().clean(page, url, format=format, encoding=encoding)
 

@@ -138,7 +138,7 @@ class _CleaningStep(BaseExtractor):  # type: ignore[misc]  # datatrove has no ty
 
 
 class HtmlCleaner(_CleaningStep):
-    """An extractor of datatrove: HTML in, its body out. Stands where `Trafilatura` would.
+    """Replace HTML with its body: a datatrove extractor, to be used in the place of `Trafilatura`.
 
     Parameters
     ----------
@@ -146,8 +146,9 @@ class HtmlCleaner(_CleaningStep):
     output : "text" or "markdown".
     timeout : seconds that a page may take.
 
-    The address of a page is taken from `metadata["url"]`, where the readers put it. The metadata
-    gets `title`, `confidence`, `labels` (the number of paragraphs with each) and `warnings`.
+    The address of a page is read from `metadata["url"]`, where the readers put it. `title`,
+    `confidence`, `labels` (the number of paragraphs with each) and `warnings` are added to the
+    metadata.
     Documents without a body, and those that cannot be cleaned, are left out and counted, as by all
     extractors: `dropped`, `timeout`, `broken_process`, `clean_error`.
 
@@ -159,10 +160,7 @@ class HtmlCleaner(_CleaningStep):
 
 
 class TextCleaner(_CleaningStep):
-    """A step of datatrove for documents that are text already: their body, and nothing else.
-
-    The same as `HtmlCleaner` in all but what it takes.
-    """
+    """Replace plain text with its body: like `HtmlCleaner`, for documents that hold no HTML."""
 
     type = "✂️ - FORMAT"
     name = "🧹 cleaner: text"
@@ -170,10 +168,10 @@ class TextCleaner(_CleaningStep):
 
 
 class ConfidenceFilter(BaseFilter):  # type: ignore[misc]  # datatrove has no types
-    """A filter of datatrove: keeps documents whose body the model is sure of.
+    """Keep documents whose body the model is sure of: a datatrove filter.
 
-    `threshold`, 0 to 1, is the least `confidence` that is kept; `exclusion_writer` writes the
-    others, with the reason "low_confidence".
+    `threshold`, from 0 to 1, is the lowest `confidence` that is kept; `exclusion_writer` writes the
+    other documents, with the reason "low_confidence".
 
     Raises InvalidOption for a threshold out of range, and for documents without a confidence.
     """

@@ -20,12 +20,13 @@ except ModuleNotFoundError as error:
 
 @component
 class CleanerConverter:
-    """Converts pages, files or streams of bytes, to documents that hold their text.
+    """Convert pages, given as files or streams of bytes, to documents that hold their text.
 
     `config` has the options of cleaning. `output` is "text" or "markdown". The address of a page is
     read from the metadata of its stream, under `url_key`, where `LinkContentFetcher` puts it.
-    `jobs`, `timeout` (seconds a page) and `on_error` are those of `Texts`: by default pages are
-    cleaned in this process, and one that cannot be cleaned is left out, with a warning in the log.
+    `jobs`, `timeout` (seconds for a page) and `on_error` are those of `Texts`. By default, pages
+    are cleaned in this process; a page that cannot be cleaned is left out, with a warning in the
+    log.
 
     Raises InvalidOption for an option out of range.
     """

@@ -16,12 +16,12 @@ except ModuleNotFoundError as error:
 
 
 class CleanerTransformer(BaseDocumentTransformer):
-    """Turns documents that hold pages into documents that hold their text.
+    """Turn documents that hold pages into documents that hold their text.
 
     `config` has the options of cleaning. `output` is "text" or "markdown". The address of a page is
-    read from the metadata, under `url_key`. `jobs`, `timeout` (seconds a page) and `on_error` are
-    those of `Texts`: by default pages are cleaned in this process, and one that cannot be cleaned
-    is left out, with a warning in the log.
+    read from the metadata, under `url_key`. `jobs`, `timeout` (seconds for a page) and `on_error`
+    are those of `Texts`. By default, pages are cleaned in this process; a page that cannot be
+    cleaned is left out, with a warning in the log.
 
     Title, author, date, language, confidence and model are added to the metadata, unless they are
     there already.

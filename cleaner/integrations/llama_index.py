@@ -22,23 +22,23 @@ log = logging.getLogger(__name__)
 
 
 class CleanerNodeParser(NodeParser):
-    """Makes nodes of documents that hold pages: one of each page, or one of each kept paragraph.
+    """Make nodes from documents that hold pages: one for each page, or for each kept paragraph.
 
-    A node of a whole page is to be cut further, as by `SentenceSplitter`. The address of a page is
-    read from the metadata, under `url_key`. Title, author, date, language, confidence and model are
-    added to the metadata, unless they are there already.
+    A node that holds a whole page can be cut further, for example by `SentenceSplitter`. The
+    address of a page is read from the metadata, under `url_key`. Title, author, date, language,
+    confidence and model are added to the metadata, unless they are there already.
 
-    Raises InvalidOption for an option out of range, once documents come.
+    Raises InvalidOption for an option out of range, when the first documents come.
     """
 
     config: Config = Field(default_factory=Config, description="The options of cleaning.")
     output: Output = Field(
-        default="text", description="What a page becomes. Paragraphs are always text."
+        default="text", description="Format of whole pages. Paragraphs are always text."
     )
-    by: Literal["page", "paragraph"] = Field(default="page", description="What becomes a node.")
-    url_key: str = Field(default="url", description="Where the metadata has the address.")
+    by: Literal["page", "paragraph"] = Field(default="page", description="The unit of a node.")
+    url_key: str = Field(default="url", description="Key of the address in the metadata.")
     jobs: int | None = Field(
-        default=1, description="Worker processes: 1 is this process, None one for each core."
+        default=1, description="Worker processes: 1 means this process, None one for each core."
     )
     timeout: float | None = Field(default=None, description="Seconds that a page may take.")
     on_error: OnPageError = Field(

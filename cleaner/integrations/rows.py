@@ -13,7 +13,10 @@ NAMES = ("text", "markdown", "title", "labels", "confidence", "warnings", "error
 
 
 def row_of(document: Document) -> dict[str, Any]:
-    """Return a document as a row: the fields `NAMES`, with `error` None."""
+    """Return a document as a row with the columns that `cleaner.clean_batch` adds to a batch.
+
+    Their values are plain Python; `error` is None.
+    """
     return {
         "text": encodable(document.text),
         "markdown": encodable(document.as_markdown()),

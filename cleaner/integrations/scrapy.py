@@ -93,15 +93,15 @@ class _FieldMaker:
 
 
 class CleanerPipeline:
-    """Adds the text of its page to each item; switched on in `ITEM_PIPELINES`.
+    """Add to each item the text of the page that it holds. Switched on in `ITEM_PIPELINES`.
 
-    The page stands in a field of the item, as a response, text or bytes. The options are settings
-    whose names begin with `CLEANER_`; the guide lists them. Dicts, `Item`, dataclasses, attrs and
-    pydantic models are items. Fields that the spider has filled stay as they are. An item whose
-    page cannot be cleaned goes on without the text, unless a setting says to drop it.
+    The page is in a field of the item, as a response, text or bytes. The options are settings
+    whose names begin with `CLEANER_`; the guide lists them. Items may be dicts, `Item`,
+    dataclasses, attrs or pydantic models. Fields that the spider has filled stay as they are. An
+    item whose page cannot be cleaned goes on without the text, unless a setting says to drop it.
 
-    Raises InvalidOption when the crawl starts, for a setting with a value that it cannot have;
-    ModelError for a model that cannot be used; WorkersFail if processes cannot be started.
+    When the crawl starts, raises InvalidOption for a setting with an invalid value, ModelError for
+    a model that cannot be used, and WorkersFail if processes cannot be started.
     """
 
     def __init__(self, options: Options, crawler: Crawler) -> None:
@@ -292,10 +292,11 @@ class CleanerPipeline:
 
 
 class ResponseMiddleware(BaseSpiderMiddleware):
-    """Puts the response that an item was made of into the item, where `CleanerPipeline` finds it.
+    """Put the response that an item was made from into the item, where `CleanerPipeline` finds it.
 
-    Switched on in `SPIDER_MIDDLEWARES`, it saves spiders to do so. The field is `CLEANER_PAGE`, by
-    default `html`, which classes of items must declare. A page that is there already stays.
+    Switched on in `SPIDER_MIDDLEWARES`, so that spiders need not do it. The field is named by
+    `CLEANER_PAGE`, by default `html`; classes of items must declare it. If the field already holds
+    a page, that page stays.
     """
 
     def __init__(self, crawler: Crawler) -> None:

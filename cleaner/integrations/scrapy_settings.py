@@ -241,8 +241,8 @@ def _checked(options: Options) -> Options:
     memory, counts = options.site_memory, options.site_counts
     if isinstance(memory, Path) and not memory.is_file():
         raise InvalidOption(
-            f"CLEANER_SITE_MEMORY names {memory}, which is no file: name one that an earlier crawl "
-            "wrote (CLEANER_SITE_COUNTS), or say True to count during this one"
+            f"CLEANER_SITE_MEMORY names {memory}, which is not a file: name one that an earlier "
+            "crawl wrote (CLEANER_SITE_COUNTS), or say True to count during this one"
         )
     if counts is not None and memory is not True:
         raise InvalidOption(

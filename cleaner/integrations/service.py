@@ -122,7 +122,7 @@ def _sendable_result(result: Any) -> Any:
         pickle.dumps(result)
     except Exception as error:  # whatever the classes of a user raise
         raise TypeError(
-            f"what is made of the document cannot be sent back from a worker: {error}"
+            f"the result of then= cannot be sent back from a worker: {error}"
         ) from error
     return result
 
@@ -190,7 +190,7 @@ class CleaningService:
             )
         except (AttributeError, pickle.PicklingError) as error:
             raise TypeError(
-                f"what is to be done with the document cannot go to worker processes ({error}): "
+                f"the function then= cannot be sent to worker processes ({error}): "
                 "use a function of a module"
             ) from error
         return self._pool.submit(_Task(wanted))

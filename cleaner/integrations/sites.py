@@ -47,14 +47,15 @@ def hash_paragraphs(
     format: Format | None = None,
     max_bytes: int | None = MAX_BYTES,
 ) -> Batch:
-    """Name the site and the paragraphs of each page of a batch: return it with two more columns.
+    """Add two columns to a batch of pages: the site of each page, and hashes of its paragraphs.
 
-    `site` (string) is the host of the page's address, or of the one that it states itself;
-    `hashes` (list of int64) has one number for each different paragraph. Both are null for what has
-    no place in a site memory: plain text, pages without any address, and those that cannot be read.
+    `site` (string) is the host of the page's address, or of the address that the page states;
+    `hashes` (list of int64) has one number for each different paragraph. Both are null for pages
+    that a site memory cannot use: plain text, pages without any address, and those that cannot be
+    read.
 
-    Raises InvalidOption for a column that is not there, or that is or would be there twice, and for
-    an unknown format; TypeError for what is no batch; MissingExtra without pyarrow.
+    Raises InvalidOption for a column that is missing, or that is or would be there twice, and for
+    an unknown format; TypeError for anything but a batch; MissingExtra without pyarrow.
     """
     require_pages(batch, page, url)
     check_format(format)
@@ -104,12 +105,12 @@ def _hashed(
 def repeated_on_sites(hashed: Any, least_pages: int = LEAST_PAGES) -> Any:
     """Return the paragraphs that repeat on each site: a table of `site` and `repeated`.
 
-    `hashed` is a table or batch with the columns of `hash_paragraphs`, which holds all pages of
-    the sites in it: all of a crawl, or what an engine has grouped. `repeated` (list of int64) has
-    what stands on two pages of a site or more. Sites of fewer than `least_pages` pages are left
-    out, since they say too little of themselves.
+    `hashed` is a table or batch with the columns of `hash_paragraphs`. It must hold all pages of
+    the sites in it: a whole crawl, or a group that an engine has made. `repeated` (list of int64)
+    holds the hashes of paragraphs that occur on two or more pages of the site. Sites with fewer
+    than `least_pages` pages are left out, since so few pages tell too little.
 
-    Raises InvalidOption for a column that is not there; MissingExtra without pyarrow.
+    Raises InvalidOption for a column that is missing; MissingExtra without pyarrow.
     """
     for name in NAMES:
         require_column(hashed, name)

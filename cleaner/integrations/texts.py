@@ -36,10 +36,10 @@ class Text(NamedTuple):
 class Texts:
     """Clean pages for a text framework. Can be pickled and compared.
 
-    `output` says what is made of a page. With a `timeout`, in seconds a page, or several `jobs`,
-    pages are cleaned in worker processes that stay until this process ends. `on_error` says what to
-    do with a page that cannot be cleaned: leave it out with a warning in the log, or raise its
-    error.
+    `output` is the format of the result. With a `timeout`, in seconds for a page, or with several
+    `jobs`, pages are cleaned in worker processes that stay until this process ends. `on_error` says
+    what to do with a page that cannot be cleaned: "skip" leaves it out with a warning in the log,
+    "raise" raises its error.
 
     Raises InvalidOption for an option out of range.
     """

@@ -1,4 +1,4 @@
-"""Columns of Arrow as values of Python; a bad value costs itself alone."""
+"""Columns of Arrow as values of Python; a bad value does not affect the others."""
 
 from __future__ import annotations
 

@@ -66,7 +66,9 @@ def _curve(points: object, name: str) -> Curve:
     except (TypeError, ValueError):
         before = after = np.zeros(0)
     if not (len(before) > 1 and _rises(before) and _rises(after)):
-        raise ValueError(f"the calibration of {name} is no rising curve: calibrate the model again")
+        raise ValueError(
+            f"the calibration of {name} is not a rising curve: calibrate the model again"
+        )
     curve = Curve(tuple(before.tolist()), tuple(after.tolist()))
     if curve(np.zeros(1))[0] != 0.0:
         raise ValueError(f"the calibration of {name} would change labels: calibrate it again")

@@ -39,28 +39,28 @@ class LayerDescription(TypedDict):
 
 
 class Description(TypedDict, total=False):
-    """What a model file says of itself. Those that `check_description` asks for are always there.
+    """The description of a model. Fields that `parse_description` asks for are always there.
 
     `figures` holds measures by corpus, tool, and page type or language, as the report of
     `cleaner evaluate` has them.
     """
 
-    file_format: int  # the layout of the file, FILE_FORMAT
-    format: Format  # of the inputs
-    version: str  # of the model: year, month, and the number of the fit in it
+    file_format: int  # the version of the file format, FILE_FORMAT
+    format: Format  # the format of the inputs
+    version: str  # the version of the model: year, month, and the number of the fit in that month
     licence: str  # SPDX identifier
     created: str  # the date of the fit, YYYY-MM-DD
     cleaner: str  # versions of cleaner that load it, such as ">=0.1,<0.3"
-    commit: str | None  # of the code that fitted it; None if it was not in a repository
-    corpora: dict[str, str | None]  # SHA-256 of each corpus; None if nobody recorded it
-    training: dict[str, int]  # pages of each corpus
-    versions: dict[str, str]  # of Python and the libraries that fitted it
-    history: list[str]  # what happened to the model after its fit, if anything did
-    recipe: dict[str, Any]  # everything that was chosen about the fit
-    settings: Settings  # rules by profile, and the share of the trees
+    commit: str | None  # the commit of the code that fitted it; None outside a repository
+    corpora: dict[str, str | None]  # SHA-256 of each corpus; None if it was not recorded
+    training: dict[str, int]  # number of pages from each corpus
+    versions: dict[str, str]  # versions of Python and of the libraries that fitted it
+    history: list[str]  # changes to the model after its fit, if there were any
+    recipe: dict[str, Any]  # all settings of the fit
+    settings: Settings  # rules by profile, and the weight of the trees
     figures: dict[str, Any]  # measures by corpus and tool
     protocol: str  # how the figures were measured
-    columns: dict[str, list[str]]  # of each part, in order
+    columns: dict[str, list[str]]  # the names of the columns of each part, in order
     calibration: dict[str, Any]  # by profile, the points of the curves for log-odds of body, chrome
     site_layer: LayerDescription  # the site layer, if the model learned from corrections
 
@@ -82,7 +82,7 @@ def parse_description(data: bytes) -> Description:
         raise ValueError(_other_format(file_format))
     _check_types(description)
     if description["format"] not in INPUT_COLUMNS:
-        raise ValueError(f"{description['format']!r} is no format: train the model again")
+        raise ValueError(f"{description['format']!r} is not a known format: train the model again")
     _check_range(description["cleaner"])
     _check_columns(description["columns"], INPUT_COLUMNS[description["format"]])
     _check_settings(description["settings"])
@@ -110,7 +110,9 @@ def _check_range(versions: str) -> None:
     """Raise ValueError unless this version of cleaner is one that loads the model."""
     bounds = _RANGE.fullmatch(versions)
     if bounds is None:
-        raise ValueError(f"{versions!r} is no range of versions of cleaner: train the model again")
+        raise ValueError(
+            f"{versions!r} is not a range of versions of cleaner: train the model again"
+        )
     running = _numbers(__version__)
     if not _numbers(bounds[1]) <= running < _numbers(bounds[2]):
         raise ValueError(
@@ -153,7 +155,9 @@ def _check_settings(settings: Mapping[str, Any]) -> None:
     if not isinstance(rules, dict) or not all(_is_rule(rules.get(name)) for name in PROFILES):
         raise ValueError("model.json names no rule that is known: train the model again")
     if not _is_share(blend):
-        raise ValueError("the share of the trees is no number from 0 to 1: train the model again")
+        raise ValueError(
+            "the weight of the trees is not a number from 0 to 1: train the model again"
+        )
 
 
 def _check_calibration(calibration: object) -> None:

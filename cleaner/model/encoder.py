@@ -92,7 +92,7 @@ class Encoder:
         if len(self.embedding) != words + RESERVED or self.scale.shape != (width,):
             raise ValueError("the sentence encoder does not know the words of its vocabulary")
         if not all(np.isfinite(part).all() for part in self._numbers()) or self.embedding[0].any():
-            raise ValueError("the sentence encoder holds what is no number")
+            raise ValueError("the sentence encoder holds something that is not a number")
 
     def _numbers(self) -> list[Matrix]:
         return [self.scale, *self.layers.values(), *self.biases.values()]

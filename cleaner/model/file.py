@@ -5,24 +5,24 @@ code of its own. Its members:
 
 - `model.json`: what the model is and what it was made from (`cleaner.model.description`);
 - `trees.body.npy`, `trees.chrome.npy`: the nodes of the trees (`cleaner.model.trees`), which the
-  compiled core runs, and `trees.onnx`: the same as a graph for onnxruntime, which runs without it.
+  compiled core runs. `trees.onnx`: the same as a graph, which onnxruntime runs without the core.
   `contributions.body.onnx`, `contributions.chrome.onnx`: what each column adds to the log-odds of
-  the trees, as graphs. Reasons are made of these;
+  the trees, as graphs; reasons are made from these;
 - `networks.json`: the shapes of the networks, which see the paragraphs in order, and for each of
   them `networks.0.layers.npy` and `networks.0.rows.npy` (`cleaner.model.network`);
-- `lexicon.tokens` and `.npy`: tokens as lines of UTF-8, their weights as thousandths in int16. In
-  the same way for HTML `class_names`, for plain text `rarity`;
-- for HTML `page_types.npy`, the intercepts of the page types;
-- for plain text `sentence_vectors.embedding.npy` and others of that name, which make a vector of
-  the words of a paragraph (`cleaner.model.encoder`), and the words that these know,
-  `vocabulary.tokens`.
+- `lexicon.tokens` and `lexicon.npy`: the tokens as lines of UTF-8, and their weights as thousandths
+  in int16. In the same way `class_names` for HTML, and `rarity` for plain text;
+- for HTML, `page_types.npy`: the intercepts of the page types;
+- for plain text, `sentence_vectors.embedding.npy` and other files with that prefix, which turn the
+  words of a paragraph into a vector (`cleaner.model.encoder`), and `vocabulary.tokens`, the words
+  that the encoder knows.
 
 If the model learned from corrections, there are `site_layer.codes.npy` and
-`site_layer.weights.npy`: what the signs of paragraphs speak for, on the sites that `model.json`
+`site_layer.weights.npy`: the weights of the signs of paragraphs, on the sites that `model.json`
 names (`cleaner.model.site_layer`).
 
-If the profile "labels" was trained separately, its parts stand under `labels/`, with the same
-names. The SHA-256 of the file stands in `SHA256SUMS` beside it.
+If the profile "labels" was trained separately, its parts are under `labels/`, with the same names.
+The SHA-256 of the file is recorded in `SHA256SUMS` beside it.
 """
 
 from __future__ import annotations

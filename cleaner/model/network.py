@@ -200,6 +200,6 @@ def _cut(flat: NDArray[Any], sizes: Mapping[str, int]) -> dict[str, Floats]:
             f"a network of this shape has {sum(sizes.values())} numbers, not {flat.shape}"
         )
     if not np.isfinite(flat).all():
-        raise ValueError("a network holds what is no number")
+        raise ValueError("a network holds something that is not a number")
     ends = np.cumsum(list(sizes.values()))[:-1]
     return dict(zip(sizes, np.split(flat.astype(np.float32).astype(float), ends)))

@@ -101,7 +101,7 @@ class Preparer:
         try:
             document = self._pages.document(item)
             if document.format != "html":
-                raise UnsupportedInput("this is plain text, and labels are kept of HTML alone")
+                raise UnsupportedInput("this is plain text, and only labels of HTML can be kept")
             if not document.paragraphs:
                 raise UnsupportedInput("there is no text in it")
             return self._prepared(task.number, item, name, document)

@@ -100,6 +100,6 @@ def fit_fold_models(
     recipe = replace(recipe, folds=folds or recipe.folds)
     pages = [page for page in load_corpora(corpora, log.info) if page.html is not None]
     if not pages:
-        raise CorpusError("nothing to train on: name corpora with pages by --train-on")
+        raise CorpusError("nothing to train on: name corpora with pages with --train-on")
     wanted = range(recipe.folds) if only is None else [only]
     fit_folds(pages, folder, recipe, list(wanted), jobs=jobs)

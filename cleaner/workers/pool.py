@@ -1,4 +1,4 @@
-"""A pool of worker processes in which a task that hangs or kills its process costs itself alone."""
+"""A pool of worker processes: a task that hangs or kills its process does not affect others."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ class Pool(Generic[T, R]):
     def _welcome(self, worker: _Worker[T], state: str, reason: str) -> None:
         """Note how far a worker is that is starting. Raises WorkersFail if it cannot begin."""
         if state == FAILED:
-            raise WorkersFail(f"worker processes cannot begin: {reason}")
+            raise WorkersFail(f"worker processes cannot start: {reason}")
         worker.loaded = True
         if state == READY:
             worker.ready = True

@@ -171,7 +171,7 @@ def concepts() -> list[str]:
         lines += [f"## {concept.concept}", ""]
         formats = " and ".join(FORMATS[format] for format in concept.formats)
         about = plain(concept.documentation)
-        lines += [f"{about[0].upper()}{about[1:]}. Of {formats}.", ""]
+        lines += [f"{about[0].upper()}{about[1:]}. For {formats}.", ""]
         lines += [f"- {plain(_filled(text))}" for text in concept.texts]
         lines.append("")
     return lines
@@ -235,25 +235,25 @@ def record_fields() -> list[str]:
 
 RECORD = {
     "source": "the page: its path relative to the source, or its place in an archive",
-    "url": "the address of the page; empty if nobody knows it",
-    "title": "the page's title",
-    "language": "the code of the language that the page declares (“pt” of “pt-BR”), else of the "
-    "one that was detected, with the extra `language`; empty if it is not clear",
+    "url": "the address of the page; empty if it is not known",
+    "title": "the title of the page",
+    "language": "the code of the language that the page declares (“pt” for “pt-BR”), or else of "
+    "the language that was detected, which needs the extra `language`; empty if it is not clear",
     "author": "the author of the page",
     "date": "the date of the page",
     "site": "the name of the site",
     "sitename": "the name of the site",
-    "format": "of the page: html or text",
+    "format": "the format of the page, html or text",
     "model": "the model that labelled it, such as “html 2026.11.0”; “, compiled core” follows if "
-    "that ran",
+    "the core ran it",
     "text": "the body",
-    "words": "words of the whole page",
-    "words_kept": "words of the body",
-    "share_kept": "the second by the first",
+    "words": "number of words on the whole page",
+    "words_kept": "number of words in the body",
+    "share_kept": "`words_kept` divided by `words`",
     "confidence": "the expected F1 of the body, 0 to 1",
-    "labels": "number of paragraphs by label",
-    "warnings": "each with `code` and `text`",
-    "paragraphs": "with `--paragraphs`: every paragraph, as `Paragraph.as_dict` gives it",
+    "labels": "number of paragraphs with each label",
+    "warnings": "list of warnings, each with `code` and `text`",
+    "paragraphs": "with `--paragraphs`: every paragraph, as `Paragraph.as_dict` returns it",
 }
 """What the fields of a record hold; a field that is not listed here stops the build."""
 

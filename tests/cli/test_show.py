@@ -72,7 +72,7 @@ def test_a_page_that_cannot_be_read_is_said_and_the_rest_shown(run: Run, tmp_pat
         (["src", "--html", "src"], "could be overwritten"),
         (["src", "--html", "out", "--why"], "--why is for the terminal"),
         (["src/a.html", "--compare", "src"], "--compare goes with --html"),
-        (["src", "--html", "out", "--compare", "src/a.html"], "no output of cleaner batch"),
+        (["src", "--html", "out", "--compare", "src/a.html"], "not an output of cleaner batch"),
         (["src/a.html", "--only", "menu"], "'menu'"),
         (["https://larch.example/", "--html", "out"], "is an address"),
     ],

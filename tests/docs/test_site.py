@@ -15,6 +15,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import click
 import pytest
+from browsers import PHONE, WIDE, chromium
 from support import ROOT, environment
 
 import cleaner
@@ -39,6 +40,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return out
+
+
+def pages_of(site: Path) -> list[Path]:
+    """The pages of the site, without what can be downloaded from it."""
+    return sorted(path for path in site.rglob("*.html") if "_downloads" not in path.parts)
 
 
 class Page(HTMLParser):
@@ -103,8 +109,7 @@ def members(kind: type[Any]) -> list[str]:
 
 @pytest.mark.slow
 def test_every_link_of_the_site_leads_somewhere(site: Path) -> None:
-    paths = (path for path in site.rglob("*.html") if "_downloads" not in path.parts)
-    pages = {path: Page(path) for path in paths}
+    pages = {path: Page(path) for path in pages_of(site)}
     dead = []
     for path, page in pages.items():
         for link in page.links:
@@ -152,6 +157,48 @@ def test_every_option_says_what_it_is_in_python(name: str, monkeypatch: pytest.M
 def test_every_public_name_is_documented(site: Path) -> None:
     page = Page(site / "reference" / "api.html")
     assert [name for name in public_names() if name not in page.places] == []
+
+
+def used_names() -> list[str]:
+    """All names that guides and samples import from the package, or call by their whole names."""
+    names: set[str] = set()
+    for path in (ROOT / "README.md", *DOCS.rglob("*.md"), *ROOT.glob("samples/pipelines/*.py")):
+        text = path.read_text(encoding="utf-8")
+        for module, imported in re.findall(r"^from (cleaner[\w.]*) import ([\w, ]+)$", text, re.M):
+            names |= {f"{module}.{name}" for name in imported.split(", ")}
+        names |= set(re.findall(r"\bcleaner\.[A-Za-z]\w*(?=\()", text))
+    return sorted(names)
+
+
+@pytest.mark.slow
+def test_every_name_that_a_guide_or_a_sample_uses_is_documented(site: Path) -> None:
+    places = Page(site / "reference" / "api.html").places
+    assert len(used_names()) > 20
+    assert [name for name in used_names() if name not in places] == []
+
+
+# By how many pixels a page, or the part of it with its text, has to be scrolled sideways.
+SIDEWAYS = """Math.max(...[document.documentElement, document.querySelector(".content")]
+    .map(element => element ? element.scrollWidth - element.clientWidth : 0))"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "narrow"])
+def test_the_site_fits_wide_and_narrow_screens_light_and_dark(
+    site: Path, size: dict[str, int], theme: str
+) -> None:
+    with chromium() as browser:
+        page = browser.new_page(viewport=size, color_scheme=theme)
+        messages: list[str] = []
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        for path in pages_of(site):
+            page.goto(path.as_uri())
+            assert page.evaluate(SIDEWAYS) == 0, path.relative_to(site)
+        red = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]")
+        assert (int(red) < 128) == (theme == "dark")
+        assert messages == []
 
 
 @pytest.mark.slow

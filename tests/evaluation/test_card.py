@@ -11,6 +11,7 @@ import pytest
 from cleaner import ModelError
 from cleaner.evaluation.card import Measurement, render_card, write_card, write_cards
 from cleaner.evaluation.evaluate import Evaluation
+from cleaner.evaluation.provenance import Provenance
 from cleaner.evaluation.scores import PageScore
 from cleaner.evaluation.summaries import figures_of
 from cleaner.features.columns import INPUT_COLUMNS
@@ -178,6 +179,7 @@ def test_the_cards_of_the_shipped_models_are_what_the_models_say(
     (tmp_path / f"{format}.md").unlink()
     assert write_card(tmp_path / f"{format}.model") == tmp_path / f"{format}.md"
     assert (tmp_path / f"{format}.md").read_text(encoding="utf-8") == shipped
+    assert Provenance().source not in shipped, "say in provenance.py where the corpus is from"
 
 
 # Cards that an evaluation writes

@@ -83,7 +83,7 @@ def test_what_is_wanted_of_a_document_is_made_in_the_worker() -> None:
             length = await cleaning.clean(page(), then=markdown_length)
             with pytest.raises(TypeError, match="function of a module"):
                 await cleaning.clean(page(), then=lambda document: 1)
-            with pytest.raises(TypeError, match="what is made of the document"):
+            with pytest.raises(TypeError, match="the result of then="):
                 await cleaning.clean(page(), then=function_inside)
             return length, await cleaning.clean(page(), then=Document.as_markdown)
 

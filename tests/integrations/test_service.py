@@ -112,5 +112,5 @@ def test_pages_that_nobody_asks_for_are_not_cleaned() -> None:
 
 
 def test_a_cleaner_that_cannot_be_sent_is_refused() -> None:
-    with pytest.raises(WorkersFail, match="cannot go to worker processes"):
+    with pytest.raises(WorkersFail, match="cannot be sent to worker processes"):
         shared_service(Marked(lambda: None))

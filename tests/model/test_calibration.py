@@ -66,13 +66,13 @@ def test_it_is_read_as_it_was_written() -> None:
     ("points", "problem"),
     [
         ([[-1, 0, 1], [-1, 0.5, 1]], "would change labels"),
-        ([[-1, 0, 1], [-1, 0, -2]], "no rising curve"),
-        ([[-1, -1, 1], [-1, 0, 1]], "no rising curve"),
-        ([[0], [0]], "no rising curve"),
-        ([[-1, float("nan")], [-1, 1]], "no rising curve"),
-        ([[-1, 1], [-1]], "no rising curve"),
-        (None, "no rising curve"),
-        ("curve", "no rising curve"),
+        ([[-1, 0, 1], [-1, 0, -2]], "not a rising curve"),
+        ([[-1, -1, 1], [-1, 0, 1]], "not a rising curve"),
+        ([[0], [0]], "not a rising curve"),
+        ([[-1, float("nan")], [-1, 1]], "not a rising curve"),
+        ([[-1, 1], [-1]], "not a rising curve"),
+        (None, "not a rising curve"),
+        ("curve", "not a rising curve"),
     ],
 )
 def test_what_is_no_rising_curve_through_zero_is_refused(points: Any, problem: str) -> None:

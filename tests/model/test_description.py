@@ -104,7 +104,7 @@ def test_a_rule_that_nobody_knows_is_refused(rules: object) -> None:
 @pytest.mark.parametrize("blend", [None, -0.1, 1.1, "0.4", float("nan")])
 def test_the_share_of_the_trees_is_a_share(blend: object) -> None:
     rules = SOUND["settings"]["rules"]
-    assert "share of the trees" in refused(settings={"rules": rules, "blend": blend})
+    assert "weight of the trees" in refused(settings={"rules": rules, "blend": blend})
 
 
 def test_other_columns_are_named() -> None:

@@ -160,7 +160,7 @@ def test_numbers_that_are_not_those_of_the_shape_are_refused(member: str, conten
 def test_what_is_no_number_is_refused(number: float) -> None:
     layers, rows = drawn_network(SMALL).flat()
     layers[7] = number
-    with pytest.raises(ValueError, match="no number"):
+    with pytest.raises(ValueError, match="not a number"):
         Network.from_flat(SMALL, layers, rows)
 
 

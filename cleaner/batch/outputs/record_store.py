@@ -163,7 +163,7 @@ def _explained() -> Iterator[None]:
         yield
     except OSError as error:
         raise LedgerError(
-            f"the output cannot be written ({message_of(error)}): run again when that is mended; "
+            f"the output cannot be written ({message_of(error)}): run again when that is fixed; "
             "what is finished is safe"
         ) from error
 

@@ -21,15 +21,15 @@ _REASONS_SHOWN = 8
 
 @dataclass(slots=True)
 class Summary:
-    """The figures of a run: all pages of its source, also those that an earlier run has done.
+    """The figures of a run, including pages that an earlier run has done.
 
-    `expected` is how many pages there will be, None if only reading tells; `seen` how many
-    there were so far, `cleaned` how many of them did not fail, `unchanged` how many were done
-    before, `empty` how many have no body, `warned` how many have warnings. `words` are all of
-    their words, `words_kept` those of the body; `labels` counts paragraphs by label, `failures`
-    pages by code of error, `warnings` pages by code of warning. `endings` counts the files that
-    were passed over, since by their names they are no pages, by ending; `passed_over` the
-    records of archives that are no pages, by reason. `seconds` is how long the run took.
+    `expected` is the number of pages in the source, None if it is known only when all have been
+    read; `seen` is the number of pages so far. Of these, `cleaned` did not fail, `unchanged` were
+    done before, `empty` have no body, and `warned` have warnings. `words` is the number of their
+    words, `words_kept` of those in bodies; `labels` counts paragraphs by label, `failures` pages
+    by error code, `warnings` pages by warning code. `endings` counts, by file name extension, the
+    files that were passed over because by their names they are not pages; `passed_over` counts, by
+    reason, the records of archives that are not pages. `seconds` is how long the run took.
     """
 
     expected: int | None = None

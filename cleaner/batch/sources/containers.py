@@ -91,7 +91,7 @@ def refuse_tables(name: str, head: bytes) -> None:
         )
     if _JSON.match(head) or (_JSON_NAME.search(name) and head.lstrip()[:1] in (b"[", b"{")):
         raise UnsupportedInput(
-            f"{name} is JSON, but not JSON Lines: write one object a line (of an array: jq -c "
-            "'.[]'), with the page in a column, and name that with --page-column; --text cleans it "
-            "as one text"
+            f"{name} is JSON, but not JSON Lines: write one object in each line (for an array: jq "
+            "-c '.[]'), with the page in a column, and name that with --page-column; --text "
+            "cleans it as one text"
         )

@@ -67,7 +67,7 @@ def read_parquet(path: Path, columns: Columns) -> Iterator[SourceRecord]:
     try:
         file = parquet.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False)
     except (arrow.ArrowException, ValueError) as error:
-        raise UnsupportedInput(f"the file is no sound Parquet: {error}") from error
+        raise UnsupportedInput(f"the file is not sound Parquet: {error}") from error
     with file:
         names = file.schema_arrow.names
         if columns.page not in names:

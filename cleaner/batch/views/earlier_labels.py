@@ -75,7 +75,7 @@ class EarlierLabels:
         except ValueError:
             record = None
         if not isinstance(record, dict):
-            raise InvalidOption(f"{self.path} is no output of cleaner batch --format jsonl")
+            raise InvalidOption(f"{self.path} is not an output of cleaner batch --format jsonl")
         return record
 
 

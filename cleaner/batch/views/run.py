@@ -142,7 +142,7 @@ def _earlier(out: Path) -> list[str]:
     except FileNotFoundError:
         if out.exists() and any(out.iterdir()):
             raise WrongFolders(
-                f"{out} holds files that are no views, which could be overwritten: name a new or "
+                f"{out} holds files that are not views and could be overwritten: name a new or "
                 "an empty folder"
             ) from None
         return []

@@ -70,7 +70,7 @@ def base_folder(base: str | Path) -> Path:
     folder = Path(base)
     if not (folder / HTML).is_file():
         raise ModelError(
-            f"the base {base} is unknown: it is no folder with {HTML}. Name such a folder, or "
+            f"the base {base} is unknown: it is not a folder with {HTML}. Name such a folder, or "
             f"{SHIPPED!r} for the models that come with cleaner"
         )
     return folder

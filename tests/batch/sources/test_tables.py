@@ -138,5 +138,5 @@ def test_a_damaged_group_of_rows_costs_that_group(tmp_path: Path) -> None:
 def test_what_is_no_parquet_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     path.write_bytes(b"PAR1 and nothing more")
-    with pytest.raises(UnsupportedInput, match="no sound Parquet"):
+    with pytest.raises(UnsupportedInput, match="not sound Parquet"):
         list(read_parquet(path, NAMES))

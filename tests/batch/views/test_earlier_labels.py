@@ -42,7 +42,7 @@ def test_labels_are_found_by_source(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("record", "message"),
-    [({"source": "a.html"}, "--paragraphs"), ([1], "no output of cleaner batch")],
+    [({"source": "a.html"}, "--paragraphs"), ([1], "not an output of cleaner batch")],
 )
 def test_a_file_that_is_no_such_run_is_refused(
     tmp_path: Path, record: object, message: str

@@ -77,7 +77,7 @@ def test_a_second_run_replaces_its_views_and_removes_those_of_pages_that_are_gon
 def test_a_folder_with_other_files_is_left_alone(src: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     put(out / "index.html", "my own")
-    with pytest.raises(WrongFolders, match="no views"):
+    with pytest.raises(WrongFolders, match="are not views"):
         shown(src, out)
     assert (out / "index.html").read_text(encoding="utf-8") == "my own"
     assert files(out) == {"index.html"}
