@@ -134,7 +134,8 @@ def html_seeds(corpora: Path | None) -> list[bytes]:
     the corpora if there are any."""
     seeds = [path.read_bytes() for path in sorted(SAMPLES.rglob("*.html"))]
     seeds += [b"<p>" + text.encode() for text in PROSE]
-    seeds += [make()[:3_000].encode() for make in HOSTILE.values()]
+    hostile = (make()[:3_000] for make in HOSTILE.values())
+    seeds += [page if isinstance(page, bytes) else page.encode() for page in hostile]
     seeds += [
         b"<title>A</title><h1>A</h1><ul><li>1<ul><li>2</ul></ul><table><tr><td>a<td>b</table>",
         b'<html lang=de><head><meta charset=utf-8><meta property="og:type" content=article></head>'

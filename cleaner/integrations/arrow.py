@@ -46,19 +46,19 @@ def clean_batch(  # noqa: PLR0913 - each is said by its name
     """Clean each page of a `pyarrow.RecordBatch` or `Table`, and return it with further columns.
 
     `page` names the column of pages (text or bytes), `url` the column of their addresses, which may
-    be missing if you don't name it. `format` is the format of all pages, if it is known. `repeated` names a column that
-    says what repeats on the site of each page, and takes the place of a site memory; see
-    `cleaner.integrations.sites.hash_paragraphs`. The new columns are those of `batch_schema`, and
-    `prefix` is put before their names; the order of the rows stays. If a page cannot be cleaned,
-    its row has an `error`, and nulls in the other new columns.
+    be missing if you don't name it. `format` is the format of all pages, if it is known. `repeated`
+    names a column that says what repeats on the site of each page, and takes the place of a site
+    memory; see `cleaner.integrations.sites.hash_paragraphs`. The new columns are those of
+    `batch_schema`, and `prefix` is put before their names; the order of the rows stays. If a page
+    cannot be cleaned, its row has an `error`, and nulls in the other new columns.
 
     With a `timeout`, in seconds for a page, or with several `jobs`, pages are cleaned in worker
     processes, which stay until this process ends; a page that hangs or crashes becomes a row with
     an error. Otherwise pages are cleaned in this process.
 
     Raises InvalidOption for a column that is missing, or that is or would be there twice, and for
-    options out of range; TypeError for anything but a batch; MissingExtra without pyarrow; ModelError without a sound model;
-    WorkersFail if workers cannot be started.
+    options out of range; TypeError for anything but a batch; MissingExtra without pyarrow;
+    ModelError without a sound model; WorkersFail if workers cannot be started.
     """
     require_pages(batch, page, url)
     check_format(format)
