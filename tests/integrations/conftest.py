@@ -49,6 +49,7 @@ def loads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("RAY_AUTH_MODE", "disabled")  # it would leave a token in the user's home
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         patch.setenv("RAY_DASHBOARD_STARTUP_TIMEOUT_S", "600")  # the machine may be busy
+        patch.setenv("RAY_raylet_start_wait_time_s", "600")
         patch.setenv("RAY_agent_register_timeout_ms", "600000")
         yield folder
 
