@@ -1,6 +1,7 @@
 """Clean for an hour in one process, and a million small pages in a batch: do time and memory grow?
 
     python benchmarks/soak.py [--minutes 60] [--pages 1000000] [--json FILE] [--chart FILE.svg]
+    python benchmarks/soak.py --only batch --json FILE
 
 The first part cleans pages, texts, bytes of many encodings, trees, archives and rows, whole and
 damaged, through every way out of a document, over and over; the second is one `cleaner batch` of
@@ -22,7 +23,7 @@ from typing import Any
 
 from common import argument_parser, read_results, run, write_results
 from fuzz_targets import TARGETS, make_input, warm_up
-from soak_chart import draw
+from soak_chart import PARTS, draw
 
 from cleaner.batch import BatchOptions, Outcome, run_batch
 
@@ -139,13 +140,15 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=1_000_000, help="of the batch")
     parser.add_argument("--json", type=Path, help="file of results to write into")
     parser.add_argument("--chart", type=Path, help="SVG to draw; with --draw from the file alone")
+    parser.add_argument("--only", choices=PARTS, help="this part; the other is kept in --json")
     parser.add_argument("--draw", action="store_true", help="run nothing: draw what --json holds")
     options = parser.parse_args()
     if options.draw:
         options.chart.write_text(draw(read_results(options.json, SECTION)), encoding="utf-8")
         return
-    results: dict[str, Any] = {}
-    for name in ("mixed", "batch"):
+    kept = options.only and options.json and options.json.exists()
+    results: dict[str, Any] = read_results(options.json, SECTION) if kept else {}
+    for name in [options.only] if options.only else PARTS:
         steps = mixed(options.minutes) if name == "mixed" else batch(options.pages)
         results[name] = steps
         print(
