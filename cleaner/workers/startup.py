@@ -16,7 +16,7 @@ from cleaner.errors import WorkersFail
 WORKER_NAME = "cleaner-worker"  # of each process; known in it before the main module is imported
 UNGUARDED = 79  # exit code of a worker whose main module started workers when it was imported
 
-_IN_PROCESS = "or clean in this process, with jobs=1"
+_IN_PROCESS = "or, where there is an option `jobs`, set jobs=1 to clean in this process"
 _NO_GUARD = (
     "worker processes import the program that starts them, and it would start workers again: put "
     f'what it does under `if __name__ == "__main__":`, {_IN_PROCESS}'
