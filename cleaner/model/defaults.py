@@ -60,6 +60,16 @@ costs wcxb-dev .003."""
 DRAWS = tuple((i + 0.5) / 16 for i in range(16))
 """Quantiles of the uniform distribution: the mean over one shared draw, by the midpoint rule."""
 
+CERTAINTY = 0.8
+"""Log-odds of body are multiplied by this before expectations are computed of them: the parts of the
+profile "article" are surer than they are right. With it wcxb-dev has .8816 for .8798, listings .751
+for .734, and no other corpus changes by more than .0006 (experiments/2026-11-27-certainty)."""
+
+INDEPENDENT = 0.75
+"""Weight of the paragraphs being body independently, the rest is that of a single draw for all, in
+the probability that a page has no body. wcxb-dev .8798 for .8773 with equal weights, products .673
+for .647: they came out empty (experiments/2026-11-27-certainty)."""
+
 CLEAR_BODY = 0.65
 """Paragraphs of plain text below this probability are kept or dropped together with their
 neighbours. labels-dev .793 of macro F1 for .785 (with each paragraph decided alone); with .7 more

@@ -11,8 +11,10 @@ import numpy as np
 from cleaner.errors import ModelError
 from cleaner.model.defaults import (
     CERTAIN_BODY,
+    CERTAINTY,
     CLEAR_BODY,
     DRAWS,
+    INDEPENDENT,
     POSSIBLE_BODY,
     RESCUE,
     SURE_BODY,
@@ -116,7 +118,8 @@ class MaximiseF1:
 
     def select(self, probabilities: Floats, words: Floats) -> Selection:
         """Select by expected F1."""
-        return Selection(labels_for(probabilities, maximise_f1(probabilities[:, 0], words)))
+        body = sigmoid(CERTAINTY * _log_odds(probabilities[:, 0]))
+        return Selection(labels_for(probabilities, maximise_f1(body, words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,7 @@ def maximise_f1(body: Floats, words: Floats, *, allow_nothing: bool = True) -> F
     (Lewis 1995; Ye et al. 2012). But the forty cards of a grid are body all or none, so the
     expectation is the mean of that and of the other extreme, in which a single draw decides the
     page. With `allow_nothing`, none are kept if it is likelier that the page has no body at all:
-    an empty shell.
+    an empty shell. That is in between both extremes, too, but nearer to independence.
     """
     order = np.argsort(-body, kind="stable")
     hits = np.cumsum((body * words)[order])
@@ -188,7 +191,8 @@ def maximise_f1(body: Floats, words: Floats, *, allow_nothing: bool = True) -> F
     expected = (independent + _f1_of_one_draw(body[order], kept_words)) / 2
     best = int(np.argmax(expected))
     kept = np.zeros(len(body), dtype=bool)
-    nothing = (float(np.prod(1.0 - body)) + 1.0 - float(body.max())) / 2
+    all_independent, one_draw = float(np.prod(1.0 - body)), 1.0 - float(body.max())
+    nothing = INDEPENDENT * all_independent + (1.0 - INDEPENDENT) * one_draw
     if not allow_nothing or nothing <= expected[best]:
         kept[order[: best + 1]] = True
     return kept

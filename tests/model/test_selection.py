@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from cleaner.errors import ModelError
 from cleaner.model.defaults import (
     CERTAIN_BODY,
+    CERTAINTY,
     CLEAR_BODY,
     DRAWS,
     POSSIBLE_BODY,
     RESCUE,
     TAIL,
 )
-from cleaner.model.prediction import LogOdds, Prediction
+from cleaner.model.prediction import LogOdds, Prediction, sigmoid
 from cleaner.model.selection import (
     AtLeast,
     InRuns,
@@ -115,6 +116,22 @@ def test_the_expected_f1_of_a_choice(kept: list[bool], expected: float) -> None:
     body, words = np.array([0.9, 0.5]), np.array([10.0, 20.0])
     assert expected_f1(body, words, np.array(kept)) == pytest.approx(expected)
     assert expected_f1(body, np.zeros(2), np.array(kept)) in (0.0, pytest.approx(0.05))
+
+
+def test_a_page_is_empty_only_if_no_paragraph_is_likely() -> None:
+    words = np.full(20, 10.0)
+    assert maximise_f1(np.full(20, 0.25), words).all()  # that all twenty are boilerplate is odd
+    assert not maximise_f1(np.full(20, 0.1), words).any()
+    assert maximise_f1(np.full(20, 0.1), words, allow_nothing=False).any()
+
+
+def test_the_likeliest_choice_is_made_with_less_certainty_than_the_models_have() -> None:
+    body, words = np.array([0.4, 0.9, 0.6]), np.array([5.0, 40.0, 20.0])
+    rows = probabilities(*body)
+    doubted = sigmoid(CERTAINTY * np.log(body / (1 - body)))
+    assert maximise_f1(body, words).tolist() != maximise_f1(doubted, words).tolist()
+    kept = MaximiseF1().select(rows, words).kept
+    assert kept.tolist() == maximise_f1(doubted, words).tolist()
 
 
 def test_draws_are_spread_evenly() -> None:
