@@ -47,16 +47,19 @@ if KINDS == NULL or LOWERED == NULL or KNOWN_KINDS == NULL:
 def set_up_marks(list marks, unspaced, cjk):
     """Take in the characters of each of MARK_SETS, and functions that tell whether a character is
     of a script without spaces, and whether it is one of CJK_ENTRIES' scripts."""
-    global IS_CJK_CHAR, IS_UNSPACED_CHAR
+    global MARKS, IS_CJK_CHAR, IS_UNSPACED_CHAR
+    cdef dict made = {}
     if len(marks) != len(MARK_SETS):
         raise ValueError("other sets of marks")
-    MARKS.clear()
     for number, characters in enumerate(marks):
         for char in characters:
             if char.isalnum() or char == "_":
                 raise ValueError(f"{char!r} is part of words, and no mark")
-            MARKS[ord(char)] = MARKS.get(ord(char), 0) | (IS_COMMA << number)
+            made[ord(char)] = made.get(ord(char), 0) | (IS_COMMA << number)
+    if made == MARKS:  # another thread was here, and may be reading lines by now
+        return
     IS_UNSPACED_CHAR, IS_CJK_CHAR = unspaced, cjk
+    MARKS = made
     memset(KNOWN_KINDS, 0, CODES >> 8)
 
 
