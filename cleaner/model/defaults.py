@@ -61,9 +61,10 @@ DRAWS = tuple((i + 0.5) / 16 for i in range(16))
 """Quantiles of the uniform distribution: the mean over one shared draw, by the midpoint rule."""
 
 CERTAINTY = 0.8
-"""Log-odds of body are multiplied by this before expectations are computed of them: the parts of the
-profile "article" are surer than they are right. With it wcxb-dev has .8816 for .8798, listings .751
-for .734, and no other corpus changes by more than .0006 (experiments/2026-11-27-certainty)."""
+"""Log-odds of body are multiplied by this before expectations are computed of them: on pages that
+are not certainly articles, the parts of the profile "article" are surer than they are right. With it
+wcxb-dev has .8816 for .8798, listings .751 for .734; on all pages it costs fundus .003
+(experiments/2026-11-27-certainty)."""
 
 INDEPENDENT = 0.75
 """Weight of the paragraphs being body independently, the rest is that of a single draw for all, in

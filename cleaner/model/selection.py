@@ -114,11 +114,14 @@ class OfArticle:
 
 @dataclass(frozen=True, slots=True)
 class MaximiseF1:
-    """Keep the paragraphs that maximise the expected F1 of the page's words."""
+    """Keep the paragraphs that maximise the expected F1 of the page's words, their log-odds of body
+    multiplied by `certainty`."""
+
+    certainty: float = CERTAINTY
 
     def select(self, probabilities: Floats, words: Floats) -> Selection:
         """Select by expected F1."""
-        body = sigmoid(CERTAINTY * _log_odds(probabilities[:, 0]))
+        body = sigmoid(self.certainty * _log_odds(probabilities[:, 0]))
         return Selection(labels_for(probabilities, maximise_f1(body, words)))
 
 
@@ -165,7 +168,7 @@ def select(prediction: Prediction, rule: Rule) -> Selection:
     if isinstance(rule, AtLeast):
         return rule.select(prediction.probabilities, prediction.words)
     if prediction.article:
-        rule = OfArticle(rule)
+        rule = OfArticle(MaximiseF1(certainty=1.0) if isinstance(rule, MaximiseF1) else rule)
     return rule.select(prediction.uncalibrated, prediction.words)
 
 
