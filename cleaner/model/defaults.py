@@ -62,9 +62,9 @@ DRAWS = tuple((i + 0.5) / 16 for i in range(16))
 
 CERTAINTY = 0.8
 """Log-odds of body are multiplied by this before expectations are computed of them: on pages that
-are not certainly articles, the parts of the profile "article" are surer than they are right. With it
-wcxb-dev has .8816 for .8798, listings .751 for .734; certain articles have nothing to gain from it
-(experiments/2026-11-27-certainty)."""
+are not certainly articles, the parts of the profile "article" are surer than they are right. With
+it wcxb-dev has .8816 for .8798, listings .751 for .734; certain articles have nothing to gain from
+it (experiments/2026-11-27-certainty)."""
 
 INDEPENDENT = 0.75
 """Weight of the paragraphs being body independently, the rest is that of a single draw for all, in
