@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
@@ -154,7 +154,9 @@ def test_plain_text_keeps_its_own_line_structure() -> None:
         assert everything.clean_text(gap.join(PROSE)).text == gap.join(PROSE)
 
 
+@pytest.mark.filterwarnings("ignore:this is (the name of a file|an address):UserWarning")
 @given(st.text(max_size=150), st.booleans())
+@example(".HTM", False)
 def test_any_text_is_cut_without_loss(text: str, split_lines: bool) -> None:
     document = Cleaner(split_lines=split_lines).clean_text(text)
     pieces = [text[p.start : p.end] for p in document.paragraphs]
