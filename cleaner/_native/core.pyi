@@ -61,14 +61,11 @@ class PackedEncoder:
 
 MARK_SETS: tuple[str, ...]
 LINE_CONSTANTS: Mapping[str, object]
-LINE_BLOCK: tuple[str, ...]
+OWN_CONSTANTS: Mapping[str, object]
+OWN_BLOCK: tuple[str, ...]
 TOPIC_CONSTANTS: Mapping[str, object]
 TOPIC_BLOCK: tuple[str, ...]
 SHORTEST_WORDS: tuple[int, int]
-
-def set_up_marks(
-    marks: list[str], unspaced: Callable[[str], object], cjk: Callable[[str], object]
-) -> None: ...
 
 class CueTable:
     count: int
@@ -122,7 +119,13 @@ class ClassNames:
 
 def page_shape(words: Words, runs: bytes, key_of: list[int]) -> tuple[int, int, int, int, int]: ...
 def count_tags(tags: list[str], wanted: Iterable[str]) -> list[int]: ...
-def set_up_characters(fold: bytes, counted: bytes) -> None: ...
+def set_up_characters(
+    fold: bytes,
+    counted: bytes,
+    marks: list[str],
+    unspaced: Callable[[str], object],
+    cjk: Callable[[str], object],
+) -> None: ...
 def set_up_nodes(node_type: type) -> bool: ...
 def set_up_walk(spec: Mapping[str, Any]) -> None: ...
 def set_up_columns(

@@ -5,11 +5,6 @@ cdef enum:
     MOST_CLASSES = 32
 
 
-cdef inline uint64_t hash_two(uint64_t a, uint64_t b) noexcept nogil:
-    """Return the hash of two hashes, in their order."""
-    return mixed(mixed(a + <uint64_t>0x2545F4914F6CDD1D) ^ b)
-
-
 cdef class CueTable:
     """The classes of cue words: `keys` are words, pairs of words, and first words after a space;
     `classes` the numbers of the classes of each."""
@@ -53,11 +48,6 @@ cdef class CueTable:
             else:
                 h = hash_two(hash_text(first) if first else 0, hash_text(second))
                 table_put(&self.pairs, h, <uint32_t>(i + 1))
-
-
-cdef uint64_t hash_text(str text) except? 0:
-    cdef bytes data = text.encode("utf-8", "surrogatepass")
-    return hash_bytes(<const uint8_t*>(<const char*>data), len(data))
 
 
 cdef class Rarity:

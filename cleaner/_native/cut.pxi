@@ -102,7 +102,7 @@ cdef Py_ssize_t cut_wide(Cut* cut, const uint8_t* p, Py_ssize_t n) except -1:
                 continue
         else:
             size = char_size(p[0])
-            if class_of(code_at(p)) & IS_WORD:
+            if kind_of(code_at(p)) & IS_WORD:
                 memcpy(cut.room + at, p, size)
                 at += size
                 p += size

@@ -40,7 +40,6 @@ cdef class ClassNames:
 
     def __init__(self, list tokens, bytes labels, bytes types, bytes bias, rows_of_key):
         cdef Py_ssize_t i
-        cdef bytes data
         if self.rows.slots != NULL:
             raise TypeError("class names are made once")
         self.tokens, self.types = len(tokens), len(bias) // 8
@@ -52,11 +51,7 @@ cdef class ClassNames:
         self.rows_of_key = rows_of_key
         table_make(&self.rows, self.tokens)
         for i in range(self.tokens):
-            data = tokens[i].encode("utf-8", "surrogatepass")
-            table_put(
-                &self.rows, hash_bytes(<const uint8_t*>(<const char*>data), len(data)),
-                <uint32_t>(i + 1),
-            )
+            table_put(&self.rows, hash_text(tokens[i]), <uint32_t>(i + 1))
 
     def scores(self, list keys, Words words not None, facts):
         """Return the scores of each element key (float64, two a key), and the probability of each
@@ -64,7 +59,6 @@ cdef class ClassNames:
         cdef bytearray scores = zeroed(16 * len(keys))
         cdef bytearray probabilities = zeroed(8 * self.types)
         cdef Found found
-        cdef bytes data
         cdef Py_ssize_t i, k, n = len(keys), row
         cdef double* out = <double*>PyByteArray_AsString(scores)
         cdef const double* labels = <const double*>(<const char*>self._labels)
@@ -95,10 +89,7 @@ cdef class ClassNames:
                 if words.texts[i].whole:
                     found.seen[table_row(&self.rows, words.texts[i].whole)] = 1
             for fact in facts:
-                data = fact.encode("utf-8", "surrogatepass")
-                found.seen[
-                    table_row(&self.rows, hash_bytes(<const uint8_t*>(<const char*>data), len(data)))
-                ] = 1
+                found.seen[table_row(&self.rows, hash_text(fact))] = 1
             self._probabilities(found.seen, <double*>PyByteArray_AsString(probabilities))
         finally:
             free(found.seen)
@@ -191,12 +182,12 @@ cdef bint class_tokens(object value, Found* found) except -1:
     if not is_plain(p, n):
         return False
     while classes < CLASSES_OF_ELEMENT:
-        while i < n and CLASSES[p[i]] & IS_SPACE:
+        while i < n and KINDS[p[i]] & IS_SPACE:
             i += 1
         if i == n:
             break
         start = i
-        while i < n and not CLASSES[p[i]] & IS_SPACE:
+        while i < n and not KINDS[p[i]] & IS_SPACE:
             i += 1
         name_tokens(p + start, i - start, 0, found)
         classes += 1

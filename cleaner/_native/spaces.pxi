@@ -45,11 +45,11 @@ cdef bint all_space(str text) except -1:
     end = p + n
     while p < end:
         if p[0] < 0x80:
-            if not CLASSES[p[0]] & IS_SPACE:
+            if not KINDS[p[0]] & IS_SPACE:
                 return False
             p += 1
         else:
-            if not class_of(code_at(p)) & IS_SPACE:
+            if not kind_of(code_at(p)) & IS_SPACE:
                 return False
             p += char_size(p[0])
     return n > 0
@@ -74,7 +74,7 @@ cdef object collapsed(str text, Room room):
     p, end = start, start + n
     while p < end:
         if p[0] < 0x80:
-            if CLASSES[p[0]] & IS_SPACE:
+            if KINDS[p[0]] & IS_SPACE:
                 if p[0] == LINE_BREAK:
                     return None
                 space = True
@@ -87,7 +87,7 @@ cdef object collapsed(str text, Room room):
             if code in (SOFT_HYPHEN, ZERO_WIDTH_SPACE, WORD_JOINER, BYTE_ORDER_MARK):
                 p += size
                 continue
-            if class_of(code) & IS_SPACE:
+            if kind_of(code) & IS_SPACE:
                 space = True
                 p += size
                 continue

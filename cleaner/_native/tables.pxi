@@ -1,4 +1,4 @@
-# Tables from a hash to a row, and character classes. The rows are those of a lexicon, from 1 on; 0
+# Tables from a hash to a row. The rows are those of a lexicon, from 1 on; 0
 # stands for what is not in it. A slot keeps 44 bits of the hash and 20 bits of the row, and its place
 # tells some more bits: of unknown words about one in 10^12 is taken for a known one.
 
@@ -41,6 +41,17 @@ cdef inline uint64_t hash_pair(uint64_t a, uint64_t b) noexcept nogil:
     """Return the hash of two numbers below 2^32."""
     cdef uint64_t h = mixed(mixed((a << 32) | (b & <uint64_t>0xFFFFFFFF)))
     return h ^ (h >> 44)
+
+
+cdef inline uint64_t hash_two(uint64_t a, uint64_t b) noexcept nogil:
+    """Return the hash of two hashes, in their order."""
+    return mixed(mixed(a + <uint64_t>0x2545F4914F6CDD1D) ^ b)
+
+
+cdef uint64_t hash_text(str text) except? 0:
+    """Return the hash of a text in UTF-8."""
+    cdef bytes data = text.encode("utf-8", "surrogatepass")
+    return hash_bytes(<const uint8_t*>(<const char*>data), len(data))
 
 
 cdef struct Table:
@@ -92,72 +103,3 @@ cdef inline const uint8_t* utf8(str text, Py_ssize_t* size) except NULL:
     """Return the bytes of a text, which live as long as it does. Raises UnicodeEncodeError for
     surrogates that stand alone."""
     return <const uint8_t*>PyUnicode_AsUTF8AndSize(text, size)
-
-
-# ---- Characters: what Python's own `str` says of them, asked for 256 at a time when first met.
-
-cdef enum:
-    CODES = 0x110000
-    IS_WORD = 1  # str.isalnum or "_"
-    IS_SPACE = 2  # str.isspace
-    BASIC = 0x10000
-
-cdef uint8_t* CLASSES = <uint8_t*>calloc(CODES, 1)
-cdef uint8_t* FILLED = <uint8_t*>calloc(CODES >> 8, 1)
-cdef uint8_t[256] FOLD  # of ASCII: the byte of a word, in lower case and with digits as 0, else 0
-cdef bytes COUNTED = bytes(BASIC)  # cleaner.text.counts: what each character counts for
-
-if CLASSES == NULL or FILLED == NULL:
-    raise MemoryError("no memory for the classes of characters")
-
-
-cdef int fill_classes(uint32_t block) except -1:
-    """Ask Python for the classes of 256 characters."""
-    cdef uint32_t code
-    cdef uint8_t kind
-    for code in range(block << 8, (block + 1) << 8):
-        char = chr(code)
-        kind = IS_WORD if char.isalnum() or code == c"_" else 0
-        if char.isspace():
-            kind |= IS_SPACE
-        CLASSES[code] = kind
-    FILLED[block] = 1
-    return 0
-
-
-cdef inline int class_of(uint32_t code) except -1:
-    """Return the classes of a character."""
-    if not FILLED[code >> 8]:
-        fill_classes(code >> 8)
-    return CLASSES[code]
-
-
-cdef inline int char_size(uint8_t lead) noexcept nogil:
-    return 1 if lead < 0x80 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-
-
-cdef inline uint32_t code_at(const uint8_t* p) noexcept nogil:
-    """Return the character that begins at a byte of valid UTF-8."""
-    if p[0] < 0x80:
-        return p[0]
-    if p[0] < 0xE0:
-        return ((p[0] & 0x1F) << 6) | (p[1] & 0x3F)
-    if p[0] < 0xF0:
-        return ((p[0] & 0x0F) << 12) | ((p[1] & 0x3F) << 6) | (p[2] & 0x3F)
-    return ((p[0] & 0x07) << 18) | ((p[1] & 0x3F) << 12) | ((p[2] & 0x3F) << 6) | (p[3] & 0x3F)
-
-
-def set_up_characters(bytes fold, bytes counted):
-    """Take in the tables of characters: `fold` (256,) of ASCII as in `cleaner.text.tokens`, with a
-    space for what is no word, and `counted` (65536,) of `cleaner.text.counts`."""
-    global COUNTED
-    cdef int i
-    if len(fold) != 256 or len(counted) != BASIC:
-        raise ValueError("tables of characters of another size")
-    for i in range(256):
-        FOLD[i] = 0 if i >= 0x80 or fold[i] == c" " else fold[i]
-    FOLD[0] = 0
-    for i in range(c"A", c"Z" + 1):
-        FOLD[i] = i + 32
-    COUNTED = counted
-    fill_classes(0)

@@ -15,6 +15,7 @@ TOPIC_CONSTANTS = {
     "NEAR": NEAR_LINES, "WINDOW": WIDE, "PRIOR_WORDS": PRIOR, "PRIOR_BORDER_WORDS": PRIOR_BORDER,
     "TINY": TINY,
 }
+# In the order of the columns below.
 TOPIC_BLOCK = (
     "words", "rare", "shared", "shared_far", "shared_before", "shared_after", "rare_far",
     "names_far", "weight", "title", "window_far", "window_rare_far", "window_before",
@@ -22,6 +23,33 @@ TOPIC_BLOCK = (
     "likeness", "likeness_tail", "tail_size", "likeness_head", "head_size", "likeness_here",
     "likeness_median",
 )
+
+cdef enum:  # columns
+    TOPIC_WORDS = 0
+    TOPIC_RARE
+    TOPIC_SHARED
+    TOPIC_SHARED_FAR
+    TOPIC_SHARED_BEFORE
+    TOPIC_SHARED_AFTER
+    TOPIC_RARE_FAR
+    TOPIC_NAMES_FAR
+    TOPIC_WEIGHT
+    TOPIC_TITLE
+    TOPIC_WINDOW_FAR
+    TOPIC_WINDOW_RARE_FAR
+    TOPIC_WINDOW_BEFORE
+    TOPIC_WINDOW_AFTER
+    TOPIC_SPLIT_BEFORE
+    TOPIC_SPLIT_BEFORE_SIZE
+    TOPIC_SPLIT_AFTER
+    TOPIC_SPLIT_AFTER_SIZE
+    TOPIC_LIKENESS
+    TOPIC_LIKENESS_TAIL
+    TOPIC_TAIL_SIZE
+    TOPIC_LIKENESS_HEAD
+    TOPIC_HEAD_SIZE
+    TOPIC_LIKENESS_HERE
+    TOPIC_LIKENESS_MEDIAN
 
 cdef struct Topics:  # the content words of all paragraphs: parallel arrays of entries
     Py_ssize_t paragraphs, words, entries
@@ -74,17 +102,17 @@ cdef int fill_topics(const Topics* topics, double* out, Scratch scratch) except 
     cohesion(topics, words, strength, above)
     weakest_borders(strength, n, weakest)
     for i in range(n):
-        out[14 * n + i], out[15 * n + i] = strength[weakest[i]], above[weakest[i]]
-        out[16 * n + i], out[17 * n + i] = strength[weakest[n + i]], above[weakest[n + i]]
+        out[TOPIC_SPLIT_BEFORE * n + i], out[TOPIC_SPLIT_BEFORE_SIZE * n + i] = strength[weakest[i]], above[weakest[i]]
+        out[TOPIC_SPLIT_AFTER * n + i], out[TOPIC_SPLIT_AFTER_SIZE * n + i] = strength[weakest[n + i]], above[weakest[n + i]]
     likeness(topics, words, counts, order, by_word, strength, above, out)
     weakest_borders(strength, n, weakest)
     for i in range(n):
-        out[19 * n + i], out[20 * n + i] = strength[weakest[i]], 1.0 - above[weakest[i]]
-        out[21 * n + i], out[22 * n + i] = strength[weakest[n + i]], above[weakest[n + i]]
-        out[23 * n + i] = strength[i]
+        out[TOPIC_LIKENESS_TAIL * n + i], out[TOPIC_TAIL_SIZE * n + i] = strength[weakest[i]], 1.0 - above[weakest[i]]
+        out[TOPIC_LIKENESS_HEAD * n + i], out[TOPIC_HEAD_SIZE * n + i] = strength[weakest[n + i]], above[weakest[n + i]]
+        out[TOPIC_LIKENESS_HERE * n + i] = strength[i]
     qsort(strength, n + 1, sizeof(double), compare_doubles)
     for i in range(n):
-        out[24 * n + i] = (strength[n // 2] + strength[(n + 1) // 2]) / 2
+        out[TOPIC_LIKENESS_MEDIAN * n + i] = (strength[n // 2] + strength[(n + 1) // 2]) / 2
     return 0
 
 
@@ -140,15 +168,15 @@ cdef void fill_shares(double* out, Py_ssize_t n, const LineCounts* counts) noexc
     cdef LineCounts wide
     for i in range(n):
         line = counts + i
-        out[i], out[n + i] = line.words, line.rare
-        out[2 * n + i] = share_of(line.shared, line.words)
-        out[3 * n + i] = share_of(line.far, line.words)
-        out[4 * n + i] = share_of(line.before, line.words)
-        out[5 * n + i] = share_of(line.after, line.words)
-        out[6 * n + i] = share_of(line.rare_far, line.rare)
-        out[7 * n + i] = share_of(line.names_far, line.names)
-        out[8 * n + i] = share_of(line.shared_weight, line.weight)
-        out[9 * n + i] = share_of(line.title, line.words)
+        out[TOPIC_WORDS * n + i], out[TOPIC_RARE * n + i] = line.words, line.rare
+        out[TOPIC_SHARED * n + i] = share_of(line.shared, line.words)
+        out[TOPIC_SHARED_FAR * n + i] = share_of(line.far, line.words)
+        out[TOPIC_SHARED_BEFORE * n + i] = share_of(line.before, line.words)
+        out[TOPIC_SHARED_AFTER * n + i] = share_of(line.after, line.words)
+        out[TOPIC_RARE_FAR * n + i] = share_of(line.rare_far, line.rare)
+        out[TOPIC_NAMES_FAR * n + i] = share_of(line.names_far, line.names)
+        out[TOPIC_WEIGHT * n + i] = share_of(line.shared_weight, line.weight)
+        out[TOPIC_TITLE * n + i] = share_of(line.title, line.words)
         memset(&wide, 0, sizeof(LineCounts))
         for k in range(max(i - WIDE, 0), min(i + WIDE + 1, n)):
             wide.words += counts[k].words
@@ -157,10 +185,10 @@ cdef void fill_shares(double* out, Py_ssize_t n, const LineCounts* counts) noexc
             wide.rare_far += counts[k].rare_far
             wide.before += counts[k].before
             wide.after += counts[k].after
-        out[10 * n + i] = share_of(wide.far, wide.words)
-        out[11 * n + i] = share_of(wide.rare_far, wide.rare)
-        out[12 * n + i] = share_of(wide.before, wide.words)
-        out[13 * n + i] = share_of(wide.after, wide.words)
+        out[TOPIC_WINDOW_FAR * n + i] = share_of(wide.far, wide.words)
+        out[TOPIC_WINDOW_RARE_FAR * n + i] = share_of(wide.rare_far, wide.rare)
+        out[TOPIC_WINDOW_BEFORE * n + i] = share_of(wide.before, wide.words)
+        out[TOPIC_WINDOW_AFTER * n + i] = share_of(wide.after, wide.words)
 
 
 cdef void cohesion(
@@ -241,7 +269,7 @@ cdef void likeness(
             strength[i + 1] = cosine_of(
                 head_to_all - head, head, max(whole - 2 * head_to_all + head, 0.0)
             )
-        out[18 * n + i] = cosine_of(
+        out[TOPIC_LIKENESS * n + i] = cosine_of(
             counts[i].to_all - counts[i].value, counts[i].value,
             whole - 2 * counts[i].to_all + counts[i].value,
         )

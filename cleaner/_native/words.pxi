@@ -26,7 +26,6 @@ cdef class Lexicon:
         cdef Py_ssize_t n = len(tokens), i, size = 0
         cdef uint32_t a, b
         cdef dict rows = {}
-        cdef bytes data
         cdef uint64_t h
         if self.opening != NULL:
             raise TypeError("a lexicon is made once")
@@ -42,8 +41,7 @@ cdef class Lexicon:
         self.weights = <const double*>(<const char*>weights)
         for i in range(n):
             token = tokens[i]
-            data = token.encode("utf-8", "surrogatepass")
-            h = hash_bytes(<const uint8_t*>(<const char*>data), len(data))
+            h = hash_text(token)
             if token[0] == "=":
                 table_put(&self.wholes, h, <uint32_t>(i + 1))
             elif token[0] != "^" and " " not in token:
@@ -77,7 +75,6 @@ cdef class Vocabulary:
 
     def __init__(self, list words, int32_t first):
         cdef Py_ssize_t i, n = len(words)
-        cdef bytes data
         if self.rows.slots != NULL:
             raise TypeError("a vocabulary is made once")
         if n >= MOST_ROWS:
@@ -85,11 +82,7 @@ cdef class Vocabulary:
         self.before = first - 1
         table_make(&self.rows, n)
         for i in range(n):
-            data = words[i].encode("utf-8", "surrogatepass")
-            table_put(
-                &self.rows, hash_bytes(<const uint8_t*>(<const char*>data), len(data)),
-                <uint32_t>(i + 1),
-            )
+            table_put(&self.rows, hash_text(words[i]), <uint32_t>(i + 1))
 
 
 cdef class Words:
@@ -249,7 +242,6 @@ cdef class Words:
         cdef Text* text
         cdef Py_ssize_t i, k, hits, fewest = 0, size = 0
         cdef uint64_t h
-        cdef bytes data
         cdef set all_words = set().union(*titles)
         if not titles or not self.n:
             return shares, marks
@@ -257,9 +249,7 @@ cdef class Words:
         table_make(&known, len(all_words))
         try:
             for word in all_words:
-                data = word.encode("utf-8", "surrogatepass")
-                h = hash_bytes(<const uint8_t*>(<const char*>data), len(data))
-                table_put(&known, h, 1)
+                table_put(&known, hash_text(word), 1)
             for i in range(self.n):
                 text = self.texts + i
                 hits = 0

@@ -61,15 +61,16 @@ DRAWS = tuple((i + 0.5) / 16 for i in range(16))
 """Quantiles of the uniform distribution: the mean over one shared draw, by the midpoint rule."""
 
 CERTAINTY = 0.8
-"""Log-odds of body are multiplied by this before expectations are computed of them: on pages that
-are not certainly articles, the parts of the profile "article" are surer than they are right. With
-it wcxb-dev has .8816 for .8798, listings .751 for .734; certain articles have nothing to gain from
-it (experiments/2026-11-27-certainty)."""
+"""The log-odds of body are multiplied by this before the expected F1 is computed from them: the
+parts of the profile "article" are surer than they are right. With it wcxb-dev has .8816 for .8798,
+listings .751 for .734; other corpora change by less than .001
+(experiments/2026-11-27-certainty)."""
 
 INDEPENDENT = 0.75
-"""Weight of the paragraphs being body independently, the rest is that of a single draw for all, in
-the probability that a page has no body. wcxb-dev .8798 for .8773 with equal weights, products .673
-for .647: they came out empty (experiments/2026-11-27-certainty)."""
+"""The probability that a page has no body is a mean of two: if each paragraph is body or not by
+itself, which has this weight, and if a single draw decides all of them. wcxb-dev .8798 for .8773
+with equal weights, products .673 for .647: some came out empty
+(experiments/2026-11-27-certainty)."""
 
 CLEAR_BODY = 0.65
 """Paragraphs of plain text below this probability are kept or dropped together with their

@@ -114,14 +114,11 @@ class OfArticle:
 
 @dataclass(frozen=True, slots=True)
 class MaximiseF1:
-    """Keep the paragraphs that maximise the expected F1 of the page's words, their log-odds of body
-    multiplied by `certainty`."""
-
-    certainty: float = CERTAINTY
+    """Keep the paragraphs that maximise the expected F1 of the page's words."""
 
     def select(self, probabilities: Floats, words: Floats) -> Selection:
         """Select by expected F1."""
-        body = sigmoid(self.certainty * _log_odds(probabilities[:, 0]))
+        body = sigmoid(CERTAINTY * _log_odds(probabilities[:, 0]))
         return Selection(labels_for(probabilities, maximise_f1(body, words)))
 
 
@@ -168,7 +165,7 @@ def select(prediction: Prediction, rule: Rule) -> Selection:
     if isinstance(rule, AtLeast):
         return rule.select(prediction.probabilities, prediction.words)
     if prediction.article:
-        rule = OfArticle(MaximiseF1(certainty=1.0) if isinstance(rule, MaximiseF1) else rule)
+        rule = OfArticle(rule)
     return rule.select(prediction.uncalibrated, prediction.words)
 
 
@@ -185,7 +182,7 @@ def maximise_f1(body: Floats, words: Floats, *, allow_nothing: bool = True) -> F
     (Lewis 1995; Ye et al. 2012). But the forty cards of a grid are body all or none, so the
     expectation is the mean of that and of the other extreme, in which a single draw decides the
     page. With `allow_nothing`, none are kept if it is likelier that the page has no body at all:
-    an empty shell. That is in between both extremes, too, but nearer to independence.
+    an empty shell. That probability is a mean of both extremes, too, weighted by INDEPENDENT.
     """
     order = np.argsort(-body, kind="stable")
     hits = np.cumsum((body * words)[order])

@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.render.blocks import Block, trimmed
-from cleaner.segment.pieces import NO_STEERING
+from cleaner.text.punctuation import NO_STEERING
 
 _NOTE_CLASS = re.compile(r"(?:foot|end|side)-?note|note-?ref|fnref|doc-noteref", re.IGNORECASE)
 _BACK_CLASS = re.compile(r"back", re.IGNORECASE)

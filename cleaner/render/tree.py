@@ -25,16 +25,17 @@ from cleaner.segment.html import trace_html
 from cleaner.segment.kinds import whole_number
 from cleaner.segment.tables import span
 from cleaner.segment.walk import Traced
+from cleaner.text.punctuation import NO_STEERING
 
 _WRAPPERS: dict[str, Around] = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em",
     "var": "em", "code": "code", "kbd": "code", "samp": "code", "tt": "code", "s": "del",
     "strike": "del", "del": "del", "sup": "sup", "sub": "sub", "rt": "reading", "rtc": "reading",
 }  # fmt: skip
-_LISTS, _CELLS = ("ul", "ol", "menu", "dir"), ("td", "th")
+_LISTS = ("ul", "ol", "menu", "dir")
+_CELLS = ("td", "th")
 _DEEPEST = 150  # levels of elements; what lies deeper is text without structure
 _NORMAL_WEIGHT = re.compile(r"font-weight\s*:\s*(?:normal|400)", re.IGNORECASE)
-_STEERING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 
 
 def body_of_page(source: str, url: str | None, paragraphs: Sequence[Paragraph]) -> list[Block]:
@@ -108,9 +109,8 @@ class _Pruner:
         """Return the id of the note that an element is or opens; "" if it is none."""
         attributes = node.attributes
         identity = attributes.get("id") or attributes.get("name") or ""
-        return (
-            identity if identity in self.notes.marks and identity not in self.notes.targets else ""
-        )
+        is_note = identity in self.notes.marks and identity not in self.notes.targets
+        return identity if is_note else ""
 
     # The walk
 
@@ -159,7 +159,7 @@ class _Pruner:
     ) -> None:
         """Add a text node, a formula, a picture that is text, or a listing."""
         if tag == "-text":
-            text = (node.text_content or "").translate(_STEERING)
+            text = (node.text_content or "").translate(NO_STEERING)
             flow.add(traced.paragraph, Piece("text", text, around))
         elif tag == "img":
             kind = "formula" if traced.text[:1] == "\\" else "text"
@@ -175,7 +175,7 @@ class _Pruner:
         for inner in node.traverse(include_text=True):
             traced = self.kept.get(inner.mem_id)
             if traced is not None:
-                text = traced.text or (inner.text_content or "").translate(_STEERING)
+                text = traced.text or (inner.text_content or "").translate(NO_STEERING)
                 flow.add(traced.paragraph, Piece("text", text))
 
     def _element(

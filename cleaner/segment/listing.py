@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from cleaner.text.punctuation import NO_STEERING
+
 # Elements whose text keeps its white space.
 LISTING_TAGS = frozenset(("pre", "listing", "xmp", "plaintext"))
 # Classes of elements that hold a listing without `pre`, or one split over several.
@@ -58,7 +60,7 @@ _LINE, _UNSEEN, _PROMPT, _COPY, _NUMBER = (1 << i for i in range(5))
 CACHE_LIMIT = 5_000  # class attributes kept from page to page
 _classes: dict[str, int] = {}
 _BLANK = re.compile(r"^[ \t]+$", re.MULTILINE)
-_STEERING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff")) | {0xA0: " "}
+_STEERING = NO_STEERING | {0xA0: " "}
 
 
 @dataclass(slots=True)

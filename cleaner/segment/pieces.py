@@ -11,6 +11,7 @@ from cleaner.segment.formula import PICTURE_CLASSES, delimited, formula, script_
 from cleaner.segment.listing import Listing
 from cleaner.segment.page import RUN, HtmlPage
 from cleaner.segment.raised import lower_text, note_mark, raise_text, reading
+from cleaner.text.punctuation import NO_STEERING
 
 LINKED_TYPES = re.compile(r'"@type"\s*:\s*\[?\s*"([A-Za-z]{3,40})"')
 LINKED_DATA = "application/ld+json"
@@ -29,9 +30,6 @@ BACK_LINKS = frozenset("↩ ↩︎ ↵ ⏎ ↑ ^ ⤴ ⤴︎ ⬆ ⬆︎ ⇑ ↥ �
 _EMOJI_CLASSES = frozenset("emoji wp-smiley emojione twemoji joypixels smiley emoticon".split())
 _LONGEST_EMOJI = 12
 
-
-# Soft hyphens and characters that only steer where lines break.
-NO_STEERING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 # How an element is closed, beside BLOCK and IN_LINE: what is to be done with the text inside it.
 CLOSE_UNSEEN, CLOSE_SUP, CLOSE_SUB, CLOSE_READING = range(2, 6)
 SHIFTS = {"sup": CLOSE_SUP, "sub": CLOSE_SUB, "rt": CLOSE_READING, "rtc": CLOSE_READING}

@@ -51,7 +51,6 @@ from cleaner.segment.pieces import (
     LINKED_CHARS,
     LINKS,
     NO_COUNTS,
-    NO_STEERING,
     SHIFTS,
     counted,
     is_permalink,
@@ -59,6 +58,7 @@ from cleaner.segment.pieces import (
     piece_of,
     shift,
 )
+from cleaner.text.punctuation import NO_STEERING
 
 # Link targets, by their spelling alone: no page URL needed.
 # An identifier or a date: five digits, or "/2024/1". It begins with what can be searched fast.

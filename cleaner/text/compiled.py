@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from cleaner._native import is_compiled
-from cleaner.text import counts, tokens
+from cleaner.text import counts, cues, punctuation, tokens
 
 if TYPE_CHECKING:
     from cleaner._native.core import Words
@@ -25,7 +25,16 @@ def characters_agree() -> bool:
     """Hand the tables of characters to the core; return whether it cuts words as they are cut."""
     from cleaner._native import core
 
-    core.set_up_characters(tokens.FOLD, counts.classes_of_codes().tobytes())
+    known = vars(punctuation)
+    if not set(core.MARK_SETS) <= set(known):
+        return False
+    core.set_up_characters(
+        tokens.FOLD,
+        counts.classes_of_codes().tobytes(),
+        [known[name] for name in core.MARK_SETS],
+        tokens.UNSPACED.match,
+        cues.CJK.match,
+    )
     return agrees(core.WORD_CONSTANTS, tokens) and agrees(core.COUNT_CONSTANTS, counts)
 
 

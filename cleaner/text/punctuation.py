@@ -24,8 +24,21 @@ ARABIC_COMMA = "،"
 BULLETS = "-*+•‣◦▪●·"
 BARS = "|»›→·"  # between the entries of menus and bread-crumb trails
 CURRENCY_SIGNS = "$€£¥₹"
+COPYRIGHT_SIGNS = "©®"
+SYMBOLS = "/&+="  # in the place of words
+BRACKETS = "(["
+
+# Marks that the text model looks at or past at the ends of a paragraph, and quotation marks that it
+# counts. "“" closes German quotations.
+CLOSING_MARKS = CLOSERS + "“"
+OPENING_MARKS = "-*•>#–" + OPENING_QUOTES + "' \t"
+QUOTES = '"“„«'
+LIST_MARKS = BULLETS + "–"
 
 # Marks that the HTML model takes for the end of a paragraph that closes like a sentence, and those
 # that it counts as commas.
 HTML_STOPS = STOPS.replace("۔", "") + ELLIPSIS + CLOSING_QUOTES + CLOSING_BRACKETS
 HTML_COMMAS = COMMAS + ARABIC_COMMA
+
+# To translate a text with: soft hyphens and characters without width only steer where lines break.
+NO_STEERING = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))

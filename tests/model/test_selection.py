@@ -134,16 +134,6 @@ def test_the_likeliest_choice_is_made_with_less_certainty_than_the_models_have()
     assert kept.tolist() == maximise_f1(doubted, words).tolist()
 
 
-def test_what_certainly_is_an_article_is_chosen_with_all_certainty() -> None:
-    body = np.array([0.3, 0.95, 0.4])
-    odds = LogOdds(np.log(body / (1 - body)), np.zeros(3))
-    matrix = np.zeros((3, 1), np.float32)
-    page = Prediction(matrix, np.array([40.0, 5.0, 10.0]), odds, odds, 0.5)
-    assert select(page, MaximiseF1()).kept.tolist() == [True, True, True]
-    article = replace(page, article=True)
-    assert select(article, MaximiseF1()).kept.tolist() == [False, True, False]
-
-
 def test_draws_are_spread_evenly() -> None:
     assert np.mean(DRAWS) == pytest.approx(0.5)
     assert np.diff(DRAWS) == pytest.approx(2 * DRAWS[0])

@@ -17,9 +17,8 @@ from cleaner.features.text.lines import Lines
 from cleaner.features.text.own import Own
 from cleaner.features.text.title import Title
 from cleaner.features.text.topic import Topic
-from cleaner.text import cues, punctuation
+from cleaner.text import cues
 from cleaner.text.compiled import agrees, characters_agree
-from cleaner.text.tokens import UNSPACED
 
 if TYPE_CHECKING:
     from cleaner._native.core import CueTable, Words
@@ -27,23 +26,20 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=1)
 def _cue_table() -> CueTable | None:
-    """Tell the core of marks and cue words; return the table of these, None if the core takes
-    anything for something else than the Python does."""
+    """Return the table of cue words; None if the core takes anything for something else than the
+    Python does."""
     from cleaner._native import core
 
     if not (
         characters_agree()
-        and agrees(core.LINE_CONSTANTS, cues, own)
+        and agrees(core.LINE_CONSTANTS, cues)
+        and agrees(core.OWN_CONSTANTS, own)
         and agrees(core.TOPIC_CONSTANTS, topic)
-        and set(core.MARK_SETS) <= {*vars(punctuation), *vars(own)}
         and core.SHORTEST_WORDS == (title.SHORTEST_WORD, topic.SHORTEST_WORD)
-        and list(core.LINE_BLOCK) == Own.column_names()
+        and list(core.OWN_BLOCK) == Own.column_names()
         and list(core.TOPIC_BLOCK) == Topic.column_names()
     ):
         return None
-    known = {**vars(punctuation), **vars(own)}
-    marks = [known[name] for name in core.MARK_SETS]
-    core.set_up_marks(marks, UNSPACED.match, cues.CJK.match)
     classes = cues.CLASSES_OF_WORDS
     return core.CueTable(list(classes), list(classes.values()), len(cues.ALL_CUES))
 

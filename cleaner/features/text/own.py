@@ -14,28 +14,25 @@ from cleaner.features.blocks import Block, Column
 from cleaner.features.text.arrays import TextArrays, column
 from cleaner.text.punctuation import (
     BARS,
-    BULLETS,
-    CLOSERS,
+    BRACKETS,
+    CLOSING_MARKS,
     COMMAS,
+    COPYRIGHT_SIGNS,
     CURRENCY_SIGNS,
     EXCLAMATION_MARKS,
+    LIST_MARKS,
+    OPENING_MARKS,
     OPENING_QUOTES,
     QUESTION_MARKS,
+    QUOTES,
     STOPS,
+    SYMBOLS,
 )
 from cleaner.text.tokens import UNSPACED
 from cleaner.types import Flags, Floats
 
 # A short line of which this share of the words are numbers is a date, a time or a count.
 DATE_WORDS, DATE_SHARE = 8, 0.4
-# "“" closes German quotations.
-CLOSING_MARKS = CLOSERS + "“"
-OPENING_MARKS = "-*•>#–" + OPENING_QUOTES + "' \t"
-QUOTES = '"“„«'
-BRACKETS = "(["
-SYMBOLS = "/&+="
-COPYRIGHT_SIGNS = "©®"
-LIST_MARKS = BULLETS + "–"
 HOSTS = ("com", "org", "net", "de", "co", "ru", "io")  # ends of hosts' names
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

@@ -1,7 +1,11 @@
-# Kinds of characters in plain text: what Python says of them, asked for 256 at a time when first met.
-# Specification: the marks of cleaner/features/text/own.py, and `str`
+# Characters: what Python's own `str` says of them, asked for 256 at a time when first met, and which
+# marks they are. Specification: `str`, cleaner/text/tokens.py, counts.py, cues.py and punctuation.py
 
 cdef enum:
+    CODES = 0x110000
+    BASIC = 0x10000
+    IS_WORD = 1  # str.isalnum or "_"
+    IS_SPACE = 2  # str.isspace
     IS_UPPER = 4  # str.isupper
     IS_LOWER = 8  # str.islower
     IS_TITLE = 16  # str.istitle, and not in upper case
@@ -35,41 +39,53 @@ MARK_SETS = (
 
 cdef uint32_t* KINDS = <uint32_t*>calloc(CODES, sizeof(uint32_t))
 cdef int32_t* LOWERED = <int32_t*>calloc(CODES, sizeof(int32_t))  # -1: only Python knows
-cdef uint8_t* KNOWN_KINDS = <uint8_t*>calloc(CODES >> 8, 1)
+cdef uint8_t* FILLED = <uint8_t*>calloc(CODES >> 8, 1)
+cdef uint8_t[256] FOLD  # of ASCII: the byte of a word, in lower case and with digits as 0, else 0
+cdef bytes COUNTED = bytes(BASIC)  # cleaner.text.counts: what each character counts for
 cdef dict MARKS = {}  # bits by code
-cdef object IS_CJK_CHAR = None
 cdef object IS_UNSPACED_CHAR = None
+cdef object IS_CJK_CHAR = None
 
-if KINDS == NULL or LOWERED == NULL or KNOWN_KINDS == NULL:
+if KINDS == NULL or LOWERED == NULL or FILLED == NULL:
     raise MemoryError("no memory for the kinds of characters")
 
 
-def set_up_marks(list marks, unspaced, cjk):
-    """Take in the characters of each of MARK_SETS, and functions that tell whether a character is
-    of a script without spaces, and whether it is one of CJK_ENTRIES' scripts."""
-    global MARKS, IS_CJK_CHAR, IS_UNSPACED_CHAR
+def set_up_characters(bytes fold, bytes counted, list marks, unspaced, cjk):
+    """Take in what Python knows of characters: `fold` (256,) of ASCII as in `cleaner.text.tokens`,
+    with a space for what is no word, `counted` (65536,) of `cleaner.text.counts`, the characters of
+    each of MARK_SETS, and functions that tell whether a character is of a script without spaces,
+    and whether it is one that entries of cue words are looked for by."""
+    global COUNTED, MARKS, IS_UNSPACED_CHAR, IS_CJK_CHAR
+    cdef int i
     cdef dict made = {}
-    if len(marks) != len(MARK_SETS):
-        raise ValueError("other sets of marks")
+    if len(fold) != 256 or len(counted) != BASIC or len(marks) != len(MARK_SETS):
+        raise ValueError("tables of characters of another size")
     for number, characters in enumerate(marks):
         for char in characters:
             if char.isalnum() or char == "_":
                 raise ValueError(f"{char!r} is part of words, and no mark")
             made[ord(char)] = made.get(ord(char), 0) | (IS_COMMA << number)
-    if made == MARKS:  # another thread was here, and may be reading lines by now
+    if made == MARKS:  # another thread was here, and may be reading by now
         return
+    for i in range(256):
+        FOLD[i] = 0 if i >= 0x80 or fold[i] == c" " else fold[i]
+    FOLD[0] = 0
+    for i in range(c"A", c"Z" + 1):
+        FOLD[i] = i + 32
+    COUNTED = counted
     IS_UNSPACED_CHAR, IS_CJK_CHAR = unspaced, cjk
+    memset(FILLED, 0, CODES >> 8)
+    fill_kinds(0, made)  # ASCII is read without a look at FILLED, so it comes before the marks
     MARKS = made
-    memset(KNOWN_KINDS, 0, CODES >> 8)
 
 
-cdef int fill_kinds(uint32_t block) except -1:
+cdef int fill_kinds(uint32_t block, dict marks) except -1:
     """Ask Python for the kinds of 256 characters, and for each in lower case."""
     cdef uint32_t code, kind
     for code in range(block << 8, (block + 1) << 8):
         char = chr(code)
         lower = char.lower()
-        kind = MARKS.get(code, 0)
+        kind = marks.get(code, 0)
         if char.isalnum() or code == c"_":
             kind |= IS_WORD
         if char.isspace():
@@ -90,15 +106,30 @@ cdef int fill_kinds(uint32_t block) except -1:
             kind |= IS_CJK
         KINDS[code] = kind
         LOWERED[code] = ord(lower) if len(lower) == 1 and code != FINAL_SIGMA else -1
-    KNOWN_KINDS[block] = 1
+    FILLED[block] = 1
     return 0
 
 
 cdef inline int64_t kind_of(uint32_t code) except -1:
     """Return the kinds of a character."""
-    if not KNOWN_KINDS[code >> 8]:
-        fill_kinds(code >> 8)
+    if not FILLED[code >> 8]:
+        fill_kinds(code >> 8, MARKS)
     return KINDS[code]
+
+
+cdef inline int char_size(uint8_t lead) noexcept nogil:
+    return 1 if lead < 0x80 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+
+
+cdef inline uint32_t code_at(const uint8_t* p) noexcept nogil:
+    """Return the character that begins at a byte of valid UTF-8."""
+    if p[0] < 0x80:
+        return p[0]
+    if p[0] < 0xE0:
+        return ((p[0] & 0x1F) << 6) | (p[1] & 0x3F)
+    if p[0] < 0xF0:
+        return ((p[0] & 0x0F) << 12) | ((p[1] & 0x3F) << 6) | (p[2] & 0x3F)
+    return ((p[0] & 0x07) << 18) | ((p[1] & 0x3F) << 12) | ((p[2] & 0x3F) << 6) | (p[3] & 0x3F)
 
 
 cdef inline int put_code(uint8_t* p, uint32_t code) noexcept nogil:
