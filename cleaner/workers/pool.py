@@ -136,12 +136,17 @@ class Pool(Generic[T, R]):
         self.drawn = 0
         self.yielded = 0
         self.exhausted = False
+        self.failure: Exception | None = None  # of the tasks' iterable, which ends it
         self.deaths: Counter[int] = Counter()
         self.false_starts = 0
         self.wake_reader: Connection | None = None  # what can be read there ends a wait, too
 
     def run(self, tasks: Iterable[T]) -> Generator[R, None, None]:
-        """Yield the results; tasks are drawn as they are needed. Raises WorkersFail."""
+        """Yield the results; tasks are drawn as they are needed.
+
+        An error of their iterable is raised after the results of the tasks before it. Raises
+        WorkersFail.
+        """
         source = iter(tasks)
         try:
             while True:
@@ -155,6 +160,8 @@ class Pool(Generic[T, R]):
                     break
                 if self.workers:
                     self.listen()
+            if self.failure is not None:
+                raise self.failure
         finally:
             self.stop()
 
@@ -193,6 +200,9 @@ class Pool(Generic[T, R]):
                 task = next(source)
             except StopIteration:
                 self.exhausted = True
+                break
+            except Exception as error:
+                self.exhausted, self.failure = True, error
                 break
             chunk.append((self.drawn, task))
             self.drawn += 1

@@ -93,6 +93,8 @@ class StandingPool(Generic[T, R]):
             while self.failure is None:
                 pool.exhausted = False
                 pool.employ(self._drawn())
+                if pool.failure is not None:
+                    raise pool.failure
                 self._hand_back()
                 pool.listen()
                 self._take_wake_byte()

@@ -59,6 +59,20 @@ def test_tasks_are_drawn_as_they_are_needed(
     results.close()
 
 
+@pytest.mark.parametrize("run", [Pool(halve, lost, 2).run, lambda tasks: run_here(halve, tasks)])
+def test_an_error_of_the_iterable_comes_after_the_results_before_it(
+    run: Callable[[Iterator[int]], Generator[int, None, None]],
+) -> None:
+    def tasks() -> Iterator[int]:
+        yield from range(100)
+        raise OSError("the crawl broke off")
+
+    results = run(tasks())
+    assert [next(results) for _ in range(100)] == [n // 2 for n in range(100)]
+    with pytest.raises(OSError, match="broke off"):
+        next(results)
+
+
 @pytest.mark.parametrize("timeout", [1e6, 1e10, 1e18, 1e308, float("inf")])
 def test_any_time_limit_can_be_waited_for(timeout: float) -> None:
     assert list(Pool(halve, lost, 1, timeout=timeout).run(range(3))) == [0, 0, 1]
