@@ -23,6 +23,7 @@ cdef struct Role:  # what the walk does with nodes of a tag
     int64_t bit
 
 cdef struct Open:  # what holds again after an element
+    Node* node
     int32_t current
     int32_t block
     int32_t link_depth
@@ -30,7 +31,7 @@ cdef struct Open:  # what holds again after an element
     int64_t flags
 
 cdef struct WalkNumbers:  # names of the Python's constants
-    int enter, link, hide, shift, listing, decide, break_, image, skip
+    int enter, hide, shift, listing, decide, break_, image, script, template, formula, skip
     int block, close_unseen, unseen, note, listed, typeset
     int64_t hidden, pre, kept_lines, no_listing, lined, link_bit, heading_bits, numbered_tags
     int text_id
@@ -59,6 +60,7 @@ def set_up_walk(dict spec):
     BACK_MARKS = spec["BACK_LINKS"]
     W.enter, W.hide, W.shift, W.listing = spec["ENTER"], spec["HIDE"], spec["SHIFT"], spec["LISTING"]
     W.decide, W.break_, W.image, W.skip = spec["DECIDE"], spec["BREAK"], spec["IMAGE"], spec["SKIP"]
+    W.script, W.template, W.formula = spec["SCRIPT"], spec["TEMPLATE"], spec["FORMULA"]
     W.block, W.close_unseen, W.unseen = spec["BLOCK"], spec["CLOSE_UNSEEN"], spec["UNSEEN"]
     W.note, W.listed, W.typeset = spec["NOTE"], spec["LISTED"], spec["TYPESET"]
     W.hidden, W.pre, W.kept_lines = spec["HIDDEN"], spec["_PRE"], spec["_KEPT_LINES"]
@@ -67,20 +69,20 @@ def set_up_walk(dict spec):
     W.text_id = spec["_TEXT_ID"]
 
 
-cdef bint is_article_link(str target) except -1:
+cdef bint starts_with(const NodeText* text, const char* part, size_t length) noexcept nogil:
+    """Return whether a text starts with a part."""
+    return text.length >= length and memcmp(text.data, part, length) == 0
+
+
+cdef bint is_article_link(const NodeText* target) except -1:
     """Return whether a target looks like that of an article: a date, a number, a headline."""
-    cdef Py_ssize_t n = 0, i, hyphens = 0, digits = 0
-    cdef const uint8_t* p
+    cdef Py_ssize_t n = min(target.length, 160), i, hyphens = 0, digits = 0
+    cdef const uint8_t* p = <const uint8_t*>target.data
     cdef uint8_t all = 0
-    try:
-        p = utf8(target, &n)
-        n = min(n, 160)
-        for i in range(n):
-            all |= p[i]
-    except UnicodeEncodeError:
-        all = 0x80
-    if all >= 0x80:
-        part = target[8:160]
+    for i in range(n):
+        all |= p[i]
+    if all >= 0x80:  # bytes are not characters
+        part = text_of(target)[8:160]
         return part.count("-") >= 3 or SPEC_NUMBERED.search(part) is not None
     for i in range(8, n):
         hyphens += p[i] == c"-"

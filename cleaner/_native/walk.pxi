@@ -7,13 +7,16 @@ cdef class Walk:
 
     cdef object page
     cdef list texts, parent_of, tag_of, key_of, flags_of, depth_of, first_of, end_of
-    cdef list chunks, unseen, marks, nodes
+    cdef list chunks, unseen, marks
     cdef dict numbers, marks_of_keys, kept_attributes
     cdef Room room
+    cdef Names names
+    cdef Keys keys
+    cdef object some  # an object of the tree
     cdef int64_t* runs
     cdef Py_ssize_t run_count, run_space
     cdef Open* open
-    cdef Py_ssize_t open_space
+    cdef Py_ssize_t open_space, depth
     cdef Py_ssize_t most, coarse, longest, unseen_from
     cdef int32_t current, block, link_depth, run_block, run_leaf
     cdef int closing
@@ -24,6 +27,8 @@ cdef class Walk:
     cdef int action, stands
     cdef int64_t own_bit
     cdef str tag
+    cdef NodeText* values[ATTRIBUTES]  # of its attributes
+    cdef uint32_t there  # which attributes it has, a bit each
 
     def __dealloc__(self):
         free(self.runs)
@@ -36,8 +41,9 @@ cdef class Walk:
         self.flags_of, self.depth_of = elements.flags, elements.depth
         self.first_of, self.end_of = elements.first, elements.end
         self.kept_attributes = elements.attributes
-        self.chunks, self.unseen, self.marks, self.nodes = [], [], [], []
+        self.chunks, self.unseen, self.marks = [], [], []
         self.numbers, self.marks_of_keys, self.room = {}, {}, Room()
+        self.names, self.keys = Names(), Keys()
         self.most, self.coarse = most, coarse
         self.current = self.block = self.run_block = self.run_leaf = -1
         self.longest = self.unseen_from = -1
@@ -48,31 +54,32 @@ cdef class Walk:
 
         Returns the runs as int64, and whether the page had too many paragraphs.
         """
-        node = body
-        cdef long number
+        cdef Node* node = node_of(body)
+        cdef size_t number
+        self.some = body
         while True:
-            if node is None:
+            if node == NULL:
                 node = self._close()
-                if node is None:
+                if node == NULL:
                     break
-                node = of_node(node, NEXT)
+                node = node.next
                 continue
-            number = of_node(node, TAG_ID)
+            number = node.name
             if number == W.text_id:
-                self._text(of_node(node, TEXT_CONTENT))
-                node = of_node(node, NEXT)
+                self._text(&(<TextNode*>node).text)
+                node = node.next
                 continue
             self._find_role(node, number)
             if self.action == W.decide:
                 in_text = self.run_block >= 0 and not self.broken
-                self.stands = bool(SPEC_STANDS(node, self.tag, in_text))
+                self.stands = bool(SPEC_STANDS(object_of(body, node), self.tag, in_text))
                 self.action = W.enter
             elif self.action > W.decide:
                 if self.action == W.break_:
                     self._break()
                 elif self.action != W.skip:
                     self._piece(node)
-                node = of_node(node, NEXT)
+                node = node.next
                 continue
             node = self._enter(node)
         many = len(self.texts) >= self.most
@@ -86,8 +93,8 @@ cdef class Walk:
             memcpy(PyByteArray_AsString(runs), self.runs, 8 * RUN_WIDTH * self.run_count)
         return runs, many
 
-    cdef object _close(self):
-        """End the open element; return its node, None after the last one."""
+    cdef Node* _close(self) except? NULL:
+        """End the open element; return its node, NULL after the last one."""
         cdef Open* before
         if self.closing:
             if self.closing == W.block:
@@ -102,11 +109,11 @@ cdef class Walk:
                 noted = self.link_depth > 0 and self.in_anchor
                 SPEC_SHIFT(self.chunks, start, links, self.closing, self.counts[LINKS_AT], noted)
         self.end_of[self.current] = len(self.texts)
-        node = self.nodes.pop()
-        before = self.open + len(self.nodes)
+        self.depth -= 1
+        before = self.open + self.depth
         self.current, self.block = before.current, before.block
         self.link_depth, self.closing, self.flags = before.link_depth, before.closing, before.flags
-        return node if self.nodes else None
+        return before.node if self.depth else NULL
 
     cdef int _hide(self) except -1:
         """Take the hidden chunks out of the run."""
@@ -158,13 +165,18 @@ cdef class Walk:
         self.run_count += 1
         return self.runs + RUN_WIDTH * (self.run_count - 1)
 
-    cdef int _text(self, object content) except -1:
+    cdef int _text(self, NodeText* content) except -1:
         """Take in a text node."""
-        cdef str text = content
+        cdef str text
         cdef Py_ssize_t length
-        if text is None or not text:
+        if content.data == NULL or not content.length:
             return 0
-        if all_space(text):
+        if is_plain_space(content):
+            if self.chunks:
+                self.chunks.append(text_of(content) if self.flags & W.kept_lines else " ")
+            return 0
+        text = text_of(content)
+        if not text.isascii() and all_space(text):
             if self.chunks:
                 self.chunks.append(text if self.flags & W.kept_lines else " ")
             return 0
@@ -179,16 +191,17 @@ cdef class Walk:
         self.chunks.append(text)
         return 0
 
-    cdef int _find_role(self, object node, long number) except -1:
+    cdef int _find_role(self, Node* node, size_t number) except -1:
         """Note what is to be done with the node."""
         cdef Role* role
-        if 0 <= number < LAST_ID and ROLES[number].known:
+        if number < LAST_ID and ROLES[number].known:
             role = ROLES + number
             self.action, self.stands, self.own_bit = role.action, role.stands, role.bit
             self.tag = ROLE_TAGS[number]
             return 0
-        self.action, self.tag, self.stands, self.own_bit = SPEC_ROLE(node)
-        if 0 <= number < LAST_ID and of_node(node, TAG):
+        thing = object_of(self.some, node)
+        self.action, self.tag, self.stands, self.own_bit = SPEC_ROLE(thing)
+        if number < LAST_ID and thing.tag:
             role = ROLES + number
             ROLE_TAGS[number] = self.tag
             role.action, role.stands, role.bit = self.action, self.stands, self.own_bit
@@ -207,13 +220,13 @@ cdef class Walk:
             self.unseen_from = min(self.unseen_from, 0)
         return 0
 
-    cdef int _piece(self, object node) except -1:
+    cdef int _piece(self, Node* node) except -1:
         """Take in a formula, a picture or a script."""
-        if self.action == W.image and self.run_block < 0:
-            after = of_node(node, NEXT)  # a picture that is part of a line stands beside text
-            if after is None or of_node(after, TAG_ID) != W.text_id:
+        if self.action != W.formula:
+            self.names.read(self.some, node, self.values, &self.there)
+            if not self._may_be_piece(node):
                 return 0
-        piece = SPEC_PIECE(node, self.action, self.chunks, self.page)
+        piece = SPEC_PIECE(object_of(self.some, node), self.action, self.chunks, self.page)
         if not piece:
             return 0
         if self.run_block < 0:
@@ -226,11 +239,24 @@ cdef class Walk:
             self.chunks.append(piece)
         return 0
 
-    cdef object _enter(self, object node):
-        """Enter an element; return the node that comes next, None at its end."""
-        cdef dict attributes = of_node(node, ATTRIBUTES)
+    cdef bint _may_be_piece(self, Node* node) noexcept:
+        """Return whether a picture, a script or a template may add to its line, or to the page."""
+        if self.action == W.image:
+            if self.run_block < 0 and (node.next == NULL or node.next.name != <size_t>W.text_id):
+                return False  # a picture that is part of a line stands beside text
+            return self._has_value(ALT) and self._has_value(CLASS)
+        if self.action == W.script:
+            return self._has_value(TYPE)
+        return self.action != W.template or self.there & (1 << SHADOW_ROOT)
+
+    cdef inline bint _has_value(self, int which) noexcept:
+        """Return whether the node has an attribute with some value."""
+        return self.values[which] != NULL and self.values[which].length > 0
+
+    cdef Node* _enter(self, Node* node) except? NULL:
+        """Enter an element; return the node that comes next, NULL at its end."""
+        cdef int count = self.names.read(self.some, node, self.values, &self.there)
         cdef Py_ssize_t number
-        cdef object key
         self._open(node)
         if self.stands and self.run_block >= 0:
             self._flush()
@@ -241,105 +267,111 @@ cdef class Walk:
         if self.stands:
             self.block = self.current
         self.flags |= self.own_bit
-        if not attributes:
-            key = self.tag
-        elif len(attributes) == 1 and "class" in attributes:  # the most frequent case
-            key = (self.tag, attributes["class"], None, None, None, None)
-        else:
-            key = self._described(node, attributes)
-        number = self._number_of(key)
+        if count > 1 or (count and not self.there & (1 << CLASS)):
+            self._described(node)
+        number = self._number_of(node.name, count == 0)
         self.key_of.append(number)
         self.tag_of.append(self.tag)
         self.flags_of.append(self.flags)
-        self.depth_of.append(len(self.nodes))
+        self.depth_of.append(self.depth)
         self.first_of.append(len(self.texts))
         self.end_of.append(0)
         if self.own_bit == W.link_bit:
-            self._link(node, attributes.get("href"))
+            self._link(node)
         if self.action >= W.hide or (self.marks_of_keys and number in self.marks_of_keys):
             return self._steered(node, self.marks_of_keys.get(number, 0))
-        return of_node(node, FIRST_CHILD)
+        return node.first_child
 
-    cdef int _open(self, object node) except -1:
+    cdef int _open(self, Node* node) except -1:
         """Remember what holds again after the element."""
         cdef Open* open
-        cdef Py_ssize_t depth = len(self.nodes), space
-        if depth == self.open_space:
+        cdef Py_ssize_t space
+        if self.depth == self.open_space:
             space = 2 * self.open_space + 64
             open = <Open*>realloc(self.open, space * sizeof(Open))
             if open == NULL or len(self.tag_of) >= 0x7FFFFFFF:
                 raise MemoryError("no memory for the open elements of a page")
             self.open, self.open_space = open, space
-        open = self.open + depth
-        open.current, open.block, open.flags = self.current, self.block, self.flags
+        open = self.open + self.depth
+        open.node, open.current, open.block, open.flags = node, self.current, self.block, self.flags
         open.link_depth, open.closing = self.link_depth, self.closing
-        self.nodes.append(node)
+        self.depth += 1
         return 0
 
-    cdef tuple _described(self, object node, dict attributes):
-        """Return the key of an element with several attributes; note what they say of its text."""
-        style = attributes.get("style")
-        hidden = "hidden" in attributes
-        if (
-            hidden
-            or attributes.get("aria-hidden") == "true"
-            or (style and "none" in style and "display:none" in style.replace(" ", "").lower())
+    cdef int _described(self, Node* node) except -1:
+        """Note what the attributes of an element say of its text."""
+        cdef NodeText* style = self.values[STYLE]
+        cdef bint hidden = self.there & (1 << HIDDEN_ATTRIBUTE)
+        if hidden or self._is_hidden_from_readers() or (
+            holds(style, b"none", 4)
+            and "display:none" in text_of(style).replace(" ", "").lower()
         ):
             self.flags |= W.hidden
             if not self.stands and (
-                hidden or (style and SPEC_UNSEEN_STYLE(style)) or SPEC_TWIN(node)
+                hidden
+                or (style != NULL and SPEC_UNSEEN_STYLE(text_of(style)))
+                or SPEC_TWIN(object_of(self.some, node))
             ):
                 self.action = W.hide
-        elif style:
-            if "white-space" in style and SPEC_KEEPS_LINES(style):
+        elif style != NULL:
+            if holds(style, b"white-space", 11) and SPEC_KEEPS_LINES(text_of(style)):
                 self.flags |= W.kept_lines
-            if not self.stands and "hidden" in style and SPEC_UNSEEN_STYLE(style):
+            if not self.stands and holds(style, b"hidden", 6) and SPEC_UNSEEN_STYLE(text_of(style)):
                 self.action = W.hide
         if self.own_bit & W.numbered_tags:
-            self.kept_attributes[self.current] = attributes
-        return (
-            self.tag, attributes.get("class"), attributes.get("id"), attributes.get("role"),
-            attributes.get("itemprop"), attributes.get("itemtype"),
-        )
+            self.kept_attributes[self.current] = object_of(self.some, node).attributes
+        return 0
 
-    cdef Py_ssize_t _number_of(self, object key) except -1:
-        """Return the number of a key; note how a new one steers the walk."""
-        cdef Py_ssize_t keys = len(self.numbers)
-        cdef Py_ssize_t number = self.numbers.setdefault(key, keys)
-        if number == keys and type(key) is tuple:
-            # Most classes have been met, and steer nothing.
-            if KNOWN_MARKS.get(key[1]) != 0 or key[3]:
-                mark = SPEC_MARK(key)
-                if mark:
-                    self.marks_of_keys[number] = mark
+    cdef inline bint _is_hidden_from_readers(self) noexcept:
+        cdef NodeText* value = self.values[ARIA_HIDDEN]
+        return value != NULL and value.length == 4 and memcmp(value.data, b"true", 4) == 0
+
+    cdef Py_ssize_t _number_of(self, size_t name, bint bare) except -1:
+        """Return the number of the element's key; note how a new one steers the walk."""
+        cdef KeySlot* slot = self.keys.slot_of(name, bare, self.values)
+        cdef Py_ssize_t keys = len(self.numbers), number
+        cdef int i
+        if slot.number:
+            return slot.number - 1
+        key = self.tag
+        if not bare:
+            key = (self.tag, *[text_of(self.values[i]) for i in range(KEY_ATTRIBUTES)])
+        number = self.numbers.setdefault(key, keys)
+        slot.number = number + 1
+        # Most classes have been met, and steer nothing.
+        if number == keys and not bare and (KNOWN_MARKS.get(key[1]) != 0 or key[3]):
+            mark = SPEC_MARK(key)
+            if mark:
+                self.marks_of_keys[number] = mark
         return number
 
-    cdef int _link(self, object node, object target) except -1:
+    cdef int _link(self, Node* node) except -1:
         """Count a link by the spelling of its target, no page URL needed."""
+        cdef NodeText* target = self.values[HREF]
         self.link_depth += 1
         self.counts[LINKS_AT] += 1
         self.in_anchor = False
-        if target:
-            if target[0] == "#":
+        if self._has_value(HREF):
+            if target.data[0] == c"#":
                 self.counts[ANCHORS_AT] += 1
                 self.in_anchor = True
-                if node.text(deep=True).strip() in BACK_MARKS:
+                if object_of(self.some, node).text(deep=True).strip() in BACK_MARKS:
                     self.action = W.hide
             else:
                 self.counts[ARTICLES_AT] += is_article_link(target)
-                self.counts[EXTERNALS_AT] += target.startswith(("http", "//"))
-        if self.flags & W.heading_bits and SPEC_PERMALINK(node):
+                self.counts[EXTERNALS_AT] += starts_with(target, b"http", 4) or starts_with(target, b"//", 2)
+        if self.flags & W.heading_bits and SPEC_PERMALINK(object_of(self.some, node)):
             self.action = W.hide
         return 0
 
-    cdef object _steered(self, object node, int mark):
+    cdef Node* _steered(self, Node* node, int mark) except? NULL:
         """Enter an element whose tag or class says how its text is to be read."""
         if mark == W.unseen:
             self.action = self.action if self.stands else W.hide
         elif mark == W.listed:
             self.action = W.listing
-        elif mark == W.typeset and SPEC_TWICE(node):
-            return None  # the formula itself follows
+        elif mark == W.typeset and SPEC_TWICE(object_of(self.some, node)):
+            return NULL  # the formula itself follows
         if self.action == W.hide:
             if self.unseen_from < 0:
                 self.unseen_from = len(self.chunks)
@@ -350,16 +382,16 @@ cdef class Walk:
             self.marks.append((len(self.chunks), links))
         elif self.action == W.listing and not self.flags & W.no_listing:
             return self._listing(node)
-        return of_node(node, FIRST_CHILD)
+        return node.first_child
 
-    cdef object _listing(self, object node):
+    cdef Node* _listing(self, Node* node) except? NULL:
         """Take in a listing as one paragraph."""
         cdef int64_t* run
         cdef Py_ssize_t i
-        held = SPEC_LISTING(node)
+        held = SPEC_LISTING(object_of(self.some, node))
         if held is None:  # a page inside `pre`: its blocks are paragraphs, its lines stay
             self.flags |= W.no_listing
-            return of_node(node, FIRST_CHILD)
+            return node.first_child
         self.flags_of[self.current] = self.flags_of[self.current] | W.pre
         if not self.stands and self.run_block >= 0:
             self._flush()
@@ -371,4 +403,4 @@ cdef class Walk:
             run[0] = run[1] = self.current
             for i in range(COUNT_OF_COUNTS):
                 run[2 + i] = counts[i]
-        return None
+        return NULL

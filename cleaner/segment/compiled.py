@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner._native import is_compiled
 from cleaner.segment import pieces, walk
@@ -23,8 +23,7 @@ def _is_set_up() -> bool:
     if not agrees(core.WALK_CONSTANTS, walk, pieces):
         return False
     core.set_up_walk({**vars(pieces), **vars(walk)})
-    core.set_up_nodes(LexborNode)
-    return True
+    return core.set_up_nodes(LexborHTMLParser(core.NODE_SAMPLE).body)
 
 
 def compiled_walk(body: LexborNode, page: HtmlPage) -> bool:

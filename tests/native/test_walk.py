@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from native_core import PIECES, SAMPLE_PAGES, broken_pages, needs_core
-from selectolax.lexbor import LexborNode
 from support import ROOT
 
 from cleaner._native import in_python
 from cleaner.segment import compiled, walk
 from cleaner.segment.html import segment_html
+from cleaner.segment.page import HtmlPage
 
 pytestmark = needs_core
 
@@ -47,29 +47,54 @@ def test_a_page_is_walked_alike(source: str) -> None:
 
 
 @pytest.fixture
-def nodes_by_name() -> Iterator[None]:
-    """The core knows no functions of the properties of nodes, and asks for them by name."""
-    from cleaner._native import core
-
-    assert not core.set_up_nodes(int)
+def set_up_again() -> Iterator[None]:
+    """Tests may set up the walk with other nodes; after them it is set up as before."""
     yield
-    assert core.set_up_nodes(LexborNode)
+    compiled._is_set_up.cache_clear()
+    assert compiled._is_set_up()
 
 
-@pytest.mark.usefixtures("nodes_by_name")
-@pytest.mark.parametrize("source", SAMPLE_PAGES[:3], ids=lambda source: source[:0])
-def test_a_page_is_walked_alike_where_properties_are_found_by_name(source: str) -> None:
-    compare(source)
-
-
-@pytest.mark.usefixtures("nodes_by_name")
-def test_a_class_that_lacks_a_property_of_nodes_or_computes_it_otherwise_is_not_taken() -> None:
+@pytest.mark.usefixtures("set_up_again")
+@pytest.mark.parametrize(
+    "sample",
+    [
+        "<p class='first' id='second'>Texts</p><b hidden></b><i title=x class=''></i>",
+        "<p id='second' class='first'>Text</p><b hidden></b><i title=x class=''></i>",
+        "<p class='first' id='other'>Text</p><b hidden></b><i title=x class=''></i>",
+        "<p class='first' id='second'>Text</p><b></b><i title=x class=''></i>",
+        "<p class='first' id='second'>Text</p><b hidden></b><i title=x class='y'></i>",
+        "<p class='first' id='second'>Text</p>",
+        "Text",
+        "",
+    ],
+)
+def test_where_nodes_do_not_lie_as_expected_the_python_walks(
+    monkeypatch: pytest.MonkeyPatch, sample: str
+) -> None:
     from cleaner._native import core
 
-    names = ("tag_id", "tag", "attributes", "text_content", "first_child", "next")
-    computed = type("Computed", (), {name: property(lambda _: None) for name in names})
-    assert not core.set_up_nodes(object)
-    assert not core.set_up_nodes(computed)
+    monkeypatch.setattr(core, "NODE_SAMPLE", sample)
+    compiled._is_set_up.cache_clear()
+    assert not compiled._is_set_up()
+    page = segment_html(SAMPLE_PAGES[0])
+    with in_python():
+        assert page.texts == segment_html(SAMPLE_PAGES[0]).texts
+
+
+@pytest.mark.usefixtures("set_up_again")
+def test_an_object_that_says_otherwise_than_its_node_is_not_read() -> None:
+    from cleaner._native import core
+
+    class Said:
+        """An object whose address is that of a node, and which knows nothing of it."""
+
+        first_child = last_child = next = prev = parent = None
+        mem_id, tag_id, is_text_node = 0, 0, False
+
+    for body in (None, 7, Said()):
+        assert not core.set_up_nodes(body)
+    with pytest.raises(TypeError, match="not a node"):
+        core.Walk(HtmlPage(), 10, 10).walk(Said())
 
 
 @given(broken_pages())
