@@ -210,17 +210,29 @@ def html_matrix(
     return matrix
 
 
+cdef bytes numbers_of(object values, Py_ssize_t count):
+    """Return the memory of an array of so many numbers of 64 bits."""
+    cdef bytes data = values.tobytes()
+    if len(data) != 8 * count:
+        raise ValueError("sequences of elements of different lengths")
+    return data
+
+
 cdef int read_elements(Page* p, object elements, Py_ssize_t keys, Scratch scratch) except -1:
     """Read the elements; raise ValueError if one leads nowhere."""
-    cdef list parent = elements.parent, key = elements.key
-    cdef list first = elements.first, end = elements.end
-    cdef Py_ssize_t m = len(parent), i, up
+    cdef Py_ssize_t m = len(elements.parent), i, up
+    cdef bytes parent_data = numbers_of(elements.parent, m), key_data = numbers_of(elements.key, m)
+    cdef bytes first_data = numbers_of(elements.first, m), end_data = numbers_of(elements.end, m)
+    cdef const int64_t* parent = <const int64_t*>(<const char*>parent_data)
+    cdef const int64_t* key = <const int64_t*>(<const char*>key_data)
+    cdef const int64_t* first = <const int64_t*>(<const char*>first_data)
+    cdef const int64_t* end = <const int64_t*>(<const char*>end_data)
     cdef double* path
     cdef const double* above
     cdef const double* own
     p.m = m
-    if m == 0 or m > 0x7FFFFFFF or len(key) != m or len(first) != m or len(end) != m:
-        raise ValueError("lists of elements of different lengths")
+    if m == 0 or m > 0x7FFFFFFF:
+        raise ValueError("no elements, or too many")
     p.parent = <int32_t*>scratch.take(m, sizeof(int32_t))
     p.key = <int32_t*>scratch.take(m, sizeof(int32_t))
     p.first = <int32_t*>scratch.take(m, sizeof(int32_t))
@@ -229,12 +241,13 @@ cdef int read_elements(Page* p, object elements, Py_ssize_t keys, Scratch scratc
     p.path = <double*>scratch.take(6 * m, sizeof(double))
     for i in range(m):
         up = parent[i]
-        p.parent[i], p.key[i], p.first[i], p.end[i] = <int32_t>up, key[i], first[i], end[i]
         if (
-            up >= i or up < -1 or (up < 0 and i > 0) or not 0 <= p.key[i] < keys
-            or not 0 <= p.first[i] <= p.end[i] or p.end[i] > p.n
+            up >= i or up < -1 or (up < 0 and i > 0) or not 0 <= key[i] < keys
+            or not 0 <= first[i] <= end[i] or end[i] > p.n
         ):
             raise ValueError("an element leads nowhere")
+        p.parent[i], p.key[i] = <int32_t>up, <int32_t>key[i]
+        p.first[i], p.end[i] = <int32_t>first[i], <int32_t>end[i]
         own = p.key_scores + 2 * p.key[i]
         path = p.path + 6 * i
         path[0] = path[2] = path[4] = own[0]
@@ -275,19 +288,22 @@ cdef bint may_be_dated(const Text* text) noexcept nogil:
 
 cdef int read_paragraphs(Page* p, object elements, list texts, Scratch scratch) except -1:
     """Read what the block of each paragraph is, and whether the text is dated."""
-    cdef list flags = elements.flags, depth = elements.depth, tags = elements.tag
+    cdef bytes flags_data = numbers_of(elements.flags, p.m), depth_data = numbers_of(elements.depth, p.m)
+    cdef const int64_t* flags = <const int64_t*>(<const char*>flags_data)
+    cdef const int64_t* depth = <const int64_t*>(<const char*>depth_data)
+    cdef list tags = elements.tag
     cdef Py_ssize_t i, block, leaf
     p.flags = <int64_t*>scratch.take(p.n, sizeof(int64_t))
     p.depth = <int32_t*>scratch.take(p.n, sizeof(int32_t))
     p.rank = <uint8_t*>scratch.take(p.n, 1)
     p.dated = <uint8_t*>scratch.take(p.n, 1)
-    if len(flags) != p.m or len(depth) != p.m or len(tags) != p.m:
-        raise ValueError("lists of elements of different lengths")
+    if len(tags) != p.m:
+        raise ValueError("sequences of elements of different lengths")
     for i in range(p.n):
         block, leaf = p.runs[RUN_WIDTH * i + BLOCK_AT], p.runs[RUN_WIDTH * i + LEAF]
         if not 0 <= block < p.m or not 0 <= leaf < p.m:
             raise ValueError("a paragraph stands in no element")
-        p.flags[i], p.depth[i] = flags[block], depth[block]
+        p.flags[i], p.depth[i] = flags[block], <int32_t>depth[block]
         p.rank[i] = RANKS.get(tags[block], 0)
         if may_be_dated(p.texts + i):
             p.dated[i] = bool(IS_DATED(texts[i]))

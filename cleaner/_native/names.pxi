@@ -267,15 +267,17 @@ cdef void name_tokens(const uint8_t* p, Py_ssize_t n, uint8_t mark, Found* found
         found_token(found, room + 1 - offset, at - 2 + offset)
 
 
-def page_shape(Words words not None, bytes runs, list key_of):
+def page_shape(Words words not None, bytes runs, bytes key_of):
     """Return the characters of all paragraphs, the number of long ones and their characters, the
     characters in links, and the size of the largest group of paragraphs whose blocks have one key.
     """
-    cdef Py_ssize_t i, n = words.n, block, key, chars = 0, many = 0, of_long = 0, most = 0
+    cdef Py_ssize_t i, n = words.n, m = len(key_of) // 8, block, key
+    cdef Py_ssize_t chars = 0, many = 0, of_long = 0, most = 0
+    cdef const int64_t* keys = <const int64_t*>(<const char*>key_of)
     cdef int64_t linked = 0
     cdef const int64_t* run = <const int64_t*>(<const char*>runs)
     cdef Scratch scratch = Scratch()
-    cdef int32_t* alike = <int32_t*>scratch.take(len(key_of), sizeof(int32_t))
+    cdef int32_t* alike = <int32_t*>scratch.take(m, sizeof(int32_t))
     if len(runs) != 8 * RUN_WIDTH * n:
         raise ValueError("not the words of this page")
     for i in range(n):
@@ -285,10 +287,10 @@ def page_shape(Words words not None, bytes runs, list key_of):
             of_long += words.texts[i].chars
         linked += run[RUN_WIDTH * i + LINKED]
         block = run[RUN_WIDTH * i + BLOCK_AT]
-        if not 0 <= block < len(key_of):
+        if not 0 <= block < m:
             raise ValueError("a paragraph stands in no element")
-        key = key_of[block]
-        if not 0 <= key < len(key_of):
+        key = keys[block]
+        if not 0 <= key < m:
             raise ValueError("an element leads nowhere")
         alike[key] += 1
         most = max(most, alike[key])

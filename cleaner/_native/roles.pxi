@@ -4,6 +4,7 @@
 cdef enum:
     LAST_ID = 4096  # tags of smaller numbers have the same number on every page
     COUNT_OF_COUNTS = 5
+    ELEMENT_WIDTH = 6
     LINKED_AT = 0
     LINKS_AT = 1
     ARTICLES_AT = 2
@@ -21,6 +22,11 @@ cdef struct Role:  # what the walk does with nodes of a tag
     int action
     int stands
     int64_t bit
+
+cdef tuple ELEMENT_FIELDS = ("parent", "key", "flags", "depth", "first", "end")
+
+cdef struct Element64:  # the numbers of an element, in this order
+    int64_t parent, key, flags, depth, first, end
 
 cdef struct Open:  # what holds again after an element
     Node* node

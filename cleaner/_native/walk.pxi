@@ -6,7 +6,7 @@ cdef class Walk:
     """One walk: the open elements, the run that is collected, and what was found so far."""
 
     cdef object page
-    cdef list texts, parent_of, tag_of, key_of, flags_of, depth_of, first_of, end_of
+    cdef list texts, tag_of
     cdef list chunks, unseen, marks
     cdef dict numbers, marks_of_keys, kept_attributes
     cdef Room room
@@ -15,6 +15,8 @@ cdef class Walk:
     cdef object some  # an object of the tree
     cdef int64_t* runs
     cdef Py_ssize_t run_count, run_space
+    cdef Element64* elements
+    cdef Py_ssize_t count, space
     cdef Open* open
     cdef Py_ssize_t open_space, depth
     cdef Py_ssize_t most, coarse, longest, unseen_from
@@ -32,14 +34,12 @@ cdef class Walk:
 
     def __dealloc__(self):
         free(self.runs)
+        free(self.elements)
         free(self.open)
 
     def __init__(self, page, Py_ssize_t most, Py_ssize_t coarse):
         elements = page.elements
-        self.page, self.texts = page, page.texts
-        self.parent_of, self.tag_of, self.key_of = elements.parent, elements.tag, elements.key
-        self.flags_of, self.depth_of = elements.flags, elements.depth
-        self.first_of, self.end_of = elements.first, elements.end
+        self.page, self.texts, self.tag_of = page, page.texts, elements.tag
         self.kept_attributes = elements.attributes
         self.chunks, self.unseen, self.marks = [], [], []
         self.numbers, self.marks_of_keys, self.room = {}, {}, Room()
@@ -52,7 +52,8 @@ cdef class Walk:
     def walk(self, body):
         """Walk the tree once, in document order, and fill the texts and the elements of the page.
 
-        Returns the runs as int64, and whether the page had too many paragraphs.
+        Returns the runs as int64, whether the page had too many paragraphs, and the numbers of the
+        elements as int64, by the names of the page's fields.
         """
         cdef Node* node = node_of(body)
         cdef size_t number
@@ -86,12 +87,12 @@ cdef class Walk:
         if many and self.run_block >= 0:
             self.most = PY_SSIZE_T_MAX
             self._flush()
-            self.end_of[0] = len(self.texts)
+            self.elements[0].end = len(self.texts)
         self.page.elements.keys = list(self.numbers)
         runs = zeroed(8 * RUN_WIDTH * self.run_count)
         if self.run_count:
             memcpy(PyByteArray_AsString(runs), self.runs, 8 * RUN_WIDTH * self.run_count)
-        return runs, many
+        return runs, many, self._numbers()
 
     cdef Node* _close(self) except? NULL:
         """End the open element; return its node, NULL after the last one."""
@@ -108,7 +109,7 @@ cdef class Walk:
                 start, links = self.marks.pop()
                 noted = self.link_depth > 0 and self.in_anchor
                 SPEC_SHIFT(self.chunks, start, links, self.closing, self.counts[LINKS_AT], noted)
-        self.end_of[self.current] = len(self.texts)
+        self.elements[self.current].end = len(self.texts)
         self.depth -= 1
         before = self.open + self.depth
         self.current, self.block = before.current, before.block
@@ -132,7 +133,7 @@ cdef class Walk:
             return 0
         if self.unseen_from >= 0:
             self._hide()
-        flags = self.flags_of[self.run_block]
+        flags = self.elements[self.run_block].flags
         text = self.chunks[0] if len(self.chunks) == 1 else "".join(self.chunks)
         shown = None if flags & W.lined else collapsed(text, self.room)
         if shown is None:
@@ -164,6 +165,33 @@ cdef class Walk:
             self.runs, self.run_space = runs, space
         self.run_count += 1
         return self.runs + RUN_WIDTH * (self.run_count - 1)
+
+    cdef Element64* _new_element(self) except NULL:
+        """Return the place of one more element."""
+        cdef Element64* elements
+        cdef Py_ssize_t space
+        if self.count == self.space:
+            space = 2 * self.space + 256
+            elements = <Element64*>realloc(self.elements, space * sizeof(Element64))
+            if elements == NULL or space >= 0x7FFFFFFF:
+                raise MemoryError("no memory for the elements of a page")
+            self.elements, self.space = elements, space
+        self.count += 1
+        return self.elements + self.count - 1
+
+    cdef dict _numbers(self):
+        """Return the fields of all elements, each as int64."""
+        cdef dict numbers = {}
+        cdef Py_ssize_t field, i
+        cdef int64_t* out
+        cdef const int64_t* fields = <const int64_t*>self.elements
+        for field in range(ELEMENT_WIDTH):
+            data = zeroed(8 * self.count)
+            out = <int64_t*>PyByteArray_AsString(data)
+            for i in range(self.count):
+                out[i] = fields[ELEMENT_WIDTH * i + field]
+            numbers[ELEMENT_FIELDS[field]] = data
+        return numbers
 
     cdef int _text(self, NodeText* content) except -1:
         """Take in a text node."""
@@ -257,25 +285,24 @@ cdef class Walk:
         """Enter an element; return the node that comes next, NULL at its end."""
         cdef int count = self.names.read(self.some, node, self.values, &self.there)
         cdef Py_ssize_t number
+        cdef Element64* element
         self._open(node)
         if self.stands and self.run_block >= 0:
             self._flush()
             self.unseen_from = min(self.unseen_from, 0)
         self.closing = self.stands
-        self.parent_of.append(self.current)
-        self.current = <int32_t>len(self.tag_of)
+        element = self._new_element()
+        element.parent = self.current
+        self.current = <int32_t>(self.count - 1)
         if self.stands:
             self.block = self.current
         self.flags |= self.own_bit
         if count > 1 or (count and not self.there & (1 << CLASS)):
             self._described(node)
         number = self._number_of(node.name, count == 0)
-        self.key_of.append(number)
         self.tag_of.append(self.tag)
-        self.flags_of.append(self.flags)
-        self.depth_of.append(self.depth)
-        self.first_of.append(len(self.texts))
-        self.end_of.append(0)
+        element.key, element.flags, element.depth = number, self.flags, self.depth
+        element.first, element.end = len(self.texts), 0
         if self.own_bit == W.link_bit:
             self._link(node)
         if self.action >= W.hide or (self.marks_of_keys and number in self.marks_of_keys):
@@ -289,7 +316,7 @@ cdef class Walk:
         if self.depth == self.open_space:
             space = 2 * self.open_space + 64
             open = <Open*>realloc(self.open, space * sizeof(Open))
-            if open == NULL or len(self.tag_of) >= 0x7FFFFFFF:
+            if open == NULL:
                 raise MemoryError("no memory for the open elements of a page")
             self.open, self.open_space = open, space
         open = self.open + self.depth
@@ -330,12 +357,14 @@ cdef class Walk:
         """Return the number of the element's key; note how a new one steers the walk."""
         cdef KeySlot* slot = self.keys.slot_of(name, bare, self.values)
         cdef Py_ssize_t keys = len(self.numbers), number
-        cdef int i
         if slot.number:
             return slot.number - 1
         key = self.tag
         if not bare:
-            key = (self.tag, *[text_of(self.values[i]) for i in range(KEY_ATTRIBUTES)])
+            key = (
+                self.tag, text_of(self.values[CLASS]), text_of(self.values[ID]), text_of(self.values[ROLE]),
+                text_of(self.values[ITEMPROP]), text_of(self.values[ITEMTYPE]),
+            )
         number = self.numbers.setdefault(key, keys)
         slot.number = number + 1
         # Most classes have been met, and steer nothing.
@@ -392,7 +421,7 @@ cdef class Walk:
         if held is None:  # a page inside `pre`: its blocks are paragraphs, its lines stay
             self.flags |= W.no_listing
             return node.first_child
-        self.flags_of[self.current] = self.flags_of[self.current] | W.pre
+        self.elements[self.current].flags |= W.pre
         if not self.stands and self.run_block >= 0:
             self._flush()
             self.unseen_from = min(self.unseen_from, 0)

@@ -100,5 +100,5 @@ def _compiled(page: HtmlPage, words: Words) -> tuple[list[int], Shape]:
     """Return what `_measured` does, by the compiled core."""
     from cleaner._native import core
 
-    shape = core.page_shape(words, page.runs.tobytes(), page.elements.key)
+    shape = core.page_shape(words, page.runs.tobytes(), page.elements.key.tobytes())
     return core.count_tags(page.elements.tag, COUNTED_TAGS), Shape(*shape)

@@ -33,7 +33,9 @@ def compiled_walk(body: LexborNode, page: HtmlPage) -> bool:
     from cleaner._native import core
 
     most = walk.MOST_PARAGRAPHS
-    runs, many = core.Walk(page, most, walk.COARSE_PIECES).walk(body)
+    runs, many, numbers = core.Walk(page, most, walk.COARSE_PIECES).walk(body)
+    for name, data in numbers.items():
+        getattr(page.elements, name).frombytes(data)
     if many:
         walk.warn_of_many(page, most)
     page.runs = np.frombuffer(runs, np.int64).astype(np.intp, copy=False).reshape(-1, len(RUN))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,9 +36,14 @@ ElementKey = str | tuple[str, _Value, _Value, _Value, _Value, _Value]
 RUN = ("block", "leaf", "linked_chars", "links", "article_links", "anchor_links", "external_links")
 
 
+def _numbers() -> array[int]:
+    """Make an empty array of numbers: of 64 bits, which the compiled core fills at once."""
+    return array("q")
+
+
 @dataclass(slots=True)
 class Elements:
-    """The elements of a page in document order; parallel lists, one entry an element.
+    """The elements of a page in document order; parallel sequences, one entry an element.
 
     `first[i]:end[i]` is the run of paragraphs inside element i; `parent[i]` its parent, -1 for the
     root; `keys[key[i]]` its key (each different key stands in `keys` once); `flags[i]` the landmark
@@ -45,14 +51,14 @@ class Elements:
     `attributes` are those of the cells and lists that have any beside a class.
     """
 
-    parent: list[int] = field(default_factory=list)
+    parent: array[int] = field(default_factory=_numbers)
     tag: list[str] = field(default_factory=list)
-    key: list[int] = field(default_factory=list)
+    key: array[int] = field(default_factory=_numbers)
     keys: list[ElementKey] = field(default_factory=list)
-    flags: list[int] = field(default_factory=list)
-    depth: list[int] = field(default_factory=list)
-    first: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
+    flags: array[int] = field(default_factory=_numbers)
+    depth: array[int] = field(default_factory=_numbers)
+    first: array[int] = field(default_factory=_numbers)
+    end: array[int] = field(default_factory=_numbers)
     attributes: dict[int, Mapping[str, str | None]] = field(default_factory=dict)
     _positions: list[int] = field(default_factory=list)  # among siblings of the same tag
 
