@@ -195,17 +195,27 @@ def _articles(root: Any) -> Iterator[_Article]:
                 article.parts.append(part)
                 continue
             for name, inner in reversed(value.items()):
-                described = aside or _is_aside(str(name))
-                stack.append((inner, str(name), article, described))
+                if _may_hold_prose(inner):
+                    described = aside or _is_aside(str(name))
+                    stack.append((inner, str(name), article, described))
         elif isinstance(value, list):
-            stack.extend((inner, key, article, aside) for inner in reversed(value))
+            held = filter(_may_hold_prose, reversed(value))
+            stack.extend((inner, key, article, aside) for inner in held)
         elif isinstance(value, str):
             opened = next(parsed(value), None)
             if opened is not None:
                 stack.append((opened, key, article, aside))
-            elif (part := _as_html(value)) and not aside:
+            elif not aside and (part := _as_html(value)):
                 article.parts.append(part)
     yield from articles
+
+
+def _may_hold_prose(value: Any) -> bool:
+    """Whether a value may hold a string of prose or markup: most of a page's data are numbers,
+    identifiers and addresses, and need not be looked at one by one."""
+    if isinstance(value, str):
+        return len(value) >= SHORTEST_CHARS or "<" in value
+    return isinstance(value, (dict, list))
 
 
 def _title_of(value: dict[str, Any]) -> str:
@@ -272,7 +282,7 @@ def _strings(data: Any) -> Iterator[str]:
 
 def _as_html(text: str) -> str:
     """Return a string of prose or of marked-up text as HTML, "" for any other."""
-    if len(text) < SHORTEST_CHARS and "<" not in text:
+    if not _may_hold_prose(text):
         return ""
     marked = _MARKUP.search(text) is not None
     words = text.split()

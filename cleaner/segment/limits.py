@@ -23,6 +23,7 @@ MAX_ATTRIBUTES = 1_000
 # Pages and tags below these sizes cost a fraction of a second at worst: they are left alone.
 MIN_TAGS = 20_000
 MIN_TAG_CHARS = 8_000
+SHORTEST_TAG = len("<b>")
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>")
 _TAG_START = re.compile(r"</?[a-zA-Z]")
@@ -48,7 +49,7 @@ def limit_markup(html: str) -> tuple[str, list[Warning]]:
         if shortened:
             text = f"{shortened} tags had over {MAX_ATTRIBUTES} attributes: the rest was dropped"
             warnings.append(Warning("many-attributes", text))
-    if html.count("<") >= MIN_TAGS:
+    if len(html) >= SHORTEST_TAG * MIN_TAGS and html.count("<") >= MIN_TAGS:
         html, flattened = _limit_depth(html)
         if flattened:
             text = f"{flattened} tags nested over {MAX_DEPTH} deep were dropped"
