@@ -100,6 +100,9 @@ cdef class Names:
         self.count += 1
 
 
+cdef enum:
+    MOST_PROBES = 64  # nobody's page may make its keys collide: beyond, the dict of the walk has to do
+
 cdef struct KeySlot:
     uint64_t hash
     size_t tag
@@ -118,11 +121,12 @@ cdef class Keys:
     def __dealloc__(self):
         free(self.slots)
 
-    cdef KeySlot* slot_of(self, size_t tag, bint bare, NodeText** values) except NULL:
-        """Return the slot of a key. If its number is 0, the key is new and the caller sets that."""
+    cdef KeySlot* slot_of(self, size_t tag, bint bare, NodeText** values) except? NULL:
+        """Return the slot of a key. If its number is 0, the key is new and the caller sets that; NULL if
+        there is no slot for it."""
         cdef uint64_t h = mixed(tag + bare)
         cdef size_t at
-        cdef int i
+        cdef int i, probes = 0
         cdef KeySlot* slot
         if 2 * (self.count + 1) > self.size:
             self._grow()
@@ -137,6 +141,9 @@ cdef class Keys:
                 bare or _same_values(slot.values, values)
             ):
                 return slot
+            probes += 1
+            if probes == MOST_PROBES:
+                return NULL
             at = (at + 1) & (self.size - 1)
         slot = self.slots + at
         slot.hash, slot.tag, slot.bare = h, tag, bare

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 HAS_VECTORS: bool
 TREE_LEAVES: int
 MOST_TABLE_ROWS: int
@@ -126,7 +128,9 @@ def set_up_characters(
     unspaced: Callable[[str], object],
     cjk: Callable[[str], object],
 ) -> None: ...
+
 NODE_SAMPLE: str
+
 def set_up_nodes(body: LexborNode | None) -> bool: ...
 def set_up_walk(spec: Mapping[str, Any]) -> None: ...
 def set_up_columns(

@@ -357,7 +357,7 @@ cdef class Walk:
         """Return the number of the element's key; note how a new one steers the walk."""
         cdef KeySlot* slot = self.keys.slot_of(name, bare, self.values)
         cdef Py_ssize_t keys = len(self.numbers), number
-        if slot.number:
+        if slot != NULL and slot.number:
             return slot.number - 1
         key = self.tag
         if not bare:
@@ -366,7 +366,8 @@ cdef class Walk:
                 text_of(self.values[ITEMPROP]), text_of(self.values[ITEMTYPE]),
             )
         number = self.numbers.setdefault(key, keys)
-        slot.number = number + 1
+        if slot != NULL:
+            slot.number = number + 1
         # Most classes have been met, and steer nothing.
         if number == keys and not bare and (KNOWN_MARKS.get(key[1]) != 0 or key[3]):
             mark = SPEC_MARK(key)

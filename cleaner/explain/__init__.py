@@ -1,0 +1,1 @@
+"""Reasons: what in a paragraph, and around it, decided its label."""

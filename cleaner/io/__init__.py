@@ -1,0 +1,1 @@
+"""From bytes to text: compression, encodings, and whether a text is HTML."""

@@ -1,0 +1,1 @@
+"""Train models from corpora. Running a model needs nothing of this."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import count, islice
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from native_core import PIECES, SAMPLE_PAGES, broken_pages, needs_core
+from selectolax.lexbor import LexborHTMLParser
 from support import ROOT
 
 from cleaner._native import in_python
@@ -136,6 +138,33 @@ def test_beyond_many_paragraphs_both_join_the_rest(
     monkeypatch.setattr(walk, "COARSE_PIECES", 7)
     compare("<p>one</p>" * 50 + "<div>two<br><br>three" + end)
     assert segment_html("<p>one</p>" * 50).warnings[0].code == "many-paragraphs"
+
+
+def test_pages_of_many_keys_and_names_of_attributes_are_walked_alike() -> None:
+    compare(
+        "".join(f"<p class='c{n % 3000}' data-{n}=x itemprop=p{n % 7}>{n}</p>" for n in range(5000))
+    )
+
+
+def test_keys_that_want_the_same_place_are_told_apart() -> None:
+    """Seventy classes whose hashes, computed as the core does, end in the same eight bits."""
+    everything = (1 << 64) - 1
+
+    def mixed(h: int) -> int:
+        h = h * 0x9E3779B97F4A7C15 & everything
+        return h ^ h >> 29
+
+    def hash_of(name: bytes) -> int:  # of eight bytes
+        h = mixed(len(name) + 0x5851F42D4C957F2D & everything)
+        h = mixed(h ^ int.from_bytes(name, "little"))
+        h = mixed(mixed(h))
+        return h ^ h >> 44
+
+    tag = LexborHTMLParser("<p>").css("p")[0].tag_id
+    start = mixed(mixed(tag) ^ 1)
+    names = (f"{number:08d}" for number in count())
+    same = (name for name in names if mixed(start ^ hash_of(name.encode())) % 256 == 7)
+    compare("".join(f"<p class='{name}'>{name}</p>" for name in islice(same, 70)))
 
 
 def test_a_deep_page_is_walked_alike() -> None:

@@ -1,0 +1,1 @@
+"""What a batch reads: folders, lists, archives, tables, streams."""

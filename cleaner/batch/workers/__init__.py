@@ -1,0 +1,1 @@
+"""The work of a batch in its worker processes."""

@@ -1,0 +1,1 @@
+"""From corpora to the rows that models are fitted to."""

@@ -1,0 +1,1 @@
+"""From fitted parts to a model file."""
