@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from itertools import count, islice
+from typing import Any
 
 import numpy as np
 import pytest
@@ -93,7 +94,8 @@ def test_an_object_that_says_otherwise_than_its_node_is_not_read() -> None:
         first_child = last_child = next = prev = parent = None
         mem_id, tag_id, is_text_node = 0, 0, False
 
-    for body in (None, 7, Said()):
+    bodies: list[Any] = [None, 7, Said()]
+    for body in bodies:
         assert not core.set_up_nodes(body)
     with pytest.raises(TypeError, match="not a node"):
         core.Walk(HtmlPage(), 10, 10).walk(Said())
