@@ -20,6 +20,8 @@ HOSTILE: dict[str, Callable[[], str | bytes]] = {
     "one word of an encoding to guess": lambda: b"<p>" + b"x" * (10 * MILLION) + b" d\xe9j\xe0 vu",
     "500,000 attributes": lambda: "<p " + " ".join(f"a{i}=b" for i in range(500_000)) + ">text",
     "40,000 attributes with >": lambda: "<p " + " ".join(f'a{i}=">"' for i in range(40_000)) + ">x",
+    "100,000 names of attributes": lambda: "".join(f"<i d{i}>x</i>" for i in range(100_000)),
+    "100,000 names of tags": lambda: "".join(f"<t{i}>x</t{i}>" for i in range(100_000)),
     "300,000 links": lambda: "<a href=x>y</a> " * 300_000,
     "500,000 options": lambda: "<select>" + "<option>x" * 500_000,
     "nothing but <": lambda: "<" * (3 * MILLION),

@@ -180,6 +180,7 @@ WARNINGS: dict[str, str] = {
     "looks-like-path": "The text is a path or an address; it was cleaned as text, not opened.",
     "lone-surrogates": "The input held lone surrogates, which were joined or replaced by U+FFFD.",
     "many-attributes": "Tags had more attributes than any page needs; the excess was dropped.",
+    "many-names": "Tags and attributes had more names than any page needs; the rest was dropped.",
     "deep-nesting": "Tags were nested deeper than any page needs; the deepest were dropped.",
     "many-paragraphs": "The page has more paragraphs than can be labelled one by one; the excess "
     "was joined into longer ones.",

@@ -12,6 +12,7 @@ WORD_CONSTANTS: Mapping[str, object]
 TITLE_CONSTANTS: Mapping[str, object]
 COUNT_CONSTANTS: Mapping[str, object]
 NAME_CONSTANTS: Mapping[str, object]
+LIMIT_CONSTANTS: Mapping[str, object]
 COLUMN_CONSTANTS: Mapping[str, object]
 SPACE_CONSTANTS: Mapping[str, object]
 WALK_CONSTANTS: Mapping[str, object]
@@ -128,6 +129,7 @@ def set_up_characters(
     unspaced: Callable[[str], object],
     cjk: Callable[[str], object],
 ) -> None: ...
+def has_excess(html: str, attributes: int, names: int) -> bool | None: ...
 
 NODE_SAMPLE: str
 
