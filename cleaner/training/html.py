@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -61,22 +61,26 @@ def train_html(
     out: Path,
     folds: Path,
     recipe: HtmlRecipe,
+    *,
     phrases: Sequence[Phrase] = (),
+    corpora: Mapping[str, str] | None = None,
     cache: Cache | None = None,
     jobs: int = 2,
 ) -> None:
     """Fit the HTML model on all pages and without each fold; measure the latter on their folds.
 
     `out` gets the model and its card, `folds` the models without each fold. `phrases` are those of
-    a phrasebook. Pages without gold are left out.
+    a phrasebook, `corpora` the fingerprints of all corpora by name. Pages without gold are left
+    out.
     """
     with_html = [page for page in pages if page.html is not None and has_gold(page)]
     fits = fit_folds(with_html, folds, recipe, [*range(recipe.folds), WHOLE], phrases, cache, jobs)
     figures = figures_of(score_pages(with_html, fold_models(folds)))
     settings = recipe.decision.settings
     description = describe(
-        with_html, settings, figures, recipe_values(recipe), replaces=out / "html.model"
-    )
+        with_html, settings, figures, recipe_values(recipe),
+        corpora=corpora, replaces=out / "html.model",
+    )  # fmt: skip
     path = fits[WHOLE].write(out, description)
     write_card(path)
     log.info("wrote %s (%.1f MB)", path, path.stat().st_size / 1e6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +73,7 @@ def train_text(  # noqa: PLR0913 - as train.py hands on
     teach: Path | None = None,
     model_of: ModelOf | None = None,
     phrases: Sequence[Phrase] = (),
+    corpora: Mapping[str, str] | None = None,
     cache: Cache | None = None,
     jobs: int = 2,
 ) -> None:
@@ -82,7 +83,8 @@ def train_text(  # noqa: PLR0913 - as train.py hands on
     `teach` is the file of the teacher's vectors (`parts.teacher`) that a new sentence encoder
     learns from; without it that of the shipped model stays. `model_of` names the HTML model that
     labels a page which nobody labelled, one that has not seen its domain; without it such pages
-    only give clean articles. `phrases` are those of a phrasebook.
+    only give clean articles. `phrases` are those of a phrasebook, `corpora` the fingerprints of all
+    corpora by name.
 
     Raises CorpusError if no page has labels, MissingExtra if the teacher is asked for and missing.
     """
@@ -100,8 +102,9 @@ def train_text(  # noqa: PLR0913 - as train.py hands on
     if any(document.pseudo for document in data.documents):
         protocol += PROTOCOL_PSEUDO
     description = describe(
-        learned, recipe.decision.settings, figures, values, replaces=out / "text.model"
-    )
+        learned, recipe.decision.settings, figures, values,
+        corpora=corpora, replaces=out / "text.model",
+    )  # fmt: skip
     description["protocol"] = protocol
     path = fits[WHOLE].write(out, description)
     write_card(path)

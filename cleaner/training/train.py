@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cleaner.errors import CorpusError, RecipeError
 from cleaner.evaluation.corpus import load_corpora
+from cleaner.evaluation.fingerprint import corpus_fingerprint
 from cleaner.evaluation.folds import fold_models
 from cleaner.training.cache import Cache
 from cleaner.training.data.phrasebook import is_phrasebook, load_phrasebook
@@ -53,13 +54,17 @@ def train(
     pages = load_corpora([folder for folder in corpora if folder not in books], log.info)
     phrases = [phrase for folder in books for phrase in load_phrasebook(folder)]
     domains = {page.domain for page in load_corpora(held_out, log.info)}
+    fingerprints = {folder.name: corpus_fingerprint(folder) for folder in corpora}
     with tempfile.TemporaryDirectory() as scratch:
         folds, kept = folds_out or Path(scratch), Cache(cache)
-        train_html(pages, out, folds, of_html, phrases, kept, jobs)
+        train_html(
+            pages, out, folds, of_html,
+            phrases=phrases, corpora=fingerprints, cache=kept, jobs=jobs,
+        )  # fmt: skip
         train_text(
             pages, out, of_text,
             held_out=domains, teach=teach, model_of=fold_models(folds), phrases=phrases,
-            cache=kept, jobs=jobs,
+            corpora=fingerprints, cache=kept, jobs=jobs,
         )  # fmt: skip
 
 

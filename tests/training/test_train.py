@@ -13,7 +13,9 @@ from training.builders import page_of, text_page
 
 from cleaner import Cleaner
 from cleaner.errors import CorpusError, MissingExtra, RecipeError
+from cleaner.evaluation.fingerprint import corpus_fingerprint
 from cleaner.evaluation.gold import GoldPage
+from cleaner.model.file import load_model
 
 pytest.importorskip("sklearn")
 
@@ -145,6 +147,11 @@ def test_a_second_training_computes_nothing_of_the_pages_anew(
         assert any("networks fitted" in line for line in caplog.messages)
     for name in ("html.model", "text.model", "html.md", "text.md"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    for format in ("html", "text"):
+        description = load_model(format, tmp_path / "one").description
+        assert description["corpora"].keys() <= {corpus.name for corpus in corpora}
+        for name, fingerprint in description["corpora"].items():
+            assert fingerprint == corpus_fingerprint(tmp_path / "corpora" / name)
     page = page_of(99)
     assert Cleaner(tmp_path / "one").clean_html(page.html or "").paragraphs
     assert Cleaner(tmp_path / "one").clean_text(page.text or "").paragraphs
