@@ -72,7 +72,7 @@ class Session:
             page = self.pages[number]
             listed.append(
                 Listed(
-                    page.source, f"page/{number}", self._figures(number),
+                    page.source, f"page/{number}", self._figures_now(number, letters),
                     "; ".join(filter(None, notes)), given == len(letters),
                 )
             )  # fmt: skip
@@ -230,6 +230,16 @@ class Session:
 
     def _figures(self, number: int) -> Any:
         return self.pages[number].figures
+
+    def _figures_now(self, number: int, letters: str) -> Any:
+        """The figures of a page whose labels are `letters`, and the model's where these are
+        unknown: as its view counts what differs, which shows the same labels."""
+        figures, page = self._figures(number), self.pages[number]
+        if not self.compared or figures.differing is None:
+            return figures
+        now = (own if own != UNKNOWN else model for own, model in zip(letters, page.letters))
+        differing = sum(their not in (UNKNOWN, own) for own, their in zip(now, page.theirs))
+        return figures._replace(differing=differing)
 
     def _text(self, file: str) -> str:
         return Path(self.corrections.folder, file).read_text(encoding="utf-8")

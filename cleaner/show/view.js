@@ -54,7 +54,7 @@ const view = (() => {
     const section = element("div", "verdict");
     if (data.names.length > 1 || body.dataset.labels !== undefined) section.append(element("p", "whose", name));
     if (row === null) {
-      section.append(element("p", "note", "no such paragraph there"));
+      section.append(element("p", "note", `not labelled by ${name}`));
       return section;
     }
     const [label, scores, why] = row;

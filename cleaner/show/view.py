@@ -43,13 +43,16 @@ class Review(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """What the list of pages says of one: counts of paragraphs, and its strip."""
+    """What the list of pages says of one: counts of paragraphs, and its strip.
+
+    `differing` is None if the labels that it is compared with are none of this page's.
+    """
 
     title: str
     confidence: float
     labels: tuple[int, ...]
     doubtful: int
-    differing: int
+    differing: int | None
     strip: Strip
 
     @property
@@ -115,9 +118,15 @@ def _figures(
         document.confidence,
         tuple(counts[label] for label in LABELS),
         sum(verdict is not None and verdict.is_doubtful for verdict in verdicts),
-        sum(map(differ, verdicts, other.verdicts)) if other else 0,
+        _differing(verdicts, other.verdicts) if other else 0,
         small,
     )
+
+
+def _differing(verdicts: Sequence[Verdict | None], others: Sequence[Verdict | None]) -> int | None:
+    if verdicts and not any(others):
+        return None
+    return sum(map(differ, verdicts, others))
 
 
 class _Marked(NamedTuple):

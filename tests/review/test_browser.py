@@ -12,11 +12,7 @@ from typing import Any
 import pytest
 from browsers import PHONE, WIDE, Canary, barriers, chromium
 from crawls import put, wait_for
-from reviews import READ_ALSO, Review, prepared, serving, session, site, with_letters
-
-from cleaner.review.agreement import labels_by_digest
-from cleaner.review.corrections import Corrections
-from cleaner.review.session import Session
+from reviews import READ_ALSO, Review, serving, session, site, with_letters
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 pytest.importorskip("starlette", reason="the extra review is not installed")
@@ -255,10 +251,8 @@ def test_another_persons_labels_stand_beside_and_differences_follow(
 ) -> None:
     source = site(tmp_path / "src", 1)
     session(source, tmp_path / "theirs").label(0, {0: "C", 1: "S"})
-    others = labels_by_digest(tmp_path / "theirs")
     out = tmp_path / "out"
-    pages = prepared(source, out, others, "theirs")
-    with serving(Session(Corrections(out), pages, compared="theirs")) as address:
+    with serving(session(source, out, compare=tmp_path / "theirs")) as address:
         page = opened(browser, Review(address, out))
         page.get_by_text("1 differ").wait_for()
         page.keyboard.press("d")
@@ -268,6 +262,38 @@ def test_another_persons_labels_stand_beside_and_differences_follow(
         page.click('[data-n="1"]')
         page.keyboard.press("b")
         page.get_by_text("1 of 1 differ").wait_for()
+        page.click('[data-n="2"]')
+        assert "not labelled by theirs" in page.inner_text("#why")
+
+
+def letters_beside(page: Any, number: int) -> tuple[str, str]:
+    """The letters that stand left and right of a paragraph."""
+    left, right = (
+        page.locator(f'[data-n="{number}"]').evaluate(
+            "(p, side) => getComputedStyle(p, side).content.split(' / ')[0]", side
+        )
+        for side in ("::before", "::after")
+    )
+    return left.strip('"'), right.strip('"')
+
+
+def test_your_letter_stands_on_your_side_and_theirs_on_theirs(browser: Any, tmp_path: Path) -> None:
+    source, out = site(tmp_path / "src", 1), tmp_path / "out"
+    session(source, tmp_path / "theirs").label(0, {0: "C", 1: "S"})
+    with serving(session(source, out, compare=tmp_path / "theirs")) as address:
+        page = opened(browser, Review(address, out))
+        for number in (0, 2):  # they did not label the second
+            page.click(f'[data-n="{number}"]')
+            page.keyboard.press("b")
+        page.get_by_text("2 of 7 labelled").wait_for()
+        letters = {}
+        for tint in ("both", "two", "one"):
+            page.check(f'[value="{tint}"]')
+            letters[tint] = [letters_beside(page, number) for number in range(4)]
+        assert letters["both"] == [("✓ b", "c"), ("s", "s"), ("✓ b", "none"), ("b", "none")]
+        assert [right for _, right in letters["two"]] == ["c", "s", "none", "none"]
+        assert [right for _, right in letters["one"]] == ["✓ b", "s", "✓ b", "b"]
+        assert page.locator("fieldset label").all_inner_texts() == ["you", "both", "theirs"]
 
 
 HOSTILE = """<title>&lt;script&gt;fetch(`{0}/title`)&lt;/script&gt;</title>

@@ -91,6 +91,19 @@ def test_undo_takes_back_what_was_not_changed_again(tmp_path: Path) -> None:
     assert "change" not in review.label(0, {1: "B"})
 
 
+def test_what_differs_is_counted_by_the_labels_of_today(tmp_path: Path) -> None:
+    source = site(tmp_path / "src", 2)
+    session(source, tmp_path / "theirs").label(0, {0: "C", 1: "C", 2: "B"})
+    review = session(source, tmp_path / "out", compare=tmp_path / "theirs")
+    assert review.pages[0].letters[:3] == "SSB"
+    assert "2 differ" in review.index("pages")
+    review.label(0, {0: "C", 2: "S"})
+    review.label(0, {1: "C"})
+    assert "1 differ" in review.index("pages")
+    assert review.index("pages").count("not labelled by theirs") == 1
+    assert "not labelled by theirs" in review.view(1)
+
+
 def test_two_tabs_and_an_editor_at_once_lose_nothing(tmp_path: Path) -> None:
     out = tmp_path / "out"
     review = session(site(tmp_path / "src", 2), out)

@@ -38,6 +38,12 @@ def test_a_comparison_says_with_what_and_how_much_differs() -> None:
     assert "· 3 differ" in html
 
 
+def test_a_page_that_the_other_labels_leave_out_does_not_count_as_the_same() -> None:
+    html = index("news", [listed("a", differing=None)], compared="models/<mine>")
+    assert "· not labelled by models/&lt;mine&gt;" in html
+    assert "differ" not in html.split("</style>")[1]
+
+
 def test_pages_that_cannot_be_read_are_listed_with_their_reason() -> None:
     html = index("news", [], [Failed("<b>.pdf", "this is a PDF & no page")])
     assert "&lt;b&gt;.pdf" in html

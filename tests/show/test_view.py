@@ -109,6 +109,14 @@ def test_two_labellings_stand_side_by_side() -> None:
     assert "tint by" not in shown(page)
 
 
+def test_a_page_that_the_other_labels_leave_out_says_so() -> None:
+    made = view(ferry(), "a.html", other=Labelling("models/mine", [None] * 10))
+    assert made.figures.differing is None
+    assert "not labelled by models/mine" in made.html
+    assert "0 differ" not in made.html
+    assert view(document(), "a.html", other=Labelling("models/mine", [])).figures.differing == 0
+
+
 def test_a_hostile_page_becomes_text() -> None:
     hostile = document(*((f"/html/{attack}", attack, BODY) for attack in ATTACKS))
     hostile._metadata = Metadata(title=ATTACKS[1], language='"><script>', url="javascript:alert(1)")
