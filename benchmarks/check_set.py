@@ -56,7 +56,7 @@ def main() -> None:
             continue
         body, chrome = made.targets.T.astype(np.intp)
         given = np.where(body == UNKNOWN, NOT_GIVEN, np.where(body == 1, 0, 1 + (chrome == 1)))
-        page = CorrectedPage(gold.id, "", made.page, given)
+        page = CorrectedPage(gold.id, "", made.page, given, gold.id)
         examples.append(example_of(page, load_model("html", models(gold))))
     write_check_set(PATH, joined(examples, sum(len(one.own) for one in samples)))
     print(f"{PATH}: {len(examples)} pages, {PATH.stat().st_size:,} bytes")
@@ -67,7 +67,8 @@ def sample_examples() -> Iterator[Example]:
     for path in sorted((ROOT / "samples").rglob("*.html")):
         page = HtmlRoute().segment(read_input(path, None).text, Config())
         unknown = np.full(len(page), NOT_GIVEN)
-        example = example_of(CorrectedPage(path.name, "", page, unknown), load_model("html"))
+        corrected = CorrectedPage(path.name, "", page, unknown, path.name)
+        example = example_of(corrected, load_model("html"))
         example.given = example.own
         yield example
 

@@ -129,7 +129,9 @@ def make(pages: Sequence[GoldPage], models: ModelOf, profile: Profile) -> Iterat
         body, chrome = made.targets.T.astype(np.intp)
         given = np.where(body == UNKNOWN, NOT_GIVEN, np.where(body == 1, 0, 1 + (chrome == 1)))
         example = example_of(
-            CorrectedPage(gold.id, host_of(gold.url), made.page, given), model, profile=profile
+            CorrectedPage(gold.id, host_of(gold.url), made.page, given, gold.id),
+            model,
+            profile=profile,
         )
         if profile == "article":  # gold texts do not tell sidebar from chrome
             other = 1 + (example.prediction.chrome_log_odds > 0)

@@ -11,7 +11,7 @@ import pytest
 from crawls import put
 from predicted import credits_of, label_log_odds, taken
 from reviews import READ_ALSO, ferry_page, session, site
-from support import Run
+from support import PROSE, Run
 
 from cleaner import Cleaner, ModelError
 from cleaner.explain.reasons import explain
@@ -135,6 +135,29 @@ def test_corrections_that_make_it_worse_on_pages_left_out_are_said(tmp_path: Pat
     found = learn(tmp_path / "corrections", "shipped", tmp_path / "models")
     assert (found.gains[0].before, found.gains[0].after) == (1, 2)
     assert "1 label wrong before, 2 after: more, so the pages differ in kind" in summary(found)[0]
+
+
+def test_versions_of_a_page_measure_nothing(tmp_path: Path) -> None:
+    """One page in two versions would be labelled by what was learned from itself."""
+    for prose in PROSE[::2]:
+        put(tmp_path / "pages" / "0.html", ferry_page(0, prose))
+        session(tmp_path / "pages", tmp_path / "corrections").label(0, {READ_ALSO: SAID})
+    found = learn(tmp_path / "corrections", "shipped", tmp_path / "models")
+    assert (found.gains[0].pages, found.gains[0].measured) == (1, False)
+    assert "correct a second page" in summary(found)[0]
+
+
+def test_pages_of_one_source_are_left_out_together(tmp_path: Path) -> None:
+    from cleaner.training.correcting.corrected import read_corrections
+    from cleaner.training.correcting.fit import example_of, gains
+
+    for number in range(2):  # the page's address has changed
+        put(tmp_path / "pages" / "0.html", ferry_page(number))
+        session(tmp_path / "pages", tmp_path / "corrections").label(0, {READ_ALSO: SAID})
+    model = load_model("html")
+    examples = [example_of(page, model) for page in read_corrections(tmp_path / "corrections")]
+    assert len(examples) == 2
+    assert [gain.measured for gain in gains(examples, model)] == [False]
 
 
 def test_one_page_cannot_be_measured_and_that_is_said(tmp_path: Path) -> None:
