@@ -140,9 +140,16 @@ class Session:
         answer["note"] = f"{count:,} labelled on {len(letters):,} page{_s(len(letters))}."
         return answer
 
+    def confirm(self, number: int) -> Answer:
+        """Set the letters of all paragraphs of a page that nobody has labelled to the model's.
+        Raises as `label` does."""
+        now = enumerate(zip(self.letters(number), self.pages[number].letters))
+        return self._do({number: {n: model for n, (letter, model) in now if letter == UNKNOWN}})
+
     def undo(self, change: int, number: int) -> Answer:
         """Take a change back, but what was changed again since. Returns what `state` does of a
-        page. Raises as `label` does."""
+        page, and what was undone; `elsewhere` leads to the page of that if it is another one.
+        Raises as `label` does."""
         made = self._changes.get(change, _Change())
         letters, left = {}, 0
         for page, before in made.before.items():
@@ -153,9 +160,27 @@ class Session:
         self._write(letters)
         self._changes.pop(change, None)
         answer = self.state(number)
+        undone = {page: own for page, own in letters.items() if own}
+        answer["note"] = self._undone(undone, number)
         if left:
-            answer["note"] = f"What was changed again since stays: {left:,} label{_s(left)}."
+            answer["note"] += f" What was changed again since stays: {left:,} label{_s(left)}."
+        if undone and number not in undone:
+            answer["elsewhere"] = str(next(iter(undone)))
         return answer
+
+    def _undone(self, letters: Mapping[int, Letters], shown: int) -> str:
+        """Say what was taken back, and where, to whoever looks at a page."""
+        count = sum(map(len, letters.values()))
+        what = f"Undone: {count:,} label{_s(count)}"
+        if not letters:
+            return "Nothing was undone."
+        if len(letters) > 1:
+            return f"{what} on {len(letters):,} pages."
+        ((number, own),) = letters.items()
+        page = self.pages[number]
+        text = f" (“{page.snippets[next(iter(own))]}”)" if count == 1 else ""
+        where = self._figures(number).title or page.source
+        return f"{what}{text} on {'this page' if number == shown else f'“{where}”'}."
 
     def _do(self, letters: Mapping[int, Mapping[int, str]], shown: int | None = None) -> Answer:
         """Make a change, and remember it."""
@@ -249,7 +274,17 @@ def parse_letters(labels: object) -> dict[int, str]:
     """Return letters by paragraph out of what was sent. Raises ValueError for anything else."""
     if not isinstance(labels, dict) or not labels or not set(labels.values()) <= set(LETTERS):
         raise ValueError("labels are letters by the numbers of paragraphs")
+    if not all(number.isascii() and number.isdigit() for number in labels):
+        raise ValueError("the number of a paragraph has digits alone")
     return {int(number): letter for number, letter in labels.items()}
+
+
+def parse_number(sent: Mapping[str, object], name: str) -> int:
+    """Return a whole number from 0 on out of what was sent. Raises ValueError for anything else."""
+    number = sent.get(name)
+    if type(number) is not int or number < 0:  # true, 1.5 and 1e400, too, are numbers in JSON
+        raise ValueError(f"{name!r} is a whole number from 0 on")
+    return number
 
 
 def _s(number: int) -> str:

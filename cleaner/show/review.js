@@ -7,6 +7,7 @@
   const alike = panel.querySelector(".alike");
   const given = tools.querySelector(".given");
   const failed = document.querySelector(".failed-to-save");
+  const done = document.querySelector(".done");
   const names = data.labels; // body, sidebar, chrome
   const letters = names.map((name) => name[0].toUpperCase());
   const ours = data.verdicts[0].map(([label]) => letters[label]); // what the model says
@@ -54,8 +55,8 @@
       const number = every.filter((n) => labelOf(n) === letters[label]).length;
       tools.querySelector(`[data-count="${name}"]`).textContent = number.toLocaleString("en");
     });
-    const done = labels.filter((letter) => letter !== UNKNOWN).length;
-    given.textContent = `${done.toLocaleString("en")} of ${labels.length.toLocaleString("en")} labelled`;
+    const number = labels.filter((letter) => letter !== UNKNOWN).length;
+    given.textContent = `${number.toLocaleString("en")} of ${labels.length.toLocaleString("en")} labelled`;
     describe();
   };
 
@@ -93,9 +94,23 @@
     list.replaceChildren(...examples.slice(0, EXAMPLES).map((text) => element("li", "", text)));
   };
 
+  // What was not saved stands in red, as an alarm; what was done is a quiet note, and the two never
+  // stand over each other.
   const alarm = (message) => {
     failed.textContent = message;
     failed.hidden = !message;
+    if (message) note("");
+  };
+
+  const note = (message, page) => {
+    done.replaceChildren(message);
+    if (page) {
+      const link = element("a", "", "go there");
+      link.href = page;
+      done.append(" ", link);
+    }
+    done.hidden = !message;
+    if (message) alarm("");
   };
 
   // What is sent
@@ -119,7 +134,8 @@
         const change = changeOf ? changeOf() : null;
         if (change === undefined) return;
         const state = await ask(address, change);
-        alarm(state.note || "");
+        alarm("");
+        if (change) note(state.note || "", state.elsewhere);
         then(state);
         show(state);
       } catch (error) {
@@ -154,14 +170,12 @@
       : { alike: number, letter: labels[number] });
   };
 
-  const confirmRest = () => change(() => {
-    const rest = every.filter((n) => labels[n] === UNKNOWN);
-    return rest.length ? { labels: Object.fromEntries(rest.map((n) => [n, ours[n]])) } : undefined;
-  });
+  // Which paragraphs have no label yet is known by the server: another tab may have taken one away.
+  const confirmRest = () => change(() => ({ rest: true }));
 
   const undo = () => send(body.dataset.undo, () => {
     const last = past().pop();
-    if (last === undefined) alarm("There is nothing to undo.");
+    if (last === undefined) note("There is nothing to undo.");
     return last && { change: last, page: Number(body.dataset.labels.split("/")[0]) };
   }, () => {
     sessionStorage.setItem(undone, JSON.stringify(past().slice(0, -1)));
@@ -202,7 +216,12 @@
     if (work) work();
   });
 
+  const { Escape: close } = keys;
   Object.assign(keys, {
+    Escape: () => {
+      note("");
+      close();
+    },
     b: () => label("B"),
     s: () => label("S"),
     c: () => label("C"),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from browsers import PHONE, WIDE, Canary, barriers, chromium
 from crawls import put, wait_for
-from reviews import READ_ALSO, Review, serving, session, site, with_letters
+from reviews import READ_ALSO, Review, ask, serving, session, site, with_letters
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 pytest.importorskip("starlette", reason="the extra review is not installed")
@@ -144,10 +144,17 @@ def test_undo_goes_back_change_by_change_also_after_other_pages(
     assert review.soon(_0="B??????")
     page.keyboard.press("u")
     assert review.soon(_0="C??????")
+    page.get_by_text("Undone: 1 label (“Home”) on “Ferry 0”. go there").wait_for()
     page.click('[data-do="undo"]')
     assert review.soon()
+    page.get_by_role("link", name="go there").click()
+    page.get_by_text("0 of 7 labelled").wait_for()
+    assert page.url == review.address + "page/0"
     page.keyboard.press("u")
-    page.get_by_text("nothing to undo").wait_for()
+    message = page.get_by_text("nothing to undo")
+    message.wait_for()
+    page.keyboard.press("Escape")
+    assert message.is_hidden()
 
 
 def test_like_paragraphs_of_other_pages_are_offered_together(browser: Any, review: Review) -> None:
@@ -161,7 +168,10 @@ def test_like_paragraphs_of_other_pages_are_offered_together(browser: Any, revie
     page.keyboard.press("a")
     letters = with_letters(read_also="S")
     assert review.soon(_0=letters, _1=letters, _2=letters)
-    page.get_by_text("2 labelled on 2 pages").wait_for()
+    message = page.get_by_text("2 labelled on 2 pages")
+    message.wait_for()
+    assert message.get_attribute("role") == "status"
+    assert page.get_by_role("alert").count() == 0
     page.keyboard.press("u")
     assert review.soon(_0=letters)
 
@@ -213,6 +223,20 @@ def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: Any, review: 
     one.get_by_text("3 of 7 labelled").wait_for()
     one.keyboard.press("u")
     assert review.soon(_0="??CC???")
+
+
+def test_the_rest_is_what_has_no_label_now_and_not_what_a_stale_tab_shows(
+    browser: Any, review: Review
+) -> None:
+    stale = opened(browser, review)
+    stale.click('[data-n="0"]')
+    stale.keyboard.press("c")
+    stale.get_by_text("1 of 7 labelled").wait_for()
+    ask(f"{review.address}page/0/labels", {"labels": {"0": "?", "1": "C"}})
+    stale.keyboard.press("r")
+    stale.get_by_text("7 of 7 labelled").wait_for()
+    assert review.labels["0.html"][:2] == "SC"
+    assert "?" not in review.labels["0.html"]
 
 
 def test_a_review_that_has_ended_says_that_nothing_is_saved(browser: Any, tmp_path: Path) -> None:
