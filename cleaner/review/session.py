@@ -97,8 +97,8 @@ class Session:
         return stored
 
     def state(self, number: int) -> Answer:
-        """Return the letters of a page, and how many unlabelled paragraphs of all pages are like
-        each of its own."""
+        """Return the letters of a page, how many unlabelled paragraphs of all pages are like each
+        of its own, and what else is to be said about it."""
         for page in self.pages:
             self._count(page, self.letters(page))
         own, unlabelled = self._counted[number], self._unlabelled
@@ -106,7 +106,9 @@ class Session:
             unlabelled[group] - (letter == UNKNOWN)
             for group, letter in zip(self._groups[number], own)
         ]
-        return {"labels": own, "others": others}
+        note = self.notes.get(number, "")
+        about = note and f"This page: {note}."
+        return {"labels": own, "others": others, "about": about}
 
     def _count(self, number: int, letters: str) -> None:
         """Count the paragraphs of a page that have no label, by group; only changes cost time."""

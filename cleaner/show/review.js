@@ -8,6 +8,7 @@
   const given = tools.querySelector(".given");
   const failed = document.querySelector(".failed-to-save");
   const done = document.querySelector(".done");
+  const about = document.querySelector(".about");
   const names = data.labels; // body, sidebar, chrome
   const letters = names.map((name) => name[0].toUpperCase());
   const ours = data.verdicts[0].map(([label]) => letters[label]); // what the model says
@@ -41,15 +42,49 @@
     if (theirs) classList.toggle("differs", theirs[number] !== null && letters[theirs[number][0]] !== label);
   };
 
+  // The strip, as `strip.py` draws it: a paragraph counts as long as its text, and a slice has the
+  // label of the one in its middle.
+  const drawing = document.querySelector("svg.strip");
+  const SLICES = drawing.viewBox.baseVal.width;
+  const [HEIGHT, DOUBTS] = [14, 3];
+  const ends = [];
+  for (const p of paragraphs) ends.push((ends.at(-1) ?? 0) + Math.max([...p.textContent].length, view.LEAST));
+  const share = (ends.at(-1) ?? 0) / SLICES;
+  const slices = [];
+  for (let n = 0, slice = 0; slice < SLICES && ends.length; slice += 1) {
+    while (ends[n] <= share * (slice + 0.5)) n += 1;
+    slices.push(n);
+  }
+  const middle = (number) => Math.min(Math.trunc(((ends[number - 1] ?? 0) + ends[number]) / 2 / share), SLICES - 1);
+
+  const drawStrip = () => {
+    const path = (name, marked, top, height) => {
+      const made = document.createElementNS(drawing.namespaceURI, "path");
+      made.setAttribute("class", name);
+      made.setAttribute("d", marked.map((slice) => `M${slice} ${top}h1v${height}h-1z`).join(""));
+      return made;
+    };
+    const shown = slices.map(labelOf);
+    const all = [...slices.keys()];
+    const doubts = new Set(view.numbersOf("doubtful").map(middle));
+    drawing.replaceChildren(
+      ...names.map((name, label) => path(name, all.filter((slice) => shown[slice] === letters[label]), 0, HEIGHT)),
+      path("doubt", [...doubts], HEIGHT + 1, DOUBTS),
+    );
+  };
+
   const show = (state) => {
     const before = labels;
     labels = [...state.labels];
     others = state.others;
+    about.textContent = state.about;
+    about.hidden = !state.about;
     const changed = every.filter((number) => labels[number] !== before[number]);
     changed.forEach(tint);
     if (changed.length) {
       view.mark();
       view.refresh();
+      drawStrip();
     }
     names.forEach((name, label) => {
       const number = every.filter((n) => labelOf(n) === letters[label]).length;

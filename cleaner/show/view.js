@@ -260,7 +260,7 @@ const view = (() => {
   body.classList.add("ready");
 
   return {
-    data, paragraphs, panel, tools, every, hooks, keys, element, isShown, go, jump, mark, refresh,
+    LEAST, numbersOf, data, paragraphs, panel, tools, every, hooks, keys, element, isShown, go, jump, mark, refresh,
     current: () => current,
   };
 })();

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from browsers import PHONE, WIDE, Canary, barriers, chromium
 from crawls import put, wait_for
-from reviews import READ_ALSO, Review, ask, serving, session, site, with_letters
+from reviews import READ_ALSO, Review, ask, ferry_page, serving, session, site, with_letters
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 pytest.importorskip("starlette", reason="the extra review is not installed")
@@ -223,6 +223,50 @@ def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: Any, review: 
     one.get_by_text("3 of 7 labelled").wait_for()
     one.keyboard.press("u")
     assert review.soon(_0="??CC???")
+
+
+def test_a_page_that_has_changed_says_so_itself(browser: Any, tmp_path: Path) -> None:
+    source, out = site(tmp_path / "src", 1), tmp_path / "out"
+    session(source, out).label(0, {0: "S", 3: "B"})
+    put(source / "0.html", ferry_page(0, "Another beginning, of which nobody has said a word yet."))
+    with serving(session(source, out)) as address:
+        page = opened(browser, Review(address, out))
+        text = (
+            "This page: it has changed since 2 labels were given, which are kept; 1 of them still"
+        )
+        page.get_by_text(text).wait_for()
+    with serving(session(site(tmp_path / "other", 1), tmp_path / "new")) as address:
+        page = opened(browser, Review(address, tmp_path / "new"))
+        assert page.locator(".about").is_hidden()
+
+
+PAINTED = """() => {
+  const at = (path) => [...path.getAttribute("d").matchAll(/M(\\d+) \\d+h(\\d+)/g)]
+    .flatMap(([, x, width]) => [...Array(Number(width)).keys()].map((n) => n + Number(x)));
+  const paths = [...document.querySelector("svg.strip").children];
+  const slices = paths.map((path) => [path.getAttribute("class"), at(path)]);
+  return Object.fromEntries(slices.filter(([, marked]) => marked.length));
+}"""
+
+
+def test_the_strip_follows_the_labels(browser: Any, tmp_path: Path) -> None:
+    source = Path(__file__).parents[2] / "samples" / "product-lantern.html"
+    with serving(session(source, tmp_path / "out")) as address:
+        page = opened(browser, Review(address, tmp_path / "out"))
+        before = page.evaluate(PAINTED)
+        assert set(before) == {"body", "sidebar", "chrome", "doubt"}
+        page.click('[data-n="3"]')
+        for key in "bs":  # there and back: what is drawn anew is as it was
+            page.keyboard.press(key)
+        page.keyboard.press("Delete")
+        page.get_by_text("0 of 73 labelled").wait_for()
+        assert page.evaluate(PAINTED) == before
+        page.click('[data-n="0"]')
+        page.click('[data-n="72"]', modifiers=["Shift"])
+        page.keyboard.press("c")
+        page.get_by_text("73 of 73 labelled").wait_for()
+        after = page.evaluate(PAINTED)
+        assert after == {"chrome": [*range(120)]}
 
 
 def test_the_rest_is_what_has_no_label_now_and_not_what_a_stale_tab_shows(

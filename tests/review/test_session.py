@@ -167,6 +167,9 @@ def test_labels_of_a_page_that_has_changed_are_kept_and_said(tmp_path: Path) -> 
     assert review.notes == {0: "it has changed since 4 labels were given, which are kept; 3 of "
                                "them still fit"}  # fmt: skip
     assert "it has changed since 4 labels" in review.index("pages")
+    assert review.state(0)["about"].startswith(
+        "This page: it has changed since 4 labels were given"
+    )
     assert review.state(0)["labels"] == "SSB" + UNKNOWN[3:]
     assert len(labels(out)) == 1
 
