@@ -58,6 +58,10 @@ const view = (() => {
       return section;
     }
     const [label, scores, why] = row;
+    if (label === null) { // sidebar or chrome, which these labels do not tell apart
+      section.append(element("p", "key", "not body"));
+      return section;
+    }
     section.append(element("p", `key ${data.labels[label]}`, data.labels[label]), bars(scores));
     if (why.length) {
       const reasons = element("ul", "reasons");
@@ -173,6 +177,7 @@ const view = (() => {
     hidden = Object.keys(classes)
       .filter((label) => body.classList.contains(`hide-${label}`))
       .map((label) => prefix + classes[label]);
+    if (prefix && hidden.length === 2) hidden.push("on"); // neither: not body
     hideEmptyBoxes();
     if (current >= 0 && !isShown(current)) settle(-1);
     if (paragraphs.length && !isShown(reached)) reach(every.find(isShown));

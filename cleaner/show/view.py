@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cleaner.document import Document
-from cleaner.paragraph import LABELS, Paragraph
+from cleaner.paragraph import LABELS, Label, Paragraph
 from cleaner.show.frame import fill, visible_text
 from cleaner.show.labelling import Labelling, Verdict, differ, labelling_of, metadata_of
 from cleaner.show.strip import Strip, strip
 from cleaner.show.structure import Step, heading_ranks, steps
 
 _THOUSANDTHS = 1000  # probabilities go into a view as whole numbers of these
-_INITIAL = {label: label.value[0] for label in LABELS}
+_INITIAL: dict[Label | None, str] = {label: label.value[0] for label in LABELS} | {None: "n"}
 
 
 class Link(NamedTuple):
@@ -189,7 +189,8 @@ def _data(
             return None
         scores = [round(score * _THOUSANDTHS) for score in verdict.scores]
         why = [numbers.setdefault(visible_text(r), len(numbers)) for r in verdict.reasons]
-        return [LABELS.index(verdict.label), scores, why]
+        label = None if verdict.label is None else LABELS.index(verdict.label)
+        return [label, scores, why]
 
     labellings = [labelling, *([other] if other else [])]
     rows = [list(map(row, labelling.verdicts)) for labelling in labellings]

@@ -192,6 +192,28 @@ def test_two_labellings_are_compared(browser: Any, tmp_path: Path) -> None:
     assert shown_numbers(page) == [0, 1, 4, 5, 6, 7, 8]
 
 
+def test_labels_that_tell_body_from_the_rest_alone(browser: Any, tmp_path: Path) -> None:
+    document = ferry()
+    verdicts = [
+        Verdict(BODY, (1, 0, 0)) if n in (2, 9) else Verdict(None, (0, 0.5, 0.5)) for n in range(10)
+    ]
+    page = opened(browser, tmp_path, html_of(document, Labelling("gold", verdicts)))
+    assert page.inner_text('[data-of="differs"]') == "7 differ"
+    page.focus('[data-n="0"]')
+    assert "not body" in said(page)
+    page.check('[value="two"]')
+    page.keyboard.press("2")
+    assert shown_numbers(page) == [*range(10)]
+    page.keyboard.press("3")
+    assert shown_numbers(page) == [2, 9]
+    assert (
+        page.evaluate("[...document.querySelectorAll('.page li')].some((b) => b.checkVisibility())")
+        is False
+    )
+    assert barriers(page) == []
+    assert page.errors == []
+
+
 HOSTILE = """<!DOCTYPE html><html lang="en' onload='fetch(`{0}/lang`)"><head>
 <title>&lt;/title&gt;&lt;script&gt;fetch(`{0}/title`)&lt;/script&gt;</title>
 <link rel="stylesheet" href="{0}/style.css"><link rel="prefetch" href="{0}/prefetch">
