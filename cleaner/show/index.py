@@ -36,8 +36,9 @@ class Failed(NamedTuple):
 def index(
     title: str, pages: Sequence[Listed], failed: Sequence[Failed] = (), *, compared: str = ""
 ) -> str:
-    """Write the list. `compared` names the other labels, if pages are compared."""
-    by_doubt = sorted(pages, key=lambda page: (page.done, page.figures.confidence))
+    """Write the list, the most doubtful page first, those without any text last. `compared` names
+    the other labels, if pages are compared."""
+    by_doubt = sorted(pages, key=_doubt)
     return fill(
         "index.html.j2",
         title=title,
@@ -48,3 +49,7 @@ def index(
         labels=[label.value for label in LABELS],
         compared=compared,
     )
+
+
+def _doubt(page: Listed) -> tuple[bool, bool, float]:
+    return page.done, not page.figures.paragraphs, page.figures.confidence

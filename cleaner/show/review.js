@@ -4,6 +4,7 @@
   const { data, paragraphs, panel, tools, every, hooks, keys, element, isShown, go, jump } = view;
   const { body } = document;
   const choose = panel.querySelector(".choose");
+  const selected = panel.querySelector(".selected");
   const alike = panel.querySelector(".alike");
   const given = tools.querySelector(".given");
   const failed = document.querySelector(".failed-to-save");
@@ -112,6 +113,8 @@
       if (letter === UNKNOWN) button.hidden = numbers.every((n) => labels[n] === UNKNOWN);
     }
     for (const p of document.querySelectorAll(".picked")) p.classList.remove("picked");
+    selected.textContent = `${numbers.length.toLocaleString("en")} selected`;
+    selected.hidden = numbers.length < 2;
     if (numbers.length > 1) for (const n of numbers) paragraphs[n].classList.add("picked");
     describeAlike(numbers);
   };

@@ -101,7 +101,7 @@ def view(
         back=back,
         other=other,
         other_strip=strip(texts, other.verdicts) if other else None,
-        model=labelling.name,
+        short_model=labelling.name.partition(", ")[0],  # without what runs it
         steps=_marked(document.paragraphs, labelling, other),
         data=_data(document.paragraphs, labelling, other),
     )

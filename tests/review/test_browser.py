@@ -113,11 +113,13 @@ def test_a_range_is_selected_with_shift_by_click_and_by_key(browser: Any, review
     page.click('[data-n="1"]')
     page.click('[data-n="3"]', modifiers=["Shift"])
     assert page.locator(".picked").count() == 3
+    assert page.inner_text("#why .selected") == "3 selected"
     assert page.evaluate("String(getSelection())") == ""
     page.keyboard.press("c")
     assert review.soon(_0="?CCC???")
     page.click('[data-n="5"]')
     assert page.locator(".picked").count() == 0
+    assert page.locator("#why .selected").is_hidden()
     page.keyboard.press("Shift+J")
     page.keyboard.press("s")
     assert review.soon(_0="?CCC?SS")
@@ -456,6 +458,35 @@ def test_a_page_of_5000_paragraphs_scrolls_and_answers(browser: Any, tmp_path: P
         assert page.locator(".picked").count() == 4_996
         page.keyboard.press("c")
         wait_for(lambda: review.labels["long.html"].endswith("C" * 4_996), 20)
+
+
+def boxes(page: Any, *selectors: str) -> list[dict[str, float]]:
+    return [page.locator(selector).first.bounding_box() for selector in selectors]
+
+
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_in_the_panel_touches_what_closes_it(
+    browser: Any, review: Review, screen: dict[str, int]
+) -> None:
+    page = opened(browser, review, screen=screen)
+    page.click('[data-n="5"]')
+    page.get_by_text("2 others like this").wait_for()
+    close, label = boxes(page, "#why .close", "#why .choose")
+    assert close["y"] + close["height"] < label["y"]
+    offer = page.locator('[data-do="alike"]')
+    assert offer.evaluate("(b) => getComputedStyle(b).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
+def test_on_a_phone_two_verdicts_stand_beside_each_other(browser: Any, tmp_path: Path) -> None:
+    source, out = site(tmp_path / "src", 1), tmp_path / "out"
+    session(source, tmp_path / "theirs").label(0, {0: "C"})
+    with serving(session(source, out, compare=tmp_path / "theirs")) as address:
+        page = opened(browser, Review(address, out), screen=PHONE)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        page.click('[data-n="0"]')
+        one, other = boxes(page, ".verdict:first-child", ".verdict:last-child")
+        assert one["y"] == other["y"]
+        assert one["x"] + one["width"] < other["x"]
 
 
 def test_on_a_phone_a_tap_opens_the_labels(browser: Any, review: Review) -> None:

@@ -24,6 +24,11 @@ def test_pages_are_listed_by_doubt() -> None:
     assert "3 pages, the most doubtful first." in html
 
 
+def test_pages_without_text_come_last_as_there_is_nothing_to_doubt() -> None:
+    pages = [listed("a", 0.0, labels=(0, 0, 0)), listed("b", 0.9), listed("c", 0.3)]
+    assert re.findall(r'href="pages/(\w)"', index("news", pages)) == ["c", "b", "a"]
+
+
 def test_a_page_has_its_strip_and_its_figures() -> None:
     html = index("news", [listed("a", 0.414)])
     assert html.count("<svg") == 1
