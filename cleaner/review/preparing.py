@@ -120,7 +120,7 @@ class Preparer:
             id_of(name, html), name, checks_of(cut.texts),
             document.url or cut.address, metadata.title, metadata.language,
         )  # fmt: skip
-        review = Review(f"{number}/labels", "../undo", f"{number}/next")
+        review = Review(f"{number}/labels", "../undo", f"{number}/previous", f"{number}/next")
         theirs = self._theirs(page)
         made = view(
             document, name, other=self._labelling(theirs), back=Link("../", "all pages"),

@@ -88,8 +88,9 @@ def application(session: Session, title: str, host: str, token: str) -> ASGIApp:
     async def view(request: Request) -> Response:
         return HTMLResponse(session.view(_number(request)), headers=_HEADERS)
 
-    async def next_page(request: Request) -> Response:
-        number = session.next(_number(request))
+    async def neighbour(request: Request) -> Response:
+        find = session.next if request.url.path.endswith("/next") else session.previous
+        number = find(_number(request))
         address = f"/{token}/" if number is None else f"/{token}/page/{number}"
         return RedirectResponse(address, 303, _HEADERS)
 
@@ -124,9 +125,10 @@ def application(session: Session, title: str, host: str, token: str) -> ASGIApp:
     routes = [
         Route("/", index),
         Route("/page/{number:int}", view),
-        Route("/page/{number:int}/next", next_page),
         Route("/page/{number:int}/labels", state, methods=["GET"]),
         Route("/page/{number:int}/labels", change, methods=["POST"]),
+        Route("/page/{number:int}/next", neighbour),
+        Route("/page/{number:int}/previous", neighbour),
         Route("/undo", undo, methods=["POST"]),
     ]
     handlers: dict[Any, Any] = {

@@ -16,7 +16,7 @@ from cleaner.evaluation.standoff_labels import LETTERS
 from cleaner.review.alike import Key
 from cleaner.review.corrections import UNKNOWN, Corrections, Letters, Page, carried
 from cleaner.review.preparing import Prepared
-from cleaner.show.index import Failed, Listed, index
+from cleaner.show.index import Failed, Listed, by_doubt, index
 
 EXAMPLES = 5  # paragraphs that are shown of those that are like one
 Answer = dict[str, Any]
@@ -41,7 +41,7 @@ class Session:
         every = list(pages)
         self.failed = [Failed(page.source, page.reason) for page in every if page.page is None]
         self.pages = {number: page for number, page in enumerate(every) if page.page is not None}
-        self.order = sorted(self.pages, key=lambda n: (self._figures(n).confidence, n))
+        self.order = sorted(self.pages, key=lambda n: (by_doubt(self._figures(n)), n))
         self._carried: dict[int, str] = {}
         self.notes: dict[int, str] = {}
         # Like paragraphs are a group. Groups have numbers, since each answer looks up thousands.
@@ -88,6 +88,12 @@ class Session:
         at = self.order.index(number) + 1
         others = [*self.order[at:], *self.order[: at - 1]]
         return next((other for other in others if UNKNOWN in self.letters(other)), None)
+
+    def previous(self, number: int) -> int | None:
+        """Return the page before this one, by doubt, whether it is labelled or not; None if this is
+        the first."""
+        at = self.order.index(number)
+        return self.order[at - 1] if at else None
 
     def letters(self, number: int) -> str:
         """Return a letter for each paragraph of a page: what people said of it."""

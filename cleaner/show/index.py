@@ -38,11 +38,11 @@ def index(
 ) -> str:
     """Write the list, the most doubtful page first, those without any text last. `compared` names
     the other labels, if pages are compared."""
-    by_doubt = sorted(pages, key=_doubt)
+    listed = sorted(pages, key=lambda page: (page.done, by_doubt(page.figures)))
     return fill(
         "index.html.j2",
         title=title,
-        pages=by_doubt[:LISTED],
+        pages=listed[:LISTED],
         number=len(pages),
         failed=failed[:LISTED],
         failures=len(failed),
@@ -51,5 +51,6 @@ def index(
     )
 
 
-def _doubt(page: Listed) -> tuple[bool, bool, float]:
-    return page.done, not page.figures.paragraphs, page.figures.confidence
+def by_doubt(figures: Figures) -> tuple[bool, float]:
+    """Return a key by which pages are sorted: the most doubtful first, those without text last."""
+    return not figures.paragraphs, figures.confidence

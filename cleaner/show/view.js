@@ -240,6 +240,9 @@ const view = (() => {
     if (number >= 0 && isShown(number)) go(number);
   }));
 
+  const pageAt = (rel) => document.querySelector(`a[rel="${rel}"]`);
+  document.querySelector(".pages-keys").hidden = !pageAt("next") && !pageAt("prev");
+
   const keys = {
     j: () => jump(every, 1),
     k: () => jump(every, -1),
@@ -248,6 +251,8 @@ const view = (() => {
     d: () => jumpTo("differs", 1),
     D: () => jumpTo("differs", -1),
     t: () => data.names.length > 1 && tint(tints[(tints.indexOf(body.dataset.tint) + 1) % 3]),
+    N: () => pageAt("next")?.click(),
+    P: () => pageAt("prev")?.click(),
     2: () => flip("sidebar"),
     3: () => flip("chrome"),
     Escape: close,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 from cleaner.document import Document
@@ -19,6 +20,7 @@ from cleaner.show.labelling import Labelling, Verdict, differ, labelling_of, met
 from cleaner.show.strip import Strip, strip
 from cleaner.show.structure import Step, heading_ranks, steps
 
+_NEIGHBOURS = "<!-- pages before and after -->"  # no text of a page can be this: "<" is escaped
 _THOUSANDTHS = 1000  # probabilities go into a view as whole numbers of these
 _INITIAL: dict[Label | None, str] = {label: label.value[0] for label in LABELS} | {None: "n"}
 
@@ -33,12 +35,13 @@ class Link(NamedTuple):
 class Review(NamedTuple):
     """Where a view asks for the labels that a person gave, and sends others; relative to it.
 
-    `labels` is the address of the page's own, `undo` takes a change back, `next` leads to the next
-    page.
+    `labels` is the address of the page's own, `undo` takes a change back, `previous` and `next`
+    lead to the pages before and after it.
     """
 
     labels: str
     undo: str
+    previous: str
     next: str
 
 
@@ -99,6 +102,7 @@ def view(
         labels=list(zip((label.value for label in LABELS), figures.labels)),
         warnings=[str(warning) for warning in document.warnings],
         back=back,
+        neighbours=_NEIGHBOURS,
         other=other,
         other_strip=strip(texts, other.verdicts) if other else None,
         short_model=labelling.name.partition(", ")[0],  # without what runs it
@@ -106,6 +110,18 @@ def view(
         data=_data(document.paragraphs, labelling, other),
     )
     return View(html, figures)
+
+
+def with_neighbours(html: str, previous: str, next: str) -> str:
+    """Return a view with links to the pages before and after it, "" for none, which are known once
+    all pages are. Addresses are relative to the view."""
+    links = [("prev", previous, "‹ previous page"), ("next", next, "next page ›")]
+    made = " ".join(
+        f'<a class="back" rel="{rel}" href="{escape(address)}">{text}</a>'
+        for rel, address, text in links
+        if address
+    )
+    return html.replace(_NEIGHBOURS, made, 1)
 
 
 def _figures(

@@ -194,6 +194,18 @@ def test_the_rest_of_a_page_is_confirmed_as_it_is_shown(browser: Any, review: Re
     assert page.url != review.address + "page/0"
 
 
+def test_keys_lead_to_the_next_page_and_back(browser: Any, review: Review) -> None:
+    page = opened(browser, review, "")
+    addresses = [review.address + link.get_attribute("href") for link in page.locator("a").all()]
+    at(page, review, addresses[0].removeprefix(review.address))
+    for key, address in (("N", 1), ("N", 2), ("P", 1), ("P", 0)):
+        page.keyboard.press(f"Shift+{key}")
+        page.wait_for_url(addresses[address])
+        page.get_by_text("labelled").first.wait_for()
+    page.keyboard.press("Shift+P")
+    page.wait_for_url(review.address)
+
+
 def test_what_is_doubted_most_comes_first(browser: Any, tmp_path: Path) -> None:
     source = Path(__file__).parents[2] / "samples" / "product-lantern.html"
     with serving(session(source, tmp_path / "out")) as address:

@@ -77,6 +77,7 @@ def test_the_most_doubtful_page_comes_first_and_what_is_done_last(tmp_path: Path
     for number in (first, third):
         review.label(number, dict.fromkeys(range(len(review.letters(number))), "B"))
     assert review.next(first) is None
+    assert [review.previous(number) for number in review.order] == [None, first, second]
 
 
 def test_undo_takes_back_what_was_not_changed_again(tmp_path: Path) -> None:

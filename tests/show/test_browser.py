@@ -16,7 +16,7 @@ from cleaner import Cleaner
 from cleaner.document import Document
 from cleaner.show.index import Failed, Listed, index
 from cleaner.show.labelling import Labelling, Verdict
-from cleaner.show.view import Link, view
+from cleaner.show.view import Link, view, with_neighbours
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
@@ -144,6 +144,22 @@ def test_keys_pass_over_what_is_hidden(browser: Any, tmp_path: Path) -> None:
     assert current(page) == DOUBTFUL[0]
     page.keyboard.press("Control+n")
     assert current(page) == DOUBTFUL[0]
+
+
+def test_keys_lead_to_the_pages_before_and_after(browser: Any, tmp_path: Path) -> None:
+    html = html_of(ferry())
+    (tmp_path / "a&b.html").write_text("<p>The page after", encoding="utf-8")
+    page = opened(browser, tmp_path, with_neighbours(html, "", "a&b.html"))
+    page.click(".keys summary")
+    assert page.get_by_text("next, previous page").is_visible()
+    for key in "PN":
+        page.keyboard.press(f"Shift+{key}")
+    page.get_by_text("The page after").wait_for()
+    alone = opened(browser, tmp_path, html)
+    alone.click(".keys summary")
+    assert alone.get_by_text("next, previous page").is_hidden()
+    alone.keyboard.press("Shift+N")
+    assert alone.errors == []
 
 
 def test_tab_leads_to_one_paragraph_and_out_again(browser: Any, tmp_path: Path) -> None:
