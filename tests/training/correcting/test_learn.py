@@ -159,9 +159,10 @@ def test_corrections_that_make_it_worse_on_pages_left_out_are_said(tmp_path: Pat
 
 def test_versions_of_a_page_measure_nothing(tmp_path: Path) -> None:
     """One page in two versions would be labelled by what was learned from itself."""
-    for prose in PROSE[::2]:
+    for prose, letter in zip(PROSE[::2], "CB"):
         put(tmp_path / "pages" / "0.html", ferry_page(0, prose))
-        session(tmp_path / "pages", tmp_path / "corrections").label(0, {READ_ALSO: SAID})
+        review = session(tmp_path / "pages", tmp_path / "corrections")
+        review.label(0, {READ_ALSO: SAID, 0: letter})
     found = learn(tmp_path / "corrections", "shipped", tmp_path / "models")
     assert (found.gains[0].pages, found.gains[0].measured) == (1, False)
     assert "correct a second page" in summary(found)[0]
