@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from common import add_corpora, argument_parser, corpus_folders, run
+from common import add_corpora, argument_parser, corpus_folders, run, write_results
 
 from cleaner.config import PROFILES
 from cleaner.document import LOW_CONFIDENCE
@@ -25,7 +25,6 @@ from cleaner.evaluation.card import write_card
 from cleaner.evaluation.corpus import load_corpora
 from cleaner.evaluation.folds import fold_models, read_folds
 from cleaner.evaluation.metrics import f_score
-from cleaner.evaluation.report.curves import Calibration as Reliability
 from cleaner.evaluation.report.curves import calibrations
 from cleaner.evaluation.scores import ScoredLine, score_page
 from cleaner.model.calibration import Calibration, Curve, parse_calibration
@@ -78,6 +77,7 @@ def main() -> None:
     parser.add_argument("--format", choices=["html", "text"], default="html")
     parser.add_argument("--cache", type=Path, help="keep the lines in this .npz file")
     parser.add_argument("--model", type=Path, help="folder of the model that is written")
+    parser.add_argument("--json", type=Path, help="file of results to write into")
     parser.add_argument("--write", action="store_true", help="put the curves into the model")
     options = parser.parse_args()
     if options.cache and options.cache.exists():
@@ -88,8 +88,16 @@ def main() -> None:
         if options.cache:
             np.savez_compressed(options.cache, **lines._asdict())
     before = three_labels(sigmoid(lines.body), sigmoid(lines.chrome))
-    say("as it is", lines, before)
-    say("calibrated, fitted to other folds", lines, cross_fitted(lines))
+    results = {
+        "as it is": measured(lines, before),
+        "calibrated, fitted to other folds": measured(lines, cross_fitted(lines)),
+    }
+    for what, figures in results.items():
+        say(what, figures)
+    if options.json:
+        names = [*PAGES_OF[options.format], *CORPORA[options.format]]
+        used = corpus_folders(options.corpora, names)
+        write_results(options.json, f"calibration {options.format}", results, options, used)
     if options.write:
         write(options.model or models_folder(), options.format, fit(lines))
 
@@ -158,30 +166,55 @@ def curve_of(steepness: Floats) -> Curve:
     return Curve(tuple(KNOTS.tolist()), tuple((after - after[ZERO]).tolist()))
 
 
-def say(what: str, lines: Lines, probabilities: Floats) -> None:
-    """Print how far probabilities and confidence can be believed."""
-    print(f"{what}: {len(lines.label):,} lines of {len(np.unique(lines.page)):,} pages")
+def measured(lines: Lines, probabilities: Floats) -> dict[str, Any]:
+    """Return how far probabilities and confidence can be believed; None for a share of nothing."""
     scored = [
         ScoredLine(LABELS[label].value, "", "", tuple(row))
         for label, row in zip(lines.label.tolist(), probabilities.tolist())
     ]
-    for found in calibrations(scored):
-        print(f"  {found.label.value:8} expected error {found.error:.4f}; {tenths(found)}")
     confidence, wrong = trusted(lines, probabilities)
     order = np.argsort(confidence, kind="stable")
-    shares = [f"{part.mean():.2f}" for part in np.array_split(wrong[order], FIFTHS)]
-    print("  pages with an error that matters, by fifths of confidence:", *shares)
     low = confidence < LOW_CONFIDENCE
+    return {
+        "lines": len(lines.label),
+        "pages": len(confidence),
+        "labels": {
+            found.label.value: {
+                "expected error": found.error,
+                "share by tenths": [_number(share) for share in found.actual.tolist()],
+            }
+            for found in calibrations(scored)
+        },
+        "wrong by fifths": [_share(part) for part in np.array_split(wrong[order], FIFTHS)],
+        "low": {"share": _share(low), "wrong": _share(wrong[low]), "others": _share(wrong[~low])},
+    }
+
+
+def say(what: str, figures: dict[str, Any]) -> None:
+    """Print figures of `measured`."""
+    print(f"{what}: {figures['lines']:,} lines of {figures['pages']:,} pages")
+    for name, of_label in figures["labels"].items():
+        tenths = " ".join(_text(share, 3).lstrip("0") for share in of_label["share by tenths"])
+        print(f"  {name:8} expected error {of_label['expected error']:.4f}; in tenths {tenths}")
+    fifths = " ".join(_text(share, 2) for share in figures["wrong by fifths"])
+    print("  pages with an error that matters, by fifths of confidence:", fifths)
+    share, wrong, others = (_text(share, 2) for share in figures["low"].values())
     print(
-        f"  confidence below {LOW_CONFIDENCE}: {low.mean():.2f} of the pages, of which "
-        f"{wrong[low].mean() if low.any() else 0:.2f} have such an error; of the others "
-        f"{wrong[~low].mean():.2f}"
+        f"  confidence below {LOW_CONFIDENCE}: {share} of the pages, of which {wrong} have such an "
+        f"error; of the others {others}"
     )
 
 
-def tenths(found: Reliability) -> str:
-    """Return the share of lines that have the label, in each tenth of its probability."""
-    return "in tenths " + " ".join(f"{share:.3f}".lstrip("0") for share in found.actual)
+def _share(chosen: Flags) -> float | None:
+    return float(chosen.mean()) if len(chosen) else None
+
+
+def _number(share: float) -> float | None:
+    return None if np.isnan(share) else share
+
+
+def _text(share: float | None, digits: int) -> str:
+    return "none" if share is None else f"{share:.{digits}f}"
 
 
 def trusted(lines: Lines, probabilities: Floats) -> tuple[Floats, Flags]:

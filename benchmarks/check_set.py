@@ -20,10 +20,11 @@ from cleaner.evaluation.corpus import load_corpora
 from cleaner.evaluation.folds import fold_models
 from cleaner.features.site_features import Signs
 from cleaner.io.inputs import read_input
+from cleaner.metadata import host_of
 from cleaner.model.file import load_model
 from cleaner.model.prediction import LogOdds
 from cleaner.routes.html import HtmlRoute
-from cleaner.training.correcting.check import PATH, CheckSet, write_check_set
+from cleaner.training.correcting.check import NO_ADDRESS, PATH, CheckSet, write_check_set
 from cleaner.training.correcting.corrected import NOT_GIVEN, CorrectedPage
 from cleaner.training.correcting.fit import Example, example_of
 from cleaner.training.data.examples import UNKNOWN, make_example
@@ -56,7 +57,7 @@ def main() -> None:
             continue
         body, chrome = made.targets.T.astype(np.intp)
         given = np.where(body == UNKNOWN, NOT_GIVEN, np.where(body == 1, 0, 1 + (chrome == 1)))
-        page = CorrectedPage(gold.id, "", made.page, given)
+        page = CorrectedPage(gold.id, host_of(made.page.address), made.page, given, gold.id)
         examples.append(example_of(page, load_model("html", models(gold))))
     write_check_set(PATH, joined(examples, sum(len(one.own) for one in samples)))
     print(f"{PATH}: {len(examples)} pages, {PATH.stat().st_size:,} bytes")
@@ -67,7 +68,8 @@ def sample_examples() -> Iterator[Example]:
     for path in sorted((ROOT / "samples").rglob("*.html")):
         page = HtmlRoute().segment(read_input(path, None).text, Config())
         unknown = np.full(len(page), NOT_GIVEN)
-        example = example_of(CorrectedPage(path.name, "", page, unknown), load_model("html"))
+        corrected = CorrectedPage(path.name, host_of(page.address), page, unknown, path.name)
+        example = example_of(corrected, load_model("html"))
         example.given = example.own
         yield example
 
@@ -82,7 +84,8 @@ def joined(examples: list[Example], samples: int) -> CheckSet:
             np.concatenate([one.prediction.chrome_log_odds for one in examples]),
         ),
         np.concatenate([one.given for one in examples]),
-        len(examples),
+        np.array([len(one.own) for one in examples]),
+        np.array([one.site == NO_ADDRESS for one in examples]),
         samples,
     )
 

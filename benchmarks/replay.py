@@ -129,7 +129,9 @@ def make(pages: Sequence[GoldPage], models: ModelOf, profile: Profile) -> Iterat
         body, chrome = made.targets.T.astype(np.intp)
         given = np.where(body == UNKNOWN, NOT_GIVEN, np.where(body == 1, 0, 1 + (chrome == 1)))
         example = example_of(
-            CorrectedPage(gold.id, host_of(gold.url), made.page, given), model, profile=profile
+            CorrectedPage(gold.id, host_of(gold.url), made.page, given, gold.id),
+            model,
+            profile=profile,
         )
         if profile == "article":  # gold texts do not tell sidebar from chrome
             other = 1 + (example.prediction.chrome_log_odds > 0)
@@ -197,9 +199,9 @@ def elsewhere_of(sites: dict[str, list[Example]]) -> dict[str, dict[str, float]]
     before, after = 0.0, []
     for own in list(sites.values())[:: max(len(sites) // ELSEWHERE, 1)]:
         (weights,) = fit_layer(own).sites.values()
-        found = elsewhere(SiteLayer({EVERYWHERE: weights}), check_set)
-        before = found.before
-        after.append(found.after)
+        if found := elsewhere(SiteLayer({EVERYWHERE: weights}), check_set):
+            before = found.before
+            after.append(found.after)
     print(
         f"elsewhere, with the layer of one site that holds everywhere ({len(after)} sites): macro "
         f"F1 {before:.4f} before, {mean(after):.4f} after on average, {min(after):.4f} at worst"

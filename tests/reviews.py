@@ -16,6 +16,7 @@ from support import PROSE
 
 from cleaner.batch.options import BatchOptions
 from cleaner.evaluation.standoff_labels import ParsedMarks
+from cleaner.review.agreement import labels_by_digest
 from cleaner.review.corrections import Corrections
 from cleaner.review.preparing import Prepared, Preparer, prepare_pages
 from cleaner.review.session import Session
@@ -55,9 +56,12 @@ def prepared(
     return [*prepare_pages(Preparer(options, dict(others or {}), compared), 1)]
 
 
-def session(source: Path, out: Path) -> Session:
-    """A review of pages."""
-    return Session(Corrections(out), prepared(source, out))
+def session(source: Path, out: Path, compare: Path | None = None) -> Session:
+    """A review of pages, beside another person's corrections if there are any."""
+    if compare is None:
+        return Session(Corrections(out), prepared(source, out))
+    pages = prepared(source, out, labels_by_digest(compare), compare.name)
+    return Session(Corrections(out), pages, compared=compare.name)
 
 
 @contextmanager

@@ -40,13 +40,16 @@ class Marks(TypedDict):
 class ParsedMarks(NamedTuple):
     """One record of `marks.jsonl`: a letter and a checksum for each paragraph of a page.
 
-    `corpus` is "" if the page stands in the folder itself.
+    `corpus` is "" if the page stands in the folder itself. `origin` is the source where it was
+    found, and its address; `version` counts the contents that were labelled of that page.
     """
 
     corpus: str
     page: str
     letters: str
     checks: list[str]
+    origin: tuple[str, str] = ("", "")
+    version: int = 1
 
     @property
     def name(self) -> str:
@@ -129,4 +132,19 @@ def parse_marks(record: Record) -> ParsedMarks:
     if len(checks) != len(letters):
         record.fail(f"{record.text('page')} has {len(letters)} labels and {len(checks)} checksums")
     corpus = record.optional_text("corpus") or ""
-    return ParsedMarks(corpus, record.text("page"), letters, checks)
+    origin, version = origin_of(record), version_of(record)
+    return ParsedMarks(corpus, record.text("page"), letters, checks, origin, version)
+
+
+def origin_of(record: Record) -> tuple[str, str]:
+    """Return what tells a page from others, whatever its content: its source and its address."""
+    source = record.optional_text("source") or record.text("page")
+    return source, record.optional_text("url") or ""
+
+
+def version_of(record: Record) -> int:
+    """Return which of the contents of its page, counted as they were labelled, a record is of."""
+    version = record.fields.get("version", 1)
+    if type(version) is not int or version < 1:
+        record.fail(f"the version is {version!r}, not a number from 1 on")
+    return version

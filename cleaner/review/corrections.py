@@ -12,6 +12,7 @@ import gzip
 import json
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,15 @@ from cleaner.errors import CorpusError, OutputInUse
 from cleaner.evaluation.corpus import read_page
 from cleaner.evaluation.records import Record, read_records
 from cleaner.evaluation.recut import carry_over_checks, check
-from cleaner.evaluation.standoff_labels import DIGITS, LETTERS, MARKS, ParsedMarks, parse_marks
+from cleaner.evaluation.standoff_labels import (
+    DIGITS,
+    LETTERS,
+    MARKS,
+    ParsedMarks,
+    origin_of,
+    parse_marks,
+    version_of,
+)
 from cleaner.io.decode import BOM, decode
 from cleaner.routes.html import HtmlRoute
 
@@ -127,7 +136,7 @@ class Corrections:
         self, changes: Mapping[Page, Letters], html_of: Callable[[str], str]
     ) -> dict[tuple[str, str], Record]:
         """Return all records with letters of pages set; a page that has no line yet is kept."""
-        records = dict(self._records)
+        records, versions = dict(self._records), _versions(self._records)
         for page, letters in changes.items():
             old = records.get(("", page.id))
             now = list(self._fitting(old, page) if old else UNKNOWN * page.paragraphs)
@@ -139,7 +148,11 @@ class Corrections:
                 records.pop(("", page.id), None)
                 continue
             self._keep(page, html_of)
-            record = Record(self.path, 0, _fields(page, "".join(now), old))
+            of_page = versions[page.source, page.url]
+            newest_other = max((n for id_, n in of_page.items() if id_ != page.id), default=0)
+            if (version := of_page.get(page.id, 0)) <= newest_other:
+                version = newest_other + 1
+            record = Record(self.path, 0, _fields(page, "".join(now), version, old))
             records["", page.id] = record
             self._fitted[page.id, page.checks] = record, "".join(now)
         return dict(sorted(records.items()))
@@ -224,10 +237,22 @@ def write_durably(path: Path, data: bytes, still: Callable[[], bool] = lambda: T
     return True
 
 
-def _fields(page: Page, letters: str, old: Record | None) -> dict[str, object]:
+def _versions(
+    records: Mapping[tuple[str, str], Record],
+) -> defaultdict[tuple[str, str], dict[str, int]]:
+    """Return the versions of each page by their ids; a page is known by its source and address."""
+    versions: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for (corpus, id_), record in records.items():
+        if not corpus:
+            versions[origin_of(record)][id_] = version_of(record)
+    return versions
+
+
+def _fields(page: Page, letters: str, version: int, old: Record | None) -> dict[str, object]:
     """Return a record: what the page is, then its labels. What others added to it stays."""
-    about = {"page": page.id, "source": page.source}
+    about: dict[str, object] = {"page": page.id, "source": page.source}
     about |= {name: value for name in ("url", "title", "lang") if (value := getattr(page, name))}
+    about |= {"version": version} if version > 1 else {}
     kept = {} if old is None else old.fields
     return {**kept, **about, "labels": letters, "checks": page.checks}
 

@@ -56,7 +56,8 @@ class Task(NamedTuple):
 class Prepared(NamedTuple):
     """A page that is ready to be reviewed, or the reason why it is not.
 
-    `letters` are the labels of the model, `keys` what paragraphs have in common with those like
+    `letters` are the labels of the model, `theirs` those of the person that it is compared with,
+    `keys` what paragraphs have in common with those like
     them, `snippets` how they begin; `view` and `html` are files in the folder of the corrections.
     """
 
@@ -65,6 +66,7 @@ class Prepared(NamedTuple):
     page: Page | None = None
     figures: Figures | None = None
     letters: str = ""
+    theirs: str = ""
     keys: tuple[Key, ...] = ()
     snippets: tuple[str, ...] = ()
     view: str = ""
@@ -118,9 +120,10 @@ class Preparer:
             id_of(name, html), name, checks_of(cut.texts),
             document.url or cut.address, metadata.title, metadata.language,
         )  # fmt: skip
-        review = Review(f"{number}/labels", "../undo", f"{number}/next")
+        review = Review(f"{number}/labels", "../undo", f"{number}/previous", f"{number}/next")
+        theirs = self._theirs(page)
         made = view(
-            document, name, other=self._other(page, labels), back=Link("../", "all pages"),
+            document, name, other=self._labelling(theirs), back=Link("../", "all pages"),
             review=review,
         )  # fmt: skip
         files = f"{VIEWS}/{number}.html", f"{VIEWS}/{number}.source"
@@ -129,20 +132,22 @@ class Preparer:
         kinds = [paragraph.kind for paragraph in document.paragraphs]
         return Prepared(
             name, "", page, made.figures, "".join(label[0].upper() for label in labels),
-            tuple(alike_keys(cut, kinds, labels, site)),
+            theirs, tuple(alike_keys(cut, kinds, labels, site)),
             tuple(" ".join(text.split())[:SNIPPET] for text in cut.texts), *files,
         )  # fmt: skip
 
-    def _other(self, page: Page, labels: list[str]) -> Labelling | None:
+    def _theirs(self, page: Page) -> str:
+        """The letters of the other person."""
+        marks = self.others.get(digest_of(page.id))
+        if marks is None or "".join(marks.checks) != page.checks:
+            return UNKNOWN * page.paragraphs
+        return marks.letters
+
+    def _labelling(self, theirs: str) -> Labelling | None:
         """The labels of the other person; what that one did not label has none."""
         if not self.compared:
             return None
-        marks = self.others.get(digest_of(page.id))
-        if marks is None or "".join(marks.checks) != page.checks:
-            return Labelling(self.compared, [None] * len(labels))
-        verdicts = [
-            None if letter == UNKNOWN else _verdict(_LABEL_OF[letter]) for letter in marks.letters
-        ]
+        verdicts = [None if letter == UNKNOWN else _verdict(_LABEL_OF[letter]) for letter in theirs]
         return Labelling(self.compared, verdicts)
 
 

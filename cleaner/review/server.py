@@ -14,7 +14,7 @@ from typing import Any
 
 from cleaner.errors import CleanerError, message_of
 from cleaner.evaluation.extra import libraries_of
-from cleaner.review.session import Session, parse_letters
+from cleaner.review.session import Session, parse_letters, parse_number
 
 with libraries_of("review"):
     import uvicorn
@@ -59,7 +59,7 @@ class Gate:
     def _refused(self, scope: Scope) -> str:
         """Why a request is refused; "" if it is not."""
         headers, writes = Headers(scope=scope), scope["method"] not in ("GET", "HEAD")
-        token = scope["path"].split("/")[1]
+        token = scope["path"].removeprefix("/").partition("/")[0]
         if headers.getlist("host") != [self.host]:
             return "this is no address of the review"
         if not secrets.compare_digest(token.encode(), self.token.encode()):
@@ -88,8 +88,9 @@ def application(session: Session, title: str, host: str, token: str) -> ASGIApp:
     async def view(request: Request) -> Response:
         return HTMLResponse(session.view(_number(request)), headers=_HEADERS)
 
-    async def next_page(request: Request) -> Response:
-        number = session.next(_number(request))
+    async def neighbour(request: Request) -> Response:
+        find = session.next if request.url.path.endswith("/next") else session.previous
+        number = find(_number(request))
         address = f"/{token}/" if number is None else f"/{token}/page/{number}"
         return RedirectResponse(address, 303, _HEADERS)
 
@@ -99,19 +100,24 @@ def application(session: Session, title: str, host: str, token: str) -> ASGIApp:
     async def change(request: Request) -> Response:
         number, sent = _number(request), await _sent(request)
         if "alike" in sent:
-            (letter,) = parse_letters({sent["alike"]: sent.get("letter")}).values()
-            answer = session.label_alike(number, int(sent["alike"]), letter)
+            paragraph = parse_number(sent, "alike")
+            (letter,) = parse_letters({str(paragraph): sent.get("letter")}).values()
+            answer = session.label_alike(number, paragraph, letter)
+        elif "rest" in sent:
+            answer = session.confirm(number)
         else:
             answer = session.label(number, parse_letters(sent.get("labels")))
         return JSONResponse(answer, headers=_HEADERS)
 
     async def undo(request: Request) -> Response:
         sent = await _sent(request)
-        answer = session.undo(int(sent["change"]), int(sent["page"]))
-        return JSONResponse(answer, headers=_HEADERS)
+        page = _page(parse_number(sent, "page"))
+        return JSONResponse(session.undo(parse_number(sent, "change"), page), headers=_HEADERS)
 
     def _number(request: Request) -> int:
-        number = int(request.path_params["number"])
+        return _page(int(request.path_params["number"]))
+
+    def _page(number: int) -> int:
         if number not in session.pages:
             raise HTTPException(404, "there is no such page")
         return number
@@ -119,9 +125,10 @@ def application(session: Session, title: str, host: str, token: str) -> ASGIApp:
     routes = [
         Route("/", index),
         Route("/page/{number:int}", view),
-        Route("/page/{number:int}/next", next_page),
         Route("/page/{number:int}/labels", state, methods=["GET"]),
         Route("/page/{number:int}/labels", change, methods=["POST"]),
+        Route("/page/{number:int}/next", neighbour),
+        Route("/page/{number:int}/previous", neighbour),
         Route("/undo", undo, methods=["POST"]),
     ]
     handlers: dict[Any, Any] = {
@@ -134,7 +141,10 @@ def application(session: Session, title: str, host: str, token: str) -> ASGIApp:
 
 async def _sent(request: Request) -> dict[str, Any]:
     """Return what was sent. Raises ValueError if it is no object."""
-    sent = await request.json()
+    try:
+        sent = await request.json()
+    except RecursionError:
+        raise ValueError("this is nested too deeply") from None
     if not isinstance(sent, dict):
         raise ValueError("changes are sent as objects")
     return sent

@@ -16,7 +16,7 @@ from cleaner.evaluation.standoff_labels import LETTERS
 from cleaner.review.alike import Key
 from cleaner.review.corrections import UNKNOWN, Corrections, Letters, Page, carried
 from cleaner.review.preparing import Prepared
-from cleaner.show.index import Failed, Listed, index
+from cleaner.show.index import Failed, Listed, by_doubt, index
 
 EXAMPLES = 5  # paragraphs that are shown of those that are like one
 Answer = dict[str, Any]
@@ -41,7 +41,7 @@ class Session:
         every = list(pages)
         self.failed = [Failed(page.source, page.reason) for page in every if page.page is None]
         self.pages = {number: page for number, page in enumerate(every) if page.page is not None}
-        self.order = sorted(self.pages, key=lambda n: (self._figures(n).confidence, n))
+        self.order = sorted(self.pages, key=lambda n: (by_doubt(self._figures(n)), n))
         self._carried: dict[int, str] = {}
         self.notes: dict[int, str] = {}
         # Like paragraphs are a group. Groups have numbers, since each answer looks up thousands.
@@ -72,7 +72,7 @@ class Session:
             page = self.pages[number]
             listed.append(
                 Listed(
-                    page.source, f"page/{number}", self._figures(number),
+                    page.source, f"page/{number}", self._figures_now(number, letters),
                     "; ".join(filter(None, notes)), given == len(letters),
                 )
             )  # fmt: skip
@@ -89,6 +89,12 @@ class Session:
         others = [*self.order[at:], *self.order[: at - 1]]
         return next((other for other in others if UNKNOWN in self.letters(other)), None)
 
+    def previous(self, number: int) -> int | None:
+        """Return the page before this one, by doubt, whether it is labelled or not; None if this is
+        the first."""
+        at = self.order.index(number)
+        return self.order[at - 1] if at else None
+
     def letters(self, number: int) -> str:
         """Return a letter for each paragraph of a page: what people said of it."""
         stored = self.corrections.letters(self._page(number))
@@ -97,8 +103,8 @@ class Session:
         return stored
 
     def state(self, number: int) -> Answer:
-        """Return the letters of a page, and how many unlabelled paragraphs of all pages are like
-        each of its own."""
+        """Return the letters of a page, how many unlabelled paragraphs of all pages are like each
+        of its own, and what else is to be said about it."""
         for page in self.pages:
             self._count(page, self.letters(page))
         own, unlabelled = self._counted[number], self._unlabelled
@@ -106,7 +112,9 @@ class Session:
             unlabelled[group] - (letter == UNKNOWN)
             for group, letter in zip(self._groups[number], own)
         ]
-        return {"labels": own, "others": others}
+        note = self.notes.get(number, "")
+        about = note and f"This page: {note}."
+        return {"labels": own, "others": others, "about": about}
 
     def _count(self, number: int, letters: str) -> None:
         """Count the paragraphs of a page that have no label, by group; only changes cost time."""
@@ -140,9 +148,16 @@ class Session:
         answer["note"] = f"{count:,} labelled on {len(letters):,} page{_s(len(letters))}."
         return answer
 
+    def confirm(self, number: int) -> Answer:
+        """Set the letters of all paragraphs of a page that nobody has labelled to the model's.
+        Raises as `label` does."""
+        now = enumerate(zip(self.letters(number), self.pages[number].letters))
+        return self._do({number: {n: model for n, (letter, model) in now if letter == UNKNOWN}})
+
     def undo(self, change: int, number: int) -> Answer:
         """Take a change back, but what was changed again since. Returns what `state` does of a
-        page. Raises as `label` does."""
+        page, and what was undone; `elsewhere` leads to the page of that if it is another one.
+        Raises as `label` does."""
         made = self._changes.get(change, _Change())
         letters, left = {}, 0
         for page, before in made.before.items():
@@ -153,9 +168,27 @@ class Session:
         self._write(letters)
         self._changes.pop(change, None)
         answer = self.state(number)
+        undone = {page: own for page, own in letters.items() if own}
+        answer["note"] = self._undone(undone, number)
         if left:
-            answer["note"] = f"What was changed again since stays: {left:,} label{_s(left)}."
+            answer["note"] += f" What was changed again since stays: {left:,} label{_s(left)}."
+        if undone and number not in undone:
+            answer["elsewhere"] = str(next(iter(undone)))
         return answer
+
+    def _undone(self, letters: Mapping[int, Letters], shown: int) -> str:
+        """Say what was taken back, and where, to whoever looks at a page."""
+        count = sum(map(len, letters.values()))
+        what = f"Undone: {count:,} label{_s(count)}"
+        if not letters:
+            return "Nothing was undone."
+        if len(letters) > 1:
+            return f"{what} on {len(letters):,} pages."
+        ((number, own),) = letters.items()
+        page = self.pages[number]
+        text = f" (“{page.snippets[next(iter(own))]}”)" if count == 1 else ""
+        where = self._figures(number).title or page.source
+        return f"{what}{text} on {'this page' if number == shown else f'“{where}”'}."
 
     def _do(self, letters: Mapping[int, Mapping[int, str]], shown: int | None = None) -> Answer:
         """Make a change, and remember it."""
@@ -231,6 +264,16 @@ class Session:
     def _figures(self, number: int) -> Any:
         return self.pages[number].figures
 
+    def _figures_now(self, number: int, letters: str) -> Any:
+        """The figures of a page whose labels are `letters`, and the model's where these are
+        unknown: as its view counts what differs, which shows the same labels."""
+        figures, page = self._figures(number), self.pages[number]
+        if not self.compared or figures.differing is None:
+            return figures
+        now = (own if own != UNKNOWN else model for own, model in zip(letters, page.letters))
+        differing = sum(their not in (UNKNOWN, own) for own, their in zip(now, page.theirs))
+        return figures._replace(differing=differing)
+
     def _text(self, file: str) -> str:
         return Path(self.corrections.folder, file).read_text(encoding="utf-8")
 
@@ -239,7 +282,17 @@ def parse_letters(labels: object) -> dict[int, str]:
     """Return letters by paragraph out of what was sent. Raises ValueError for anything else."""
     if not isinstance(labels, dict) or not labels or not set(labels.values()) <= set(LETTERS):
         raise ValueError("labels are letters by the numbers of paragraphs")
+    if not all(number.isascii() and number.isdigit() for number in labels):
+        raise ValueError("the number of a paragraph has digits alone")
     return {int(number): letter for number, letter in labels.items()}
+
+
+def parse_number(sent: Mapping[str, object], name: str) -> int:
+    """Return a whole number from 0 on out of what was sent. Raises ValueError for anything else."""
+    number = sent.get(name)
+    if type(number) is not int or number < 0:  # true, 1.5 and 1e400, too, are numbers in JSON
+        raise ValueError(f"{name!r} is a whole number from 0 on")
+    return number
 
 
 def _s(number: int) -> str:

@@ -36,15 +36,21 @@ class Failed(NamedTuple):
 def index(
     title: str, pages: Sequence[Listed], failed: Sequence[Failed] = (), *, compared: str = ""
 ) -> str:
-    """Write the list. `compared` names the other labels, if pages are compared."""
-    by_doubt = sorted(pages, key=lambda page: (page.done, page.figures.confidence))
+    """Write the list, the most doubtful page first, those without any text last. `compared` names
+    the other labels, if pages are compared."""
+    listed = sorted(pages, key=lambda page: (page.done, by_doubt(page.figures)))
     return fill(
         "index.html.j2",
         title=title,
-        pages=by_doubt[:LISTED],
+        pages=listed[:LISTED],
         number=len(pages),
         failed=failed[:LISTED],
         failures=len(failed),
         labels=[label.value for label in LABELS],
         compared=compared,
     )
+
+
+def by_doubt(figures: Figures) -> tuple[bool, float]:
+    """Return a key by which pages are sorted: the most doubtful first, those without text last."""
+    return not figures.paragraphs, figures.confidence

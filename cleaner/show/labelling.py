@@ -16,16 +16,19 @@ wrong."""
 
 
 class Verdict(NamedTuple):
-    """The label of one paragraph, the probabilities of all three, and the reasons."""
+    """The label of one paragraph, the probabilities of all three, and the reasons.
 
-    label: Label
+    A label of None is boilerplate of which nobody says whether it is sidebar or chrome.
+    """
+
+    label: Label | None
     scores: tuple[float, float, float]
     reasons: tuple[str, ...] = ()
 
     @property
     def probability(self) -> float:
         """The probability of the label."""
-        return self.scores[LABELS.index(self.label)]
+        return 1 - self.scores[0] if self.label is None else self.scores[LABELS.index(self.label)]
 
     @property
     def is_doubtful(self) -> bool:
@@ -79,5 +82,10 @@ def aligned(
 
 
 def differ(one: Verdict | None, other: Verdict | None) -> bool:
-    """Whether two verdicts on a paragraph name different labels."""
-    return one is not None and other is not None and one.label is not other.label
+    """Whether two verdicts on a paragraph name different labels; all boilerplate is alike if one of
+    them does not tell sidebar from chrome."""
+    if one is None or other is None:
+        return False
+    if one.label is None or other.label is None:
+        return (one.label is Label.BODY) is not (other.label is Label.BODY)
+    return one.label is not other.label

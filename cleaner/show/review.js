@@ -4,9 +4,12 @@
   const { data, paragraphs, panel, tools, every, hooks, keys, element, isShown, go, jump } = view;
   const { body } = document;
   const choose = panel.querySelector(".choose");
+  const selected = panel.querySelector(".selected");
   const alike = panel.querySelector(".alike");
   const given = tools.querySelector(".given");
   const failed = document.querySelector(".failed-to-save");
+  const done = document.querySelector(".done");
+  const about = document.querySelector(".about");
   const names = data.labels; // body, sidebar, chrome
   const letters = names.map((name) => name[0].toUpperCase());
   const ours = data.verdicts[0].map(([label]) => letters[label]); // what the model says
@@ -40,22 +43,56 @@
     if (theirs) classList.toggle("differs", theirs[number] !== null && letters[theirs[number][0]] !== label);
   };
 
+  // The strip, as `strip.py` draws it: a paragraph counts as long as its text, and a slice has the
+  // label of the one in its middle.
+  const drawing = document.querySelector("svg.strip");
+  const SLICES = drawing.viewBox.baseVal.width;
+  const [HEIGHT, DOUBTS] = [14, 3];
+  const ends = [];
+  for (const p of paragraphs) ends.push((ends.at(-1) ?? 0) + Math.max([...p.textContent].length, view.LEAST));
+  const share = (ends.at(-1) ?? 0) / SLICES;
+  const slices = [];
+  for (let n = 0, slice = 0; slice < SLICES && ends.length; slice += 1) {
+    while (ends[n] <= share * (slice + 0.5)) n += 1;
+    slices.push(n);
+  }
+  const middle = (number) => Math.min(Math.trunc(((ends[number - 1] ?? 0) + ends[number]) / 2 / share), SLICES - 1);
+
+  const drawStrip = () => {
+    const path = (name, marked, top, height) => {
+      const made = document.createElementNS(drawing.namespaceURI, "path");
+      made.setAttribute("class", name);
+      made.setAttribute("d", marked.map((slice) => `M${slice} ${top}h1v${height}h-1z`).join(""));
+      return made;
+    };
+    const shown = slices.map(labelOf);
+    const all = [...slices.keys()];
+    const doubts = new Set(view.numbersOf("doubtful").map(middle));
+    drawing.replaceChildren(
+      ...names.map((name, label) => path(name, all.filter((slice) => shown[slice] === letters[label]), 0, HEIGHT)),
+      path("doubt", [...doubts], HEIGHT + 1, DOUBTS),
+    );
+  };
+
   const show = (state) => {
     const before = labels;
     labels = [...state.labels];
     others = state.others;
+    about.textContent = state.about;
+    about.hidden = !state.about;
     const changed = every.filter((number) => labels[number] !== before[number]);
     changed.forEach(tint);
     if (changed.length) {
       view.mark();
       view.refresh();
+      drawStrip();
     }
     names.forEach((name, label) => {
       const number = every.filter((n) => labelOf(n) === letters[label]).length;
       tools.querySelector(`[data-count="${name}"]`).textContent = number.toLocaleString("en");
     });
-    const done = labels.filter((letter) => letter !== UNKNOWN).length;
-    given.textContent = `${done.toLocaleString("en")} of ${labels.length.toLocaleString("en")} labelled`;
+    const number = labels.filter((letter) => letter !== UNKNOWN).length;
+    given.textContent = `${number.toLocaleString("en")} of ${labels.length.toLocaleString("en")} labelled`;
     describe();
   };
 
@@ -76,6 +113,8 @@
       if (letter === UNKNOWN) button.hidden = numbers.every((n) => labels[n] === UNKNOWN);
     }
     for (const p of document.querySelectorAll(".picked")) p.classList.remove("picked");
+    selected.textContent = `${numbers.length.toLocaleString("en")} selected`;
+    selected.hidden = numbers.length < 2;
     if (numbers.length > 1) for (const n of numbers) paragraphs[n].classList.add("picked");
     describeAlike(numbers);
   };
@@ -93,9 +132,23 @@
     list.replaceChildren(...examples.slice(0, EXAMPLES).map((text) => element("li", "", text)));
   };
 
+  // What was not saved stands in red, as an alarm; what was done is a quiet note, and the two never
+  // stand over each other.
   const alarm = (message) => {
     failed.textContent = message;
     failed.hidden = !message;
+    if (message) note("");
+  };
+
+  const note = (message, page) => {
+    done.replaceChildren(message);
+    if (page) {
+      const link = element("a", "", "go there");
+      link.href = page;
+      done.append(" ", link);
+    }
+    done.hidden = !message;
+    if (message) alarm("");
   };
 
   // What is sent
@@ -119,7 +172,8 @@
         const change = changeOf ? changeOf() : null;
         if (change === undefined) return;
         const state = await ask(address, change);
-        alarm(state.note || "");
+        alarm("");
+        if (change) note(state.note || "", state.elsewhere);
         then(state);
         show(state);
       } catch (error) {
@@ -154,14 +208,12 @@
       : { alike: number, letter: labels[number] });
   };
 
-  const confirmRest = () => change(() => {
-    const rest = every.filter((n) => labels[n] === UNKNOWN);
-    return rest.length ? { labels: Object.fromEntries(rest.map((n) => [n, ours[n]])) } : undefined;
-  });
+  // Which paragraphs have no label yet is known by the server: another tab may have taken one away.
+  const confirmRest = () => change(() => ({ rest: true }));
 
   const undo = () => send(body.dataset.undo, () => {
     const last = past().pop();
-    if (last === undefined) alarm("There is nothing to undo.");
+    if (last === undefined) note("There is nothing to undo.");
     return last && { change: last, page: Number(body.dataset.labels.split("/")[0]) };
   }, () => {
     sessionStorage.setItem(undone, JSON.stringify(past().slice(0, -1)));
@@ -202,7 +254,12 @@
     if (work) work();
   });
 
+  const { Escape: close } = keys;
   Object.assign(keys, {
+    Escape: () => {
+      note("");
+      close();
+    },
     b: () => label("B"),
     s: () => label("S"),
     c: () => label("C"),

@@ -29,7 +29,8 @@ def strip(texts: Sequence[str], verdicts: Sequence[Verdict | None]) -> Strip:
     ends = list(accumulate(max(len(text), LEAST) for text in texts))
     share = ends[-1] / SLICES
     at_slices = [bisect_right(ends, share * (n + 0.5)) for n in range(SLICES)]
-    labels = [verdict.label.value if (verdict := verdicts[number]) else "" for number in at_slices]
+    shown = (verdicts[number] for number in at_slices)
+    labels = [verdict.label.value if verdict and verdict.label else "" for verdict in shown]
     doubts = [False] * SLICES
     for begin, end, verdict in zip([0, *ends], ends, verdicts):
         if verdict and verdict.is_doubtful:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # Of 256 colours, those of the views that are readable on black and on white; and marks, for
 # terminals without colours and people who see them otherwise.
 COLOURS = {Label.BODY: "color(35)", Label.SIDEBAR: "color(136)", Label.CHROME: "color(68)"}
+DIM = "color(243)"  # grey, as readable on white as on black: 4.5 to 1
 MARKS = {Label.BODY: "█", Label.SIDEBAR: "▒", Label.CHROME: "░"}
 BAR = 10  # cells
 _REASON = "↳ "
@@ -146,7 +147,7 @@ def _text_style(paragraph: Paragraph) -> str:
     heading = {"title": "bold underline", "heading": "bold"}.get(paragraph.kind, "")
     if paragraph.label is Label.BODY:
         return heading or "default"
-    return f"{COLOURS[paragraph.label]} {heading}".strip()
+    return f"{DIM} {heading}".strip()
 
 
 def visible(text: str) -> str:

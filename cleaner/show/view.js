@@ -54,10 +54,14 @@ const view = (() => {
     const section = element("div", "verdict");
     if (data.names.length > 1 || body.dataset.labels !== undefined) section.append(element("p", "whose", name));
     if (row === null) {
-      section.append(element("p", "note", "no such paragraph there"));
+      section.append(element("p", "note", `not labelled by ${name}`));
       return section;
     }
     const [label, scores, why] = row;
+    if (label === null) { // sidebar or chrome, which these labels do not tell apart
+      section.append(element("p", "key", "not body"));
+      return section;
+    }
     section.append(element("p", `key ${data.labels[label]}`, data.labels[label]), bars(scores));
     if (why.length) {
       const reasons = element("ul", "reasons");
@@ -173,6 +177,7 @@ const view = (() => {
     hidden = Object.keys(classes)
       .filter((label) => body.classList.contains(`hide-${label}`))
       .map((label) => prefix + classes[label]);
+    if (prefix && hidden.length === 2) hidden.push("on"); // neither: not body
     hideEmptyBoxes();
     if (current >= 0 && !isShown(current)) settle(-1);
     if (paragraphs.length && !isShown(reached)) reach(every.find(isShown));
@@ -235,6 +240,9 @@ const view = (() => {
     if (number >= 0 && isShown(number)) go(number);
   }));
 
+  const pageAt = (rel) => document.querySelector(`a[rel="${rel}"]`);
+  document.querySelector(".pages-keys").hidden = !pageAt("next") && !pageAt("prev");
+
   const keys = {
     j: () => jump(every, 1),
     k: () => jump(every, -1),
@@ -243,6 +251,8 @@ const view = (() => {
     d: () => jumpTo("differs", 1),
     D: () => jumpTo("differs", -1),
     t: () => data.names.length > 1 && tint(tints[(tints.indexOf(body.dataset.tint) + 1) % 3]),
+    N: () => pageAt("next")?.click(),
+    P: () => pageAt("prev")?.click(),
     2: () => flip("sidebar"),
     3: () => flip("chrome"),
     Escape: close,
@@ -260,7 +270,7 @@ const view = (() => {
   body.classList.add("ready");
 
   return {
-    data, paragraphs, panel, tools, every, hooks, keys, element, isShown, go, jump, mark, refresh,
+    LEAST, numbersOf, data, paragraphs, panel, tools, every, hooks, keys, element, isShown, go, jump, mark, refresh,
     current: () => current,
   };
 })();

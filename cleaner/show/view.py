@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 from cleaner.document import Document
-from cleaner.paragraph import LABELS, Paragraph
+from cleaner.paragraph import LABELS, Label, Paragraph
 from cleaner.show.frame import fill, visible_text
 from cleaner.show.labelling import Labelling, Verdict, differ, labelling_of, metadata_of
 from cleaner.show.strip import Strip, strip
 from cleaner.show.structure import Step, heading_ranks, steps
 
+_NEIGHBOURS = "<!-- pages before and after -->"  # no text of a page can be this: "<" is escaped
 _THOUSANDTHS = 1000  # probabilities go into a view as whole numbers of these
-_INITIAL = {label: label.value[0] for label in LABELS}
+_INITIAL: dict[Label | None, str] = {label: label.value[0] for label in LABELS} | {None: "n"}
 
 
 class Link(NamedTuple):
@@ -33,23 +35,27 @@ class Link(NamedTuple):
 class Review(NamedTuple):
     """Where a view asks for the labels that a person gave, and sends others; relative to it.
 
-    `labels` is the address of the page's own, `undo` takes a change back, `next` leads to the next
-    page.
+    `labels` is the address of the page's own, `undo` takes a change back, `previous` and `next`
+    lead to the pages before and after it.
     """
 
     labels: str
     undo: str
+    previous: str
     next: str
 
 
 class Figures(NamedTuple):
-    """What the list of pages says of one: counts of paragraphs, and its strip."""
+    """What the list of pages says of one: counts of paragraphs, and its strip.
+
+    `differing` is None if the labels that it is compared with are none of this page's.
+    """
 
     title: str
     confidence: float
     labels: tuple[int, ...]
     doubtful: int
-    differing: int
+    differing: int | None
     strip: Strip
 
     @property
@@ -96,13 +102,26 @@ def view(
         labels=list(zip((label.value for label in LABELS), figures.labels)),
         warnings=[str(warning) for warning in document.warnings],
         back=back,
+        neighbours=_NEIGHBOURS,
         other=other,
         other_strip=strip(texts, other.verdicts) if other else None,
-        model=labelling.name,
+        short_model=labelling.name.partition(", ")[0],  # without what runs it
         steps=_marked(document.paragraphs, labelling, other),
         data=_data(document.paragraphs, labelling, other),
     )
     return View(html, figures)
+
+
+def with_neighbours(html: str, previous: str, next: str) -> str:
+    """Return a view with links to the pages before and after it, "" for none, which are known once
+    all pages are. Addresses are relative to the view."""
+    links = [("prev", previous, "‹ previous page"), ("next", next, "next page ›")]
+    made = " ".join(
+        f'<a class="back" rel="{rel}" href="{escape(address)}">{text}</a>'
+        for rel, address, text in links
+        if address
+    )
+    return html.replace(_NEIGHBOURS, made, 1)
 
 
 def _figures(
@@ -115,9 +134,15 @@ def _figures(
         document.confidence,
         tuple(counts[label] for label in LABELS),
         sum(verdict is not None and verdict.is_doubtful for verdict in verdicts),
-        sum(map(differ, verdicts, other.verdicts)) if other else 0,
+        _differing(verdicts, other.verdicts) if other else 0,
         small,
     )
+
+
+def _differing(verdicts: Sequence[Verdict | None], others: Sequence[Verdict | None]) -> int | None:
+    if verdicts and not any(others):
+        return None
+    return sum(map(differ, verdicts, others))
 
 
 class _Marked(NamedTuple):
@@ -180,7 +205,8 @@ def _data(
             return None
         scores = [round(score * _THOUSANDTHS) for score in verdict.scores]
         why = [numbers.setdefault(visible_text(r), len(numbers)) for r in verdict.reasons]
-        return [LABELS.index(verdict.label), scores, why]
+        label = None if verdict.label is None else LABELS.index(verdict.label)
+        return [label, scores, why]
 
     labellings = [labelling, *([other] if other else [])]
     rows = [list(map(row, labelling.verdicts)) for labelling in labellings]

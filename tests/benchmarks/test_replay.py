@@ -21,7 +21,7 @@ NO_SIGNS = Signs(np.zeros(0, np.uint32), np.zeros(4, np.intp))
 
 def example(given: list[int], own: list[int]) -> Example:
     prediction: Any = None  # which counting errors does not need
-    return Example("larch.example", prediction, NO_SIGNS, np.array(given), np.array(own))
+    return Example("larch.example", "", prediction, NO_SIGNS, np.array(given), np.array(own))
 
 
 @pytest.mark.parametrize(

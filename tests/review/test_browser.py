@@ -12,11 +12,7 @@ from typing import Any
 import pytest
 from browsers import PHONE, WIDE, Canary, barriers, chromium
 from crawls import put, wait_for
-from reviews import READ_ALSO, Review, prepared, serving, session, site, with_letters
-
-from cleaner.review.agreement import labels_by_digest
-from cleaner.review.corrections import Corrections
-from cleaner.review.session import Session
+from reviews import READ_ALSO, Review, ask, ferry_page, serving, session, site, with_letters
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 pytest.importorskip("starlette", reason="the extra review is not installed")
@@ -117,11 +113,13 @@ def test_a_range_is_selected_with_shift_by_click_and_by_key(browser: Any, review
     page.click('[data-n="1"]')
     page.click('[data-n="3"]', modifiers=["Shift"])
     assert page.locator(".picked").count() == 3
+    assert page.inner_text("#why .selected") == "3 selected"
     assert page.evaluate("String(getSelection())") == ""
     page.keyboard.press("c")
     assert review.soon(_0="?CCC???")
     page.click('[data-n="5"]')
     assert page.locator(".picked").count() == 0
+    assert page.locator("#why .selected").is_hidden()
     page.keyboard.press("Shift+J")
     page.keyboard.press("s")
     assert review.soon(_0="?CCC?SS")
@@ -148,10 +146,17 @@ def test_undo_goes_back_change_by_change_also_after_other_pages(
     assert review.soon(_0="B??????")
     page.keyboard.press("u")
     assert review.soon(_0="C??????")
+    page.get_by_text("Undone: 1 label (“Home”) on “Ferry 0”. go there").wait_for()
     page.click('[data-do="undo"]')
     assert review.soon()
+    page.get_by_role("link", name="go there").click()
+    page.get_by_text("0 of 7 labelled").wait_for()
+    assert page.url == review.address + "page/0"
     page.keyboard.press("u")
-    page.get_by_text("nothing to undo").wait_for()
+    message = page.get_by_text("nothing to undo")
+    message.wait_for()
+    page.keyboard.press("Escape")
+    assert message.is_hidden()
 
 
 def test_like_paragraphs_of_other_pages_are_offered_together(browser: Any, review: Review) -> None:
@@ -165,7 +170,10 @@ def test_like_paragraphs_of_other_pages_are_offered_together(browser: Any, revie
     page.keyboard.press("a")
     letters = with_letters(read_also="S")
     assert review.soon(_0=letters, _1=letters, _2=letters)
-    page.get_by_text("2 labelled on 2 pages").wait_for()
+    message = page.get_by_text("2 labelled on 2 pages")
+    message.wait_for()
+    assert message.get_attribute("role") == "status"
+    assert page.get_by_role("alert").count() == 0
     page.keyboard.press("u")
     assert review.soon(_0=letters)
 
@@ -184,6 +192,18 @@ def test_the_rest_of_a_page_is_confirmed_as_it_is_shown(browser: Any, review: Re
     assert page.locator('[data-of="doubtful"]').inner_text() == "0 doubtful"
     page.click("text=next page")
     assert page.url != review.address + "page/0"
+
+
+def test_keys_lead_to_the_next_page_and_back(browser: Any, review: Review) -> None:
+    page = opened(browser, review, "")
+    addresses = [review.address + link.get_attribute("href") for link in page.locator("a").all()]
+    at(page, review, addresses[0].removeprefix(review.address))
+    for key, address in (("N", 1), ("N", 2), ("P", 1), ("P", 0)):
+        page.keyboard.press(f"Shift+{key}")
+        page.wait_for_url(addresses[address])
+        page.get_by_text("labelled").first.wait_for()
+    page.keyboard.press("Shift+P")
+    page.wait_for_url(review.address)
 
 
 def test_what_is_doubted_most_comes_first(browser: Any, tmp_path: Path) -> None:
@@ -217,6 +237,64 @@ def test_two_tabs_at_once_lose_nothing_and_see_each_other(browser: Any, review: 
     one.get_by_text("3 of 7 labelled").wait_for()
     one.keyboard.press("u")
     assert review.soon(_0="??CC???")
+
+
+def test_a_page_that_has_changed_says_so_itself(browser: Any, tmp_path: Path) -> None:
+    source, out = site(tmp_path / "src", 1), tmp_path / "out"
+    session(source, out).label(0, {0: "S", 3: "B"})
+    put(source / "0.html", ferry_page(0, "Another beginning, of which nobody has said a word yet."))
+    with serving(session(source, out)) as address:
+        page = opened(browser, Review(address, out))
+        text = (
+            "This page: it has changed since 2 labels were given, which are kept; 1 of them still"
+        )
+        page.get_by_text(text).wait_for()
+    with serving(session(site(tmp_path / "other", 1), tmp_path / "new")) as address:
+        page = opened(browser, Review(address, tmp_path / "new"))
+        assert page.locator(".about").is_hidden()
+
+
+PAINTED = """() => {
+  const at = (path) => [...path.getAttribute("d").matchAll(/M(\\d+) \\d+h(\\d+)/g)]
+    .flatMap(([, x, width]) => [...Array(Number(width)).keys()].map((n) => n + Number(x)));
+  const paths = [...document.querySelector("svg.strip").children];
+  const slices = paths.map((path) => [path.getAttribute("class"), at(path)]);
+  return Object.fromEntries(slices.filter(([, marked]) => marked.length));
+}"""
+
+
+def test_the_strip_follows_the_labels(browser: Any, tmp_path: Path) -> None:
+    source = Path(__file__).parents[2] / "samples" / "product-lantern.html"
+    with serving(session(source, tmp_path / "out")) as address:
+        page = opened(browser, Review(address, tmp_path / "out"))
+        before = page.evaluate(PAINTED)
+        assert set(before) == {"body", "sidebar", "chrome", "doubt"}
+        page.click('[data-n="3"]')
+        for key in "bs":  # there and back: what is drawn anew is as it was
+            page.keyboard.press(key)
+        page.keyboard.press("Delete")
+        page.get_by_text("0 of 73 labelled").wait_for()
+        assert page.evaluate(PAINTED) == before
+        page.click('[data-n="0"]')
+        page.click('[data-n="72"]', modifiers=["Shift"])
+        page.keyboard.press("c")
+        page.get_by_text("73 of 73 labelled").wait_for()
+        after = page.evaluate(PAINTED)
+        assert after == {"chrome": [*range(120)]}
+
+
+def test_the_rest_is_what_has_no_label_now_and_not_what_a_stale_tab_shows(
+    browser: Any, review: Review
+) -> None:
+    stale = opened(browser, review)
+    stale.click('[data-n="0"]')
+    stale.keyboard.press("c")
+    stale.get_by_text("1 of 7 labelled").wait_for()
+    ask(f"{review.address}page/0/labels", {"labels": {"0": "?", "1": "C"}})
+    stale.keyboard.press("r")
+    stale.get_by_text("7 of 7 labelled").wait_for()
+    assert review.labels["0.html"][:2] == "SC"
+    assert "?" not in review.labels["0.html"]
 
 
 def test_a_review_that_has_ended_says_that_nothing_is_saved(browser: Any, tmp_path: Path) -> None:
@@ -255,10 +333,8 @@ def test_another_persons_labels_stand_beside_and_differences_follow(
 ) -> None:
     source = site(tmp_path / "src", 1)
     session(source, tmp_path / "theirs").label(0, {0: "C", 1: "S"})
-    others = labels_by_digest(tmp_path / "theirs")
     out = tmp_path / "out"
-    pages = prepared(source, out, others, "theirs")
-    with serving(Session(Corrections(out), pages, compared="theirs")) as address:
+    with serving(session(source, out, compare=tmp_path / "theirs")) as address:
         page = opened(browser, Review(address, out))
         page.get_by_text("1 differ").wait_for()
         page.keyboard.press("d")
@@ -268,6 +344,38 @@ def test_another_persons_labels_stand_beside_and_differences_follow(
         page.click('[data-n="1"]')
         page.keyboard.press("b")
         page.get_by_text("1 of 1 differ").wait_for()
+        page.click('[data-n="2"]')
+        assert "not labelled by theirs" in page.inner_text("#why")
+
+
+def letters_beside(page: Any, number: int) -> tuple[str, str]:
+    """The letters that stand left and right of a paragraph."""
+    left, right = (
+        page.locator(f'[data-n="{number}"]').evaluate(
+            "(p, side) => getComputedStyle(p, side).content.split(' / ')[0]", side
+        )
+        for side in ("::before", "::after")
+    )
+    return left.strip('"'), right.strip('"')
+
+
+def test_your_letter_stands_on_your_side_and_theirs_on_theirs(browser: Any, tmp_path: Path) -> None:
+    source, out = site(tmp_path / "src", 1), tmp_path / "out"
+    session(source, tmp_path / "theirs").label(0, {0: "C", 1: "S"})
+    with serving(session(source, out, compare=tmp_path / "theirs")) as address:
+        page = opened(browser, Review(address, out))
+        for number in (0, 2):  # they did not label the second
+            page.click(f'[data-n="{number}"]')
+            page.keyboard.press("b")
+        page.get_by_text("2 of 7 labelled").wait_for()
+        letters = {}
+        for tint in ("both", "two", "one"):
+            page.check(f'[value="{tint}"]')
+            letters[tint] = [letters_beside(page, number) for number in range(4)]
+        assert letters["both"] == [("✓ b", "c"), ("s", "s"), ("✓ b", "none"), ("b", "none")]
+        assert [right for _, right in letters["two"]] == ["c", "s", "none", "none"]
+        assert [right for _, right in letters["one"]] == ["✓ b", "s", "✓ b", "b"]
+        assert page.locator("fieldset label").all_inner_texts() == ["you", "both", "theirs"]
 
 
 HOSTILE = """<title>&lt;script&gt;fetch(`{0}/title`)&lt;/script&gt;</title>
@@ -362,6 +470,35 @@ def test_a_page_of_5000_paragraphs_scrolls_and_answers(browser: Any, tmp_path: P
         assert page.locator(".picked").count() == 4_996
         page.keyboard.press("c")
         wait_for(lambda: review.labels["long.html"].endswith("C" * 4_996), 20)
+
+
+def boxes(page: Any, *selectors: str) -> list[dict[str, float]]:
+    return [page.locator(selector).first.bounding_box() for selector in selectors]
+
+
+@pytest.mark.parametrize("screen", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_in_the_panel_touches_what_closes_it(
+    browser: Any, review: Review, screen: dict[str, int]
+) -> None:
+    page = opened(browser, review, screen=screen)
+    page.click('[data-n="5"]')
+    page.get_by_text("2 others like this").wait_for()
+    close, label = boxes(page, "#why .close", "#why .choose")
+    assert close["y"] + close["height"] < label["y"]
+    offer = page.locator('[data-do="alike"]')
+    assert offer.evaluate("(b) => getComputedStyle(b).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
+def test_on_a_phone_two_verdicts_stand_beside_each_other(browser: Any, tmp_path: Path) -> None:
+    source, out = site(tmp_path / "src", 1), tmp_path / "out"
+    session(source, tmp_path / "theirs").label(0, {0: "C"})
+    with serving(session(source, out, compare=tmp_path / "theirs")) as address:
+        page = opened(browser, Review(address, out), screen=PHONE)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        page.click('[data-n="0"]')
+        one, other = boxes(page, ".verdict:first-child", ".verdict:last-child")
+        assert one["y"] == other["y"]
+        assert one["x"] + one["width"] < other["x"]
 
 
 def test_on_a_phone_a_tap_opens_the_labels(browser: Any, review: Review) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import socket
 import threading
@@ -126,9 +127,12 @@ def test_a_change_from_a_form_or_without_an_origin_is_refused(
         ("page/0/labels", {"alike": 99, "letter": "S"}, 400),
         ("page/0/labels", {"alike": 0}, 400),
         ("page/0/labels", [1], 400),
-        ("undo", {"change": 1, "page": 99}, 400),
+        ("undo", {"change": 1, "page": 99}, 404),
         ("undo", {}, 400),
+        ("page/" + "9" * 400, None, 404),
+        ("page/" + "9" * 5_000, None, 400),
     ],
+    ids=lambda value: repr(value)[:40],
 )
 def test_what_makes_no_sense_is_answered_and_changes_nothing(
     address: str, path: str, sent: object, status: int
@@ -138,6 +142,70 @@ def test_what_makes_no_sense_is_answered_and_changes_nothing(
     assert answer[0] == status
     assert isinstance(answer[1], str) or answer[1]["error"]
     assert ask(f"{address}page/0/labels")[1] == before
+
+
+NO_NUMBERS = [1e400, float("nan"), True, -1, 1.5, "1", None, [0], {"0": 0}]
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=repr)
+@pytest.mark.parametrize(
+    ("path", "sent", "name"),
+    [
+        ("page/0/labels", {"letter": "S"}, "alike"),
+        ("undo", {"page": 0}, "change"),
+        ("undo", {"change": 1}, "page"),
+    ],
+)
+def test_only_whole_numbers_are_taken(
+    address: str, path: str, sent: dict[str, object], name: str, value: object
+) -> None:
+    before = ask(f"{address}page/0/labels")[1]
+    status, answer, _ = ask(address + path, {**sent, name: value})
+    assert (status, f"{name!r} is a whole number" in answer["error"]) == (400, True)
+    assert ask(f"{address}page/0/labels")[1] == before
+
+
+NO_LABELS = [
+    *({number: "S"} for number in ("-1", "1e400", "NaN", "0_0", " 0", "٠", "9" * 5_000, "\ud800")),
+    *({"0": letter} for letter in (1e400, True, None, ["S"], {"S": 1}, "", "SS", "\ud800")),
+    *(1e400, "S", ["S"], True, None, {}),
+]
+
+
+@pytest.mark.parametrize("labels", NO_LABELS, ids=lambda labels: repr(labels)[:40])
+def test_only_letters_by_number_are_taken(address: str, labels: object) -> None:
+    before = ask(f"{address}page/0/labels")[1]
+    status, answer, _ = ask(f"{address}page/0/labels", {"labels": labels})
+    assert (status, bool(answer["error"])) == (400, True)
+    assert ask(f"{address}page/0/labels")[1] == before
+
+
+def test_a_wrong_page_is_said_before_anything_is_undone(address: str) -> None:
+    labels = f"{address}page/2/labels"
+    change = ask(labels, {"labels": {"0": "S"}})[1]["change"]
+    status, answer, _ = ask(f"{address}undo", {"change": change, "page": 99})
+    assert (status, answer["error"]) == (404, "there is no such page")
+    assert ask(labels)[1]["labels"][0] == "S"
+    ask(f"{address}undo", {"change": change, "page": 2})
+
+
+@pytest.mark.parametrize("body", [b"[" * 1_000_000, b"{", b"\xff", b"NaN", b"9" * 5_000])
+def test_what_is_no_change_is_answered(address: str, body: bytes) -> None:
+    url = urlsplit(address)
+    own = f"http://{url.netloc}"
+    connection = http.client.HTTPConnection(url.netloc, timeout=60)
+    headers = {"Content-Type": "application/json", "Origin": own}
+    connection.request("POST", f"{url.path}page/0/labels", body, headers)
+    answer = connection.getresponse()
+    assert (answer.status, bool(json.loads(answer.read())["error"])) == (400, True)
+    connection.close()
+
+
+def test_a_request_without_a_path_is_refused(address: str) -> None:
+    url = urlsplit(address)
+    with socket.create_connection((url.hostname, url.port)) as connection:
+        connection.sendall(f"OPTIONS * HTTP/1.1\r\nHost: {url.netloc}\r\n\r\n".encode())
+        assert b" 403 " in connection.recv(4_096).splitlines()[0]
 
 
 def test_small_answers_do_not_wait_for_each_other(tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ def test_the_most_doubtful_page_comes_first_and_what_is_done_last(tmp_path: Path
     for number in (first, third):
         review.label(number, dict.fromkeys(range(len(review.letters(number))), "B"))
     assert review.next(first) is None
+    assert [review.previous(number) for number in review.order] == [None, first, second]
 
 
 def test_undo_takes_back_what_was_not_changed_again(tmp_path: Path) -> None:
@@ -87,8 +88,46 @@ def test_undo_takes_back_what_was_not_changed_again(tmp_path: Path) -> None:
     assert answer["labels"] == with_letter(1, "C")
     assert "stays: 1 label" in answer["note"]
     assert review.undo(later, 0)["labels"] == with_letter(1, "B")
-    assert review.undo(4_711, 0)["labels"] == with_letter(1, "B")
+    answer = review.undo(4_711, 0)
+    assert (answer["labels"], answer["note"]) == (with_letter(1, "B"), "Nothing was undone.")
     assert "change" not in review.label(0, {1: "B"})
+
+
+def test_what_differs_is_counted_by_the_labels_of_today(tmp_path: Path) -> None:
+    source = site(tmp_path / "src", 2)
+    session(source, tmp_path / "theirs").label(0, {0: "C", 1: "C", 2: "B"})
+    review = session(source, tmp_path / "out", compare=tmp_path / "theirs")
+    assert review.pages[0].letters[:3] == "SSB"
+    assert "2 differ" in review.index("pages")
+    review.label(0, {0: "C", 2: "S"})
+    review.label(0, {1: "C"})
+    assert "1 differ" in review.index("pages")
+    assert review.index("pages").count("not labelled by theirs") == 1
+    assert "not labelled by theirs" in review.view(1)
+
+
+def test_what_was_undone_is_said_and_on_which_page(tmp_path: Path) -> None:
+    review = session(site(tmp_path / "src"), tmp_path / "out")
+    changes = [
+        review.label(1, {0: "B", 1: "B"})["change"],
+        review.label(0, {READ_ALSO: "S"})["change"],
+        review.label_alike(0, READ_ALSO, "S")["change"],
+    ]
+    answers = [review.undo(change, 0) for change in reversed(changes)]
+    assert [(answer["note"], answer.get("elsewhere")) for answer in answers] == [
+        ("Undone: 2 labels on 2 pages.", "1"),
+        ("Undone: 1 label (“Read also: Goat 0”) on this page.", None),
+        ("Undone: 2 labels on “Ferry 1”.", "1"),
+    ]
+
+
+def test_the_rest_is_filled_as_the_labels_are_now(tmp_path: Path) -> None:
+    review = session(site(tmp_path / "src", 1), tmp_path / "out")
+    review.label(0, {0: "C"})
+    answer = review.confirm(0)
+    assert answer["labels"] == "C" + review.pages[0].letters[1:]
+    assert "change" not in review.confirm(0)
+    assert review.undo(answer["change"], 0)["labels"] == with_letter(0, "C")
 
 
 def test_two_tabs_and_an_editor_at_once_lose_nothing(tmp_path: Path) -> None:
@@ -129,6 +168,9 @@ def test_labels_of_a_page_that_has_changed_are_kept_and_said(tmp_path: Path) -> 
     assert review.notes == {0: "it has changed since 4 labels were given, which are kept; 3 of "
                                "them still fit"}  # fmt: skip
     assert "it has changed since 4 labels" in review.index("pages")
+    assert review.state(0)["about"].startswith(
+        "This page: it has changed since 4 labels were given"
+    )
     assert review.state(0)["labels"] == "SSB" + UNKNOWN[3:]
     assert len(labels(out)) == 1
 

@@ -16,7 +16,7 @@ from cleaner import Cleaner
 from cleaner.document import Document
 from cleaner.show.index import Failed, Listed, index
 from cleaner.show.labelling import Labelling, Verdict
-from cleaner.show.view import Link, view
+from cleaner.show.view import Link, view, with_neighbours
 
 pytest.importorskip("playwright", reason="playwright is not installed")
 
@@ -146,6 +146,22 @@ def test_keys_pass_over_what_is_hidden(browser: Any, tmp_path: Path) -> None:
     assert current(page) == DOUBTFUL[0]
 
 
+def test_keys_lead_to_the_pages_before_and_after(browser: Any, tmp_path: Path) -> None:
+    html = html_of(ferry())
+    (tmp_path / "a&b.html").write_text("<p>The page after", encoding="utf-8")
+    page = opened(browser, tmp_path, with_neighbours(html, "", "a&b.html"))
+    page.click(".keys summary")
+    assert page.get_by_text("next, previous page").is_visible()
+    for key in "PN":
+        page.keyboard.press(f"Shift+{key}")
+    page.get_by_text("The page after").wait_for()
+    alone = opened(browser, tmp_path, html)
+    alone.click(".keys summary")
+    assert alone.get_by_text("next, previous page").is_hidden()
+    alone.keyboard.press("Shift+N")
+    assert alone.errors == []
+
+
 def test_tab_leads_to_one_paragraph_and_out_again(browser: Any, tmp_path: Path) -> None:
     page = opened(browser, tmp_path, html_of(ferry()))
     assert page.locator('main [tabindex="0"]').count() == 1
@@ -190,6 +206,28 @@ def test_two_labellings_are_compared(browser: Any, tmp_path: Path) -> None:
     assert tint(2) == tint(9) == chrome != ours
     page.keyboard.press("3")
     assert shown_numbers(page) == [0, 1, 4, 5, 6, 7, 8]
+
+
+def test_labels_that_tell_body_from_the_rest_alone(browser: Any, tmp_path: Path) -> None:
+    document = ferry()
+    verdicts = [
+        Verdict(BODY, (1, 0, 0)) if n in (2, 9) else Verdict(None, (0, 0.5, 0.5)) for n in range(10)
+    ]
+    page = opened(browser, tmp_path, html_of(document, Labelling("gold", verdicts)))
+    assert page.inner_text('[data-of="differs"]') == "7 differ"
+    page.focus('[data-n="0"]')
+    assert "not body" in said(page)
+    page.check('[value="two"]')
+    page.keyboard.press("2")
+    assert shown_numbers(page) == [*range(10)]
+    page.keyboard.press("3")
+    assert shown_numbers(page) == [2, 9]
+    assert (
+        page.evaluate("[...document.querySelectorAll('.page li')].some((b) => b.checkVisibility())")
+        is False
+    )
+    assert barriers(page) == []
+    assert page.errors == []
 
 
 HOSTILE = """<!DOCTYPE html><html lang="en' onload='fetch(`{0}/lang`)"><head>

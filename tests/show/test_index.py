@@ -24,6 +24,11 @@ def test_pages_are_listed_by_doubt() -> None:
     assert "3 pages, the most doubtful first." in html
 
 
+def test_pages_without_text_come_last_as_there_is_nothing_to_doubt() -> None:
+    pages = [listed("a", 0.0, labels=(0, 0, 0)), listed("b", 0.9), listed("c", 0.3)]
+    assert re.findall(r'href="pages/(\w)"', index("news", pages)) == ["c", "b", "a"]
+
+
 def test_a_page_has_its_strip_and_its_figures() -> None:
     html = index("news", [listed("a", 0.414)])
     assert html.count("<svg") == 1
@@ -36,6 +41,12 @@ def test_a_comparison_says_with_what_and_how_much_differs() -> None:
     html = index("news", [listed("a", differing=3)], compared="models/<mine>")
     assert "Compared with models/&lt;mine&gt;." in html
     assert "· 3 differ" in html
+
+
+def test_a_page_that_the_other_labels_leave_out_does_not_count_as_the_same() -> None:
+    html = index("news", [listed("a", differing=None)], compared="models/<mine>")
+    assert "· not labelled by models/&lt;mine&gt;" in html
+    assert "differ" not in html.split("</style>")[1]
 
 
 def test_pages_that_cannot_be_read_are_listed_with_their_reason() -> None:

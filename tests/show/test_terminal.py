@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from documents import BODY, CHROME, SIDEBAR, document, ferry
+from rich.color import Color
 from rich.console import Console
 
 from cleaner.document import Document
-from cleaner.show.terminal import BAR, bar, visible, write_lines
+from cleaner.show.terminal import BAR, DIM, bar, visible, write_lines
 
 LONG = "The new boat carries twelve cars and runs on batteries. " * 4
 
@@ -75,12 +76,23 @@ def test_a_pipe_gets_one_line_a_paragraph() -> None:
     assert lines[-1].endswith("one two")
 
 
-def test_the_body_is_bright_the_rest_tinted_and_doubt_red() -> None:
+def test_the_body_is_bright_the_rest_grey_and_doubt_red() -> None:
     page = document(("/html/p", "kept", BODY), ("/html/p", "left", CHROME), doubtful=[1])
     kept, left = written(page, colours=True).splitlines()[-2:]
     assert kept.endswith("\x1b[39mkept\x1b[0m")
-    assert left.endswith("\x1b[38;5;68mleft\x1b[0m")
+    assert left.startswith("\x1b[38;5;68mchrome")
+    assert left.endswith("\x1b[38;5;243mleft\x1b[0m")
     assert "\x1b[1;31m 0.45" in left
+
+
+@pytest.mark.parametrize("ground", [0, 1], ids=["black", "white"])
+def test_what_is_grey_can_be_read_on_both_grounds_and_less_than_the_body(ground: int) -> None:
+    """By the contrast of WCAG 2.2: 4.5 to 1 is what text needs, 21 to 1 what the body may have."""
+    triplet = Color.parse(DIM).get_truecolor().normalized
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in triplet]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    lighter, darker = max(luminance, ground) + 0.05, min(luminance, ground) + 0.05
+    assert 4.5 <= lighter / darker < 7
 
 
 @pytest.mark.parametrize(

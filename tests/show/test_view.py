@@ -109,6 +109,22 @@ def test_two_labellings_stand_side_by_side() -> None:
     assert "tint by" not in shown(page)
 
 
+def test_the_tint_is_named_by_the_model_and_not_by_what_runs_it() -> None:
+    page = ferry()
+    page.model = "html 2026.11.2, compiled core"
+    html = shown(page, other=Labelling("models/mine", [None] * 10))
+    assert 'value="one"> <bdi>html 2026.11.2</bdi>' in html
+    assert data_of(html)["names"][0] == page.model
+
+
+def test_a_page_that_the_other_labels_leave_out_says_so() -> None:
+    made = view(ferry(), "a.html", other=Labelling("models/mine", [None] * 10))
+    assert made.figures.differing is None
+    assert "not labelled by models/mine" in made.html
+    assert "0 differ" not in made.html
+    assert view(document(), "a.html", other=Labelling("models/mine", [])).figures.differing == 0
+
+
 def test_a_hostile_page_becomes_text() -> None:
     hostile = document(*((f"/html/{attack}", attack, BODY) for attack in ATTACKS))
     hostile._metadata = Metadata(title=ATTACKS[1], language='"><script>', url="javascript:alert(1)")

@@ -25,7 +25,8 @@ from cleaner.batch.views.earlier_labels import EarlierLabels
 from cleaner.batch.views.writer import INDEX, Viewed, ViewTask, ViewWriter, shown_name
 from cleaner.errors import WrongFolders
 from cleaner.model.file import load_model
-from cleaner.show.index import Failed, Listed, index
+from cleaner.show.index import Failed, Listed, by_doubt, index
+from cleaner.show.view import with_neighbours
 from cleaner.workers.limits import cpu_count
 from cleaner.workers.pool import Pool, run_here
 from cleaner.workers.startup import require_startable
@@ -74,6 +75,7 @@ def write_views(
         now = dict.fromkeys(page.target for page in pages if page.figures)
         _write_list(out, written | now, mark)
         clear_parts(out)
+    _join(out, pages, mark)
     compared = "" if other is None else str(other)
     write_whole(out, INDEX, list_of(options.source.name, pages, compared), f"{mark}-index")
     for target in written.keys() - now.keys():
@@ -105,6 +107,18 @@ def list_of(title: str, pages: Iterable[Viewed], compared: str = "") -> str:
     listed = [Listed(p.source, quote(p.target), p.figures) for p in pages if p.figures]
     failed = [Failed(page.source, page.reason) for page in pages if not page.figures]
     return index(title or "pages", listed, failed, compared=compared)
+
+
+def _join(out: Path, pages: Iterable[Viewed], mark: str) -> None:
+    """Link each view to those before and after it in the list."""
+    views = [(page.target, page.figures) for page in pages if page.figures]
+    targets = [target for target, _ in sorted(views, key=lambda view: by_doubt(view[1]))]
+    for number, target in enumerate(targets):
+        up = "../" * target.count("/")
+        before, after = targets[max(number - 1, 0) : number], targets[number + 1 : number + 2]
+        addresses = (up + quote(other[0]) if other else "" for other in (before, after))
+        html = with_neighbours((out / target).read_bytes().decode("utf-8"), *addresses)
+        write_whole(out, target, html, f"{mark}-{number}")
 
 
 def _tasks(items: Iterable[SourceItem]) -> Iterator[ViewTask]:

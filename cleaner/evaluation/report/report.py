@@ -74,7 +74,7 @@ def write_report(evaluation: Evaluation, path: Path, *, worst: int = WORST) -> N
         date=evaluation.date,
         out_of_fold=evaluation.out_of_fold,
         corpora=[_part(name, tools, evaluation) for name, tools in evaluation.figures.items()],
-        worst=[{"page": page, "address": quote(page.address)} for page in pages],
+        worst=[{"page": page, "address": quote(page.view)} for page in pages],
         pages=PAGES,
     )
     part = path.with_name(path.name + ".part")

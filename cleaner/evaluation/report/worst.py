@@ -1,4 +1,5 @@
-"""Views of the worst pages: our labels, and those of the gold beside them if it has labels."""
+"""Views of the worst pages: our labels, and beside them those of the gold, or what stands in its
+text."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import NamedTuple
 
 from cleaner.core import Cleaner
 from cleaner.document import Document
+from cleaner.evaluation.align import align_gold
 from cleaner.evaluation.evaluate import Evaluation
 from cleaner.evaluation.gold import GoldPage
 from cleaner.evaluation.recut import carry_over
@@ -18,13 +20,18 @@ from cleaner.show.view import Link, view
 from cleaner.types import Profile
 
 GOLD = "gold"
+_IN_TEXT = Verdict(Label.BODY, (1.0, 0.0, 0.0))
+_NOT_IN_TEXT = Verdict(None, (0.0, 0.5, 0.5))  # a text tells body from the rest alone
 
 
 class WorstPage(NamedTuple):
-    """A page with a low score; `address` is that of its view, relative to the report."""
+    """A page with a low score; `view` is the address of its view, relative to the report, `title`
+    and `address` are its own, "" if it has none."""
 
     rating: float
     score: PageScore
+    view: str
+    title: str
     address: str
 
 
@@ -47,15 +54,21 @@ def write_worst(evaluation: Evaluation, count: int, report: Path) -> list[WorstP
         made = view(document, f"{page.corpus} {page.id}", other=other, back=back)
         path = folder / f"{number:04}.html"
         path.write_text(made.html, encoding="utf-8")
-        pages.append(WorstPage(rating, score, f"{folder.name}/{path.name}"))
+        title = page.title or made.figures.title
+        pages.append(WorstPage(rating, score, f"{folder.name}/{path.name}", title, page.url))
     return pages
 
 
 def gold_labels(page: GoldPage, document: Document) -> Labelling | None:
-    """Return the labels of the gold for the paragraphs of a document; None if it has no labels."""
-    if not page.lines:
-        return None
+    """Return the labels of the gold for the paragraphs of a document: those of its lines, or else
+    whether a paragraph stands in its text; None if it has neither."""
     texts = [paragraph.text for paragraph in document.paragraphs]
+    if not page.lines:
+        if page.text is None:
+            return None
+        return Labelling(
+            GOLD, [_IN_TEXT if is_in else _NOT_IN_TEXT for is_in in align_gold(texts, page.text)]
+        )
     labels = carry_over(texts, page.lines, page.labels)
     return Labelling(GOLD, [_certain(label) if label else None for label in labels])
 

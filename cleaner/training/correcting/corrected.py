@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from cleaner.errors import CorpusError
 from cleaner.evaluation.corpus import read_page
 from cleaner.evaluation.records import Record, read_records
 from cleaner.evaluation.recut import carry_over_checks, check
-from cleaner.evaluation.standoff_labels import DIGITS, MARKS, parse_marks
+from cleaner.evaluation.standoff_labels import DIGITS, MARKS, ParsedMarks, parse_marks
 from cleaner.io.decode import BOM, decode
 from cleaner.metadata import host_of
 from cleaner.paragraph import LABELS
@@ -30,16 +30,18 @@ _INDEX = {label.value: index for index, label in enumerate(LABELS)} | {"": NOT_G
 @dataclass(slots=True)
 class CorrectedPage:
     """A page, and what people said of its n paragraphs: `given` (n,) are indices into LABELS, or
-    NOT_GIVEN. `host` is that of its address, "" if it has none."""
+    NOT_GIVEN. `host` is that of its address, "" if it has none; `source` is where it was found."""
 
     name: str
     host: str
     page: HtmlPage
     given: Ints
+    source: str
 
 
 def read_corrections(folder: Path, say: Say = lambda message: None) -> list[CorrectedPage]:
-    """Return the corrected pages of a folder; `say` is told what of it cannot be used, and why.
+    """Return the corrected pages of a folder, of each its newest version; `say` is told what of it
+    cannot be used, and why.
 
     Raises CorpusError if no label is left.
     """
@@ -49,15 +51,17 @@ def read_corrections(folder: Path, say: Say = lambda message: None) -> list[Corr
             f"{folder} holds no corrections (there is no {MARKS}): label pages with "
             f"`cleaner review SRC --out {folder}`"
         )
-    pages: list[CorrectedPage] = []
+    found: list[tuple[ParsedMarks, CorrectedPage]] = []
     for record in read_records(path):
         try:
-            page = _corrected(record, folder, say)
+            marks = parse_marks(record)
+            page = _corrected(record, marks, folder, say)
         except CorpusError as error:
             say(f"left out: {error}")
             continue
         if page is not None:
-            pages.append(page)
+            found.append((marks, page))
+    pages = _newest(found, say)
     if not pages:
         raise CorpusError(
             f"{folder} holds no correction that can be used: label pages with "
@@ -66,9 +70,22 @@ def read_corrections(folder: Path, say: Say = lambda message: None) -> list[Corr
     return pages
 
 
-def _corrected(record: Record, folder: Path, say: Say) -> CorrectedPage | None:
+def _newest(found: Sequence[tuple[ParsedMarks, CorrectedPage]], say: Say) -> list[CorrectedPage]:
+    """Return the newest version of each page: the labels of earlier ones that fit it are its own,
+    too, and a page that stood there twice would be learned from and measured by itself."""
+    newest: dict[tuple[str, str], tuple[tuple[int, int], CorrectedPage]] = {}
+    for marks, page in found:
+        rank = marks.version, int((page.given != NOT_GIVEN).sum())
+        if marks.origin not in newest or rank >= newest[marks.origin][0]:
+            newest[marks.origin] = rank, page
+    for marks, page in found:
+        if (chosen := newest[marks.origin][1]) is not page:
+            say(f"left out: {page.name} is an earlier version of {chosen.name}")
+    return [page for marks, page in found if newest[marks.origin][1] is page]
+
+
+def _corrected(record: Record, marks: ParsedMarks, folder: Path, say: Say) -> CorrectedPage | None:
     """Return the page of a record with the labels that fit it; None if there are none."""
-    marks = parse_marks(record)
     if marks.corpus:
         record.fail(f"{marks.page} is a page of another corpus, {marks.corpus}: copy it here")
     html = decode(read_page(folder, marks.page)).text
@@ -82,9 +99,10 @@ def _corrected(record: Record, folder: Path, say: Say) -> CorrectedPage | None:
         say(f"{marks.page} {why} when it was labelled: {fit:,} of {whole:,} labels still fit")
     if not any(labels):
         return None
-    host = host_of(record.optional_text("url") or page.address)
+    source, url = marks.origin
+    host = host_of(url or page.address)
     given = np.array([_INDEX[label] for label in labels], dtype=np.intp)
-    return CorrectedPage(marks.page, host, page, given)
+    return CorrectedPage(marks.page, host, page, given, source)
 
 
 def _as_then(name: str, html: str) -> bool:

@@ -44,9 +44,11 @@ BODY, CHROME = 0, 2  # indices into LABELS
 @dataclass(slots=True)
 class Example:
     """A page to learn from: what the base model says of its n paragraphs, their signs, and the
-    labels: `given` as people gave them, `own` as the base model does."""
+    labels: `given` as people gave them, `own` as the base model does. `source` is where the page
+    was found."""
 
     site: str
+    source: str
     prediction: Prediction
     signs: Signs
     given: Ints
@@ -72,7 +74,7 @@ def example_of(
     prediction = route.adjust(page.page, predict(features, model), model)
     own = select(prediction, parse_rule(model.settings["rules"][profile])).labels
     site = EVERYWHERE if everywhere else page.host
-    return Example(site, prediction, site_signs(page.page), page.given, own)
+    return Example(site, page.source, prediction, site_signs(page.page), page.given, own)
 
 
 def fit_layer(examples: Sequence[Example]) -> SiteLayer:
@@ -133,7 +135,8 @@ class Gain:
     """What a site's corrections did for those of its pages that were left out of the fit.
 
     `before` and `after` count the labels that are wrong without and with the layer, of `labels`;
-    `measured` is False if the site has a single page. A paragraph that nobody labelled counts as
+    `measured` is False if the site has a single page. Pages of one source, as versions of a page
+    are, are left out together. A paragraph that nobody labelled counts as
     wrong if the layer changes it.
     """
 
@@ -156,13 +159,15 @@ def gains(examples: Sequence[Example], model: Model) -> list[Gain]:
 
 def _gain(site: str, examples: Sequence[Example], model: Model) -> Gain:
     gain = Gain(site, len(examples), sum(int(example.said.sum()) for example in examples))
-    if len(examples) < 2:
+    numbers: dict[str, int] = {}
+    of_source = [numbers.setdefault(example.source, len(numbers)) for example in examples]
+    if len(numbers) < 2:
         return gain
     gain.measured = True
-    folds = min(len(examples), MOST_FITS)
+    folds = min(len(numbers), MOST_FITS)
     for fold in range(folds):
-        layer = fit_layer([one for i, one in enumerate(examples) if i % folds != fold])
-        for left_out in examples[fold::folds]:
+        layer = fit_layer([one for one, n in zip(examples, of_source) if n % folds != fold])
+        for left_out in (one for one, n in zip(examples, of_source) if n % folds == fold):
             gain.before += int((left_out.own != left_out.target).sum())
             gain.after += int((labels_with(layer, left_out, model) != left_out.target).sum())
     return gain

@@ -14,24 +14,27 @@ from cleaner.errors import ModelError
 from cleaner.model.file import load_model, models_folder, open_archive
 from cleaner.model.site_layer import CODES, EVERYWHERE, WEIGHTS, SiteLayer
 from cleaner.model.writing import record_sum, write_members
-from cleaner.training.correcting.check import Elsewhere, elsewhere, read_check_set
+from cleaner.training.correcting.check import NO_ADDRESS, Elsewhere, elsewhere, read_check_set
 from cleaner.training.correcting.corrected import Say, read_corrections
 from cleaner.training.correcting.fit import Example, Gain, example_of, fit_layer, gains, totals
 
 SHIPPED = "shipped"
 """The name of the models that come with the package."""
 HTML, TEXT = "html.model", "text.model"
+MOST_LOST = 0.002
+"""Macro F1 that other sites may lose before that is worth a warning: less is noise."""
 _LAYER = "site_layer"
 
 
 @dataclass(slots=True)
 class Learned:
-    """What was learned: the written model, what it gained by site, and what it does elsewhere."""
+    """What was learned: the written model, what it gained by site, and what it does on other sites,
+    None if it is not used there."""
 
     path: Path
     label: str
     gains: list[Gain]
-    elsewhere: Elsewhere
+    elsewhere: Elsewhere | None
 
 
 def learn(
@@ -118,12 +121,26 @@ def summary(learned: Learned) -> list[str]:
     if sums["sites"] > 1:
         errors = _errors(sums["before"], sums["after"])
         lines.append(f"all {sums['sites']:,} sites with several pages: {errors}")
-    other = learned.elsewhere
-    lines.append(
-        f"elsewhere: {other.changed:,} of {other.paragraphs:,} labels on {other.pages:,} pages of "
-        f"other sites change; macro F1 {other.before:.3f} before, {other.after:.3f} after"
-    )
+    lines += _of_other_sites(learned.elsewhere)
     return [*lines, f"written to {learned.path}: {learned.label}"]
+
+
+def _of_other_sites(other: Elsewhere | None) -> list[str]:
+    if other is None:
+        return ["elsewhere: no label changes, as this is for pages of the corrected sites alone"]
+    bare = other.site == NO_ADDRESS
+    lines = [
+        f"elsewhere: {other.changed:,} of {other.paragraphs:,} labels on {other.pages:,} pages of "
+        f"other sites{' without an address' if bare else ''} change; macro F1 {other.before:.3f} "
+        f"before, {other.after:.3f} after{'; on pages with an address none change' if bare else ''}"
+    ]
+    if other.before - other.after > MOST_LOST:
+        remedy = "review pages together with their addresses" if bare else "leave --everywhere out"
+        lines.append(
+            f"warning: this costs other sites {other.before - other.after:.3f} of macro F1: "
+            f"{remedy}, or correct pages of more sites"
+        )
+    return lines
 
 
 def _of_site(gain: Gain) -> str:

@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from browsers import PHONE, WIDE, barriers, chromium
 from crawls import PDF, put, response, tree
 from support import PROSE, ROOT, page
 
@@ -176,6 +177,22 @@ def test_a_report_says_when_how_and_with_what_the_run_was_made(src: Path, tmp_pa
 def test_the_site_names_the_confidence_that_is_low() -> None:
     guide = (ROOT / "docs" / "howto" / "doubtful-pages.md").read_text(encoding="utf-8")
     assert f"document.confidence < {LOW_CONFIDENCE}" in guide
+
+
+@pytest.mark.slow
+def test_an_automated_checker_finds_no_barrier(src: Path, tmp_path: Path) -> None:
+    put(src / "menu.html", noisy("Sold out."))
+    put(src / "logo.svg", "")
+    report(BatchOptions(src, tmp_path / "out", report="report.html"))
+    report(BatchOptions(put(tmp_path / "none" / "a.pdf", PDF).parent, tmp_path / "empty",
+                        report="report.html"))  # fmt: skip
+    with chromium() as browser:
+        for scheme, screen in (("light", WIDE), ("dark", PHONE)):
+            for name in ("out", "empty"):
+                shown = browser.new_page(color_scheme=scheme, viewport=screen)
+                shown.goto((tmp_path / name / "report.html").as_uri())
+                assert shown.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+                assert (name, scheme, barriers(shown)) == (name, scheme, [])
 
 
 def test_a_report_of_nothing_says_so(tmp_path: Path) -> None:

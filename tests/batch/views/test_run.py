@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from crawls import PDF, put, tree
@@ -43,6 +45,33 @@ def test_each_page_has_a_view_and_the_list_leads_to_it(src: Path, tmp_path: Path
     assert 'href="../../index.html"' in (out / "pages/deep/goat.html").read_text(encoding="utf-8")
     assert PROSE[0][:40] in (out / "pages/index.html").read_text(encoding="utf-8")
     assert sum(page.figures is not None for page in pages) == 2
+
+
+def test_views_lead_to_those_before_and_after_them_in_the_list(src: Path, tmp_path: Path) -> None:
+    put(src / "deep" / "no text?.html", "<title>Nothing</title>")
+    out = tmp_path / "out"
+    shown(src, out)
+    index = (out / "index.html").read_text(encoding="utf-8")
+    listed = re.findall(r'href="(pages/[^"]*)"', index)
+    assert (len(listed), listed[-1]) == (3, "pages/deep/no%20text%3F.html")
+    around = []
+    for address in listed:
+        view = (out / unquote(address)).read_text(encoding="utf-8")
+        links = dict(re.findall(r'rel="(prev|next)" href="([^"]*)"', view))
+        up = "../" * address.count("/")
+        around.append([links.get(rel, "").removeprefix(up) for rel in ("prev", "next")])
+    assert around == [["", listed[1]], [listed[0], listed[2]], [listed[1], ""]]
+
+
+def test_a_page_cannot_be_where_the_links_of_its_view_go(src: Path, tmp_path: Path) -> None:
+    slot = "&lt;!-- pages before and after --&gt;"
+    put(src / "deep" / "goat.html", page(f"{slot} Goat", paragraphs=(f"{slot} {PROSE[0]}",)))
+    out = tmp_path / "out"
+    shown(src, out)
+    view = (out / "pages/deep/goat.html").read_text(encoding="utf-8")
+    assert view.count('href="../../pages/index.html"') == 1
+    assert "<!--" not in view
+    assert view.count(slot) > 1
 
 
 def test_a_page_that_cannot_be_read_is_listed_and_skipped(src: Path, tmp_path: Path) -> None:
@@ -116,7 +145,7 @@ def test_pages_are_compared_with_an_earlier_run(src: Path, tmp_path: Path) -> No
     cleaning = Config(threshold=1.0)
     run_batch(BatchOptions(src, run, "jsonl", cleaning, paragraphs=True), 1)
     pages = shown(src, tmp_path / "out", other=EarlierLabels.open(run))
-    assert all(page.figures.differing > 0 for page in pages if page.figures)
+    assert all((page.figures.differing or 0) > 0 for page in pages if page.figures)
     index = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert "Compared with run/pages.jsonl" in index
 

@@ -215,13 +215,13 @@ def test_a_chart_is_one_element_as_wide_as_its_place() -> None:
         assert svg.rstrip().endswith("</svg>")
 
 
-def test_charts_are_drawn_for_a_column_of_460_points_with_text_of_11() -> None:
+def test_charts_are_drawn_for_the_width_of_a_phone_with_text_that_is_large_enough() -> None:
     for svg in charts():
         shown = Shown(svg)
-        assert 455 < shown.width < 465
-        assert set(re.findall(r"font-size: (\w+)", svg)) == {"11px"}
+        assert 355 < shown.width < 365
+        assert set(re.findall(r"font-size: ([\w.]+)", svg)) == {"12.5px"}
     for svg in (threshold(), calibration()):
-        assert Shown(svg).height == pytest.approx(302.4)
+        assert Shown(svg).height == pytest.approx(259.2)
 
 
 def test_the_page_shows_through_and_the_frame_is_open_above_and_on_the_right() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsers import PHONE, WIDE, barriers, chromium
 from support import PROSE, page, write_corpus
 
 import cleaner
@@ -21,6 +21,8 @@ from cleaner.evaluation.report.report import LEAST_PAGES, write_report
 from cleaner.evaluation.report.worst import gold_labels
 from cleaner.evaluation.scores import OURS, PageScore, ScoredLine
 from cleaner.evaluation.summaries import figures_of
+from cleaner.paragraph import Label
+from cleaner.show.view import view
 
 pytest.importorskip("matplotlib", reason="needs the extra report")
 pytest.importorskip("tldextract", reason="needs the extra evaluate")
@@ -247,25 +249,17 @@ def test_a_report_runs_and_fetches_nothing(evaluation: Evaluation, tmp_path: Pat
 
 @pytest.mark.slow
 def test_an_automated_checker_finds_no_barrier(evaluation: Evaluation, tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe-core").Axe()
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no Chromium: apt-get install chromium")
     written(evaluation, tmp_path / "eval.html")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=chromium)
-        for scheme, width in (("light", 1400), ("dark", 390)):
-            shown = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
-            shown.goto((tmp_path / "eval.html").as_uri())
-            assert shown.evaluate("document.documentElement.scrollWidth") <= width
-            found = axe.run(shown).response
-            assert len(found["passes"]) > 10
-            assert [
-                (rule["id"], [node["html"][:200] for node in rule["nodes"]][:3])
-                for rule in found["violations"]
-            ] == []
-        browser.close()
+    several = tmp_path / "several"
+    several.mkdir()
+    report_of([labelled_by(0.75), labelled_by(0.5, corpus="mills")], several)
+    with chromium() as browser:
+        for scheme, screen in (("light", WIDE), ("dark", PHONE)):
+            for folder in (tmp_path, several):
+                shown = browser.new_page(color_scheme=scheme, viewport=screen)
+                shown.goto((folder / "eval.html").as_uri())
+                assert shown.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+                assert (folder.name, scheme, barriers(shown)) == (folder.name, scheme, [])
 
 
 def test_gold_labels_follow_the_text_and_are_certain() -> None:
@@ -275,6 +269,41 @@ def test_gold_labels_follow_the_text_and_are_certain() -> None:
     )
     labels = gold_labels(gold, document)
     assert labels is not None
-    assert [verdict and verdict.label.value for verdict in labels.verdicts] == LABELLED["labels"]
+    assert [verdict and verdict.label for verdict in labels.verdicts] == LABELLED["labels"]
     assert {max(verdict.scores) for verdict in labels.verdicts if verdict} == {1.0}
     assert gold_labels(GoldPage("c", "a", "", "en", "article", "", html=page()), document) is None
+
+
+def test_a_gold_text_tells_body_from_the_rest(tmp_path: Path) -> None:
+    document = Cleaner().clean_text("\n".join(LABELLED["lines"]))
+    gold = GoldPage("c", "a", "", "en", "article", "", text=f"{PROSE[0]}\n\n{PROSE[2]}")
+    labels = gold_labels(gold, document)
+    assert labels is not None
+    assert [verdict and verdict.label for verdict in labels.verdicts] == [
+        None, None, "body", None, "body", None
+    ]  # fmt: skip
+    made = view(document, "a", other=labels)
+    assert made.figures.differing == [p.label for p in document.paragraphs].count(Label.BODY) - 2
+    assert made.html.count(' on"') + made.html.count(" on differs") == 4
+
+
+def test_the_worst_pages_have_their_gold_text_their_title_and_their_address_beside_them(
+    tmp_path: Path,
+) -> None:
+    row = {"id": "ferry", "url": "https://larch.example/1", "title": "A <ferry>", "page_type": "a"}
+    other = {**row, "id": "mill", "url": "", "title": ""}
+    gold = write_corpus(
+        tmp_path / "gold",
+        [{**row, "text": PROSE[0]}, {**other, "text": PROSE[0]}],
+        ferry=page(), mill=page("The mill"),
+    )  # fmt: skip
+    text = written(evaluate([gold]), tmp_path / "eval.html")
+    rows = {cell[0]: cell[1:] for cell in re.findall(r">gold (ferry|mill)</a>(.*?)</td>", text)}
+    ferry, mill = rows["ferry"][0], rows["mill"][0]
+    assert "A &lt;ferry&gt;" in ferry
+    assert "https://larch.example/1" in ferry
+    assert "The mill" in mill
+    view = (tmp_path / "eval-pages" / "0001.html").read_text(encoding="utf-8")
+    assert 'value="two"> <bdi>gold</bdi>' in view
+    assert re.search(r'class="p [^"]* ob"[^>]*>' + re.escape(PROSE[0][:20]), view)
+    assert re.search(r'class="p [^"]* on[ "][^>]*>' + re.escape(PROSE[1][:20]), view)

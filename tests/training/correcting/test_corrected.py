@@ -7,7 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+from crawls import put
 from reviews import READ_ALSO, ferry_page, session, site
+from support import PROSE
 
 from cleaner.errors import CorpusError
 from cleaner.training.correcting.corrected import NOT_GIVEN, read_corrections
@@ -91,6 +93,50 @@ def test_pages_of_other_corpora_are_said(corrections: Path) -> None:
     said: list[str] = []
     assert len(read_corrections(corrections, said.append)) == 1
     assert "a is a page of another corpus, wcxb" in said[0]
+
+
+def test_of_a_page_that_was_labelled_twice_the_newest_version_is_used(tmp_path: Path) -> None:
+    """Neither the order of ids, which end with checksums, nor the number of labels says so."""
+    for order in (PROSE[::2], PROSE[::-2]):
+        folder, source = tmp_path / order[0][:9] / "c", tmp_path / order[0][:9] / "pages"
+        for prose, labels in zip(order, ({READ_ALSO: "C", 0: "S", 3: "B"}, {READ_ALSO: "?"})):
+            put(source / "0.html", ferry_page(0, prose))
+            session(source, folder).label(0, labels)
+        said: list[str] = []
+        (page,) = read_corrections(folder, said.append)
+        assert order[1] in page.page.texts
+        assert page.source == "0.html"
+        assert len(said) == 1
+        assert f"is an earlier version of {page.name}" in said[0]
+
+
+def test_a_page_that_is_again_as_it_was_is_the_newest_version_once_it_is_labelled(
+    tmp_path: Path,
+) -> None:
+    folder, source = tmp_path / "corrections", tmp_path / "pages"
+    for prose, letter in zip((PROSE[2], PROSE[0], PROSE[2]), "CSB"):
+        put(source / "0.html", ferry_page(0, prose))
+        session(source, folder).label(0, {READ_ALSO: letter})
+    (page,) = read_corrections(folder)
+    assert PROSE[2] in page.page.texts
+    assert page.given[READ_ALSO] == 0
+
+
+def test_pages_of_the_same_name_at_other_addresses_are_no_versions(tmp_path: Path) -> None:
+    for number in range(2):
+        put(tmp_path / f"{number}" / "a.html", ferry_page(number))
+        session(tmp_path / f"{number}", tmp_path / "corrections").label(0, {READ_ALSO: "C"})
+    assert len(read_corrections(tmp_path / "corrections")) == 2
+
+
+def test_a_version_that_is_no_number_is_said(corrections: Path) -> None:
+    marks = corrections / "marks.jsonl"
+    fields = {**json.loads(marks.read_text()), "version": "new"}
+    marks.write_text(json.dumps(fields) + "\n")
+    said: list[str] = []
+    with pytest.raises(CorpusError):
+        read_corrections(corrections, said.append)
+    assert "the version is 'new', not a number from 1 on" in said[0]
 
 
 def test_a_folder_without_corrections_is_refused_with_what_to_do(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from crawls import put
 from predicted import credits_of, label_log_odds, taken
 from reviews import READ_ALSO, ferry_page, session, site
-from support import Run
+from support import PROSE, SAMPLES, Run
 
 from cleaner import Cleaner, ModelError
 from cleaner.explain.reasons import explain
@@ -68,8 +68,27 @@ def test_everywhere_holds_for_all_sites(corrections: Path, tmp_path: Path) -> No
     found = learn(corrections, "shipped", tmp_path, everywhere=True)
     other = ferry_page(20).replace("larch.example", "fir.example")
     assert label(other, tmp_path) == "sidebar"
+    assert found.elsewhere is not None
     assert found.elsewhere.paragraphs > 1_000
     assert abs(found.elsewhere.after - found.elsewhere.before) < 0.01
+
+
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_loss_on_other_sites_is_a_warning(tmp_path: Path, everywhere: bool) -> None:
+    """All labels turned round, on pages without an address."""
+    review = session(SAMPLES, tmp_path / "corrections")
+    for number, page in review.pages.items():
+        review.label(number, dict(enumerate(page.letters.translate(str.maketrans("BSC", "CBB")))))
+    found = learn(tmp_path / "corrections", "shipped", tmp_path / "m", everywhere=everywhere)
+    assert found.elsewhere is not None
+    assert (found.elsewhere.pages, found.elsewhere.paragraphs) == (
+        (89, 9_008) if everywhere else (45, 3_443)
+    )
+    _, said, warning, _ = summary(found)
+    assert ("of other sites without an address change" in said) is not everywhere
+    lost = found.elsewhere.before - found.elsewhere.after
+    assert warning.startswith(f"warning: this costs other sites {lost:.3f} of macro F1: ")
+    assert ("leave --everywhere out" in warning) is everywhere
 
 
 def test_plain_text_comes_out_as_before(models: Path) -> None:
@@ -123,7 +142,8 @@ def test_what_it_gained_is_measured_on_pages_left_out(corrections: Path, tmp_pat
         first
         == "larch.example: 3 pages, 3 labels; on pages left out, 3 labels wrong before, 0 after"
     )
-    assert elsewhere.startswith("elsewhere: 0 of ")
+    assert found.elsewhere is None
+    assert elsewhere.startswith("elsewhere: no label changes, as this is for pages of the")
     assert str(tmp_path / "html.model") in written
     assert json.dumps(load_model("html", tmp_path).description["site_layer"])
 
@@ -135,6 +155,30 @@ def test_corrections_that_make_it_worse_on_pages_left_out_are_said(tmp_path: Pat
     found = learn(tmp_path / "corrections", "shipped", tmp_path / "models")
     assert (found.gains[0].before, found.gains[0].after) == (1, 2)
     assert "1 label wrong before, 2 after: more, so the pages differ in kind" in summary(found)[0]
+
+
+def test_versions_of_a_page_measure_nothing(tmp_path: Path) -> None:
+    """One page in two versions would be labelled by what was learned from itself."""
+    for prose, letter in zip(PROSE[::2], "CB"):
+        put(tmp_path / "pages" / "0.html", ferry_page(0, prose))
+        review = session(tmp_path / "pages", tmp_path / "corrections")
+        review.label(0, {READ_ALSO: SAID, 0: letter})
+    found = learn(tmp_path / "corrections", "shipped", tmp_path / "models")
+    assert (found.gains[0].pages, found.gains[0].measured) == (1, False)
+    assert "correct a second page" in summary(found)[0]
+
+
+def test_pages_of_one_source_are_left_out_together(tmp_path: Path) -> None:
+    from cleaner.training.correcting.corrected import read_corrections
+    from cleaner.training.correcting.fit import example_of, gains
+
+    for number in range(2):  # the page's address has changed
+        put(tmp_path / "pages" / "0.html", ferry_page(number))
+        session(tmp_path / "pages", tmp_path / "corrections").label(0, {READ_ALSO: SAID})
+    model = load_model("html")
+    examples = [example_of(page, model) for page in read_corrections(tmp_path / "corrections")]
+    assert len(examples) == 2
+    assert [gain.measured for gain in gains(examples, model)] == [False]
 
 
 def test_one_page_cannot_be_measured_and_that_is_said(tmp_path: Path) -> None:
@@ -153,6 +197,7 @@ def test_pages_without_an_address_are_a_site_of_their_own(tmp_path: Path) -> Non
         review.label(number, {READ_ALSO: SAID})
     found = learn(tmp_path / "corrections", "shipped", tmp_path / "models")
     assert summary(found)[0].startswith("pages without an address: 2 pages")
+    assert "pages of other sites without an address change" in summary(found)[1]
     assert label(bare[2], tmp_path / "models") == "sidebar"
     assert label(ferry_page(2), tmp_path / "models") == "chrome"
 
@@ -216,8 +261,6 @@ def test_what_it_cannot_do_is_one_line(
 
 
 def test_signs_of_the_check_set_are_those_of_today() -> None:
-    from support import SAMPLES
-
     from cleaner.features.site_features import site_signs
     from cleaner.segment.html import segment_html
     from cleaner.training.correcting.check import read_check_set
