@@ -71,7 +71,7 @@ class Lines(NamedTuple):
 
 
 def main() -> None:
-    """Measure, print, and write the curves if that is asked for."""
+    """Measure calibration, print it, and write the curves if that is asked for."""
     parser = argument_parser(__doc__)
     add_corpora(parser, [*PAGES_OF["html"], *CORPORA["html"], *CORPORA["text"]])
     parser.add_argument("--folds-dir", type=Path, required=True, help="the fold models")

@@ -236,7 +236,7 @@ def behind_our_tree() -> dict[str, Tool]:
 
 
 def main() -> None:
-    """Measure, and print a table."""
+    """Measure fidelity, and print a table."""
     parser = argument_parser(__doc__)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--pages", action="store_true", help="also ours, page by page")

@@ -97,7 +97,7 @@ class Results:
 
 
 def _peak() -> float:
-    """The most memory that this process has had, in MB."""
+    """Return the most memory that this process has had, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIB / 1e6
 
 
@@ -168,7 +168,7 @@ class Runner:
 
 
 def _functions() -> Iterator[FunctionType]:
-    """All functions of the package that are loaded."""
+    """Return all functions of the package that are loaded."""
     for thing in gc.get_objects():
         if isinstance(thing, FunctionType) and str(thing.__module__).startswith("cleaner."):
             yield thing

@@ -145,7 +145,7 @@ def compare_corpus(folder: Path, options: argparse.Namespace, ours: Cleaner) -> 
 
 
 def main() -> int:
-    """Compare, print, write results; return 1 if anything differs."""
+    """Compare the core with Python, print, write results; return 1 if anything differs."""
     parser = argument_parser(__doc__)
     add_corpora(parser, CORPORA)
     parser.add_argument("--pages", type=int, default=75, help="of each corpus; 0 for all")

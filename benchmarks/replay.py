@@ -153,7 +153,8 @@ def report(
     truth: dict[str, list[Example]] | None = None,
     least: int = 1,
 ) -> dict[str, dict[str, float]]:
-    """Replay, print by the number of corrected pages from `least` on, and return the figures."""
+    """Replay corrections, print by the number of corrected pages from `least` on, and return the
+    figures."""
     counts: dict[int, Count] = defaultdict(Count)
     for site, examples in sites.items():
         model = load_model("html", models(gold[site][0]), profile)

@@ -101,7 +101,7 @@ class Cleaner:
         return document
 
     def _rule(self, model: Model) -> Rule:
-        """The user's threshold if there is one, else the rule that the model brings."""
+        """Return the user's threshold if there is one, else the rule that the model brings."""
         if self.config.threshold is not None:
             return AtLeast(self.config.threshold)
         return parse_rule(model.settings["rules"][self.config.profile])

@@ -66,7 +66,7 @@ class Planner:
             self.summary.expected = round((number + len(group)) / share)
 
     def _unless_taken(self, item: SourceItem, target: str) -> SourceItem:
-        """An item, or its error if a file that no run wrote stands where its output would go."""
+        """Return an item, or its error if a file of no run stands where its output would go."""
         path = self.options.out / target
         if not os.path.lexists(path) or target in self.planned.earlier or self.ledger.wrote(target):
             return item

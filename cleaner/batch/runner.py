@@ -190,7 +190,7 @@ class _Run:
         return _failed(task, TimedOut.code, reason)
 
     def _without_metadata(self, task: Task) -> Task | None:
-        """The task without what may be left out: a slow title is no reason to lose the text."""
+        """Return the task without metadata: a slow title is no reason to lose the text."""
         if task.without_metadata or self.options.output_format not in WITH_METADATA:
             return None
         return task._replace(without_metadata=True)
@@ -243,7 +243,7 @@ def list_batch(options: BatchOptions) -> Iterator[tuple[str, str]]:
 
 
 def _setup(options: BatchOptions, formats: set[str]) -> bytes:
-    """What a result depends on beside its page: the models, by their content, and the options.
+    """Return what a result depends on beside its page: the options, and the content of the models.
 
     Raises ModelError if a model that is needed is bad.
     """

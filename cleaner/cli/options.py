@@ -52,7 +52,7 @@ def config_options(config: type[Config] = Config) -> Callable[[Command], Command
 
 
 def _option(option: Field[Any], hint: Any, text: str) -> Callable[[Command], Command]:
-    """The click option for one option of cleaning, by its type."""
+    """Make the click option for one option of cleaning, by its type."""
     flag = f"--{option.name.replace('_', '-')}"
     types = set(get_args(hint)) if get_origin(hint) in (Union, UnionType) else {hint}
     types.discard(type(None))

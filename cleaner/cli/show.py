@@ -172,7 +172,7 @@ def _options(source: Path, out: Path, params: dict[str, Any]) -> BatchOptions:
 
 
 def _other(path: Path | None) -> Path | EarlierLabels | None:
-    """What pages are compared with: a folder of models, or an earlier run."""
+    """Return what pages are compared with: a folder of models, or an earlier run."""
     from cleaner.batch.views.earlier_labels import EarlierLabels
 
     if path is None:

@@ -68,7 +68,7 @@ class Sink:
             self._write(path, "".join(self._parts))
 
     def _name(self, source: str) -> str:
-        """The name of a source's output in a folder; none has that of another."""
+        """Return the name of a source's output in a folder; none has that of another."""
         from cleaner.batch.options import ENDINGS
         from cleaner.batch.outputs.names import candidates, listed_names, record_name
 

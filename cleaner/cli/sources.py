@@ -97,7 +97,7 @@ def read(source: str, limit: int | None, *, told: bool) -> Content:
 
 
 def stdin_has_input() -> bool:
-    """Whether something is piped in: neither a terminal nor /dev/null."""
+    """Return whether something is piped in: neither a terminal nor /dev/null."""
     if sys.stdin is None:
         return False
     try:
@@ -108,7 +108,7 @@ def stdin_has_input() -> bool:
 
 
 def _fetched(url: str, limit: int | None, *, told: bool) -> Content:
-    """A page from its address, unpacked."""
+    """Fetch a page from its address, and decompress it."""
     from cleaner.io.fetch import fetch
     from cleaner.io.salvage import unpack
 
@@ -118,7 +118,7 @@ def _fetched(url: str, limit: int | None, *, told: bool) -> Content:
 
 
 def _by_name(path: Path) -> Format | None:
-    """The format of a file, if its name tells."""
+    """Return the format of a file, if its name tells."""
     from cleaner.batch.sources.folders import page_format
 
     page = page_format(path.name)

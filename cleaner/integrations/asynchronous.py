@@ -226,7 +226,7 @@ _sharing = threading.Lock()
 
 
 def _shared() -> AsyncCleaner:
-    """The cleaner of the package's functions: shipped models, a process for each core."""
+    """Return the cleaner of the package's functions: shipped models, a process for each core."""
     process = os.getpid()
     with _sharing:
         if process not in _cleaners or _cleaners[process]._service.broken:

@@ -81,7 +81,7 @@ class _CleaningStep(BaseExtractor):  # type: ignore[misc]  # datatrove has no ty
         return encodable(body), described(document)
 
     def _result(self, text: str, url: str | None) -> Result | Exception:
-        """What a document becomes, in the sandbox: an error that is raised would end it."""
+        """Return what a document becomes: an error that is raised would end the sandbox."""
         try:
             return self._cleaned(text, url)
         except Exception as error:  # a page may fail in any way, the others must not

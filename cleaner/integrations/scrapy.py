@@ -169,7 +169,7 @@ class CleanerPipeline:
     # The page
 
     def _given(self, adapter: ItemAdapter) -> _PageOfItem | Exception | None:
-        """The page of an item; None if it has none, an error for a response that is no page."""
+        """Return the page of an item; None if it has none, an error for what is no page."""
         name = self.options.page
         page = adapter.get(name)
         if page is None:
@@ -285,7 +285,7 @@ class CleanerPipeline:
             self.crawler.stats.inc_value(f"cleaner/{name}")
 
     def _tell(self, about: object, message: str) -> None:
-        """Warn, once about each thing."""
+        """Warn once about each thing."""
         if about not in self._told:
             self._told.add(about)
             log.warning(message)
@@ -332,7 +332,7 @@ async def settled(future: Future[T]) -> T:
 
 
 def _deferred(future: Future[T]) -> Deferred[T]:
-    """A future as Twisted waits for one."""
+    """Return a future as Twisted waits for one."""
     from twisted.internet import reactor  # not above: importing it chooses the reactor
 
     deferred: Deferred[T] = Deferred()

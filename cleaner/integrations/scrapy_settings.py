@@ -129,7 +129,7 @@ def _listed(value: Any) -> list[str]:
 
 
 def _added(value: Any) -> dict[str, str]:
-    """Which field each thing that is added goes into."""
+    """Return which field each thing that is added goes into."""
     named = {**value} if isinstance(value, Mapping) else {name: name for name in _listed(value)}
     if not named or not all(isinstance(name, str) and name for name in named.values()):
         raise ValueError
@@ -146,7 +146,7 @@ def _drops(value: Any) -> frozenset[str]:
 
 
 def _memory(value: Any) -> bool | Path:
-    """Whether sites are remembered; or the file that says what repeats on them."""
+    """Return whether sites are remembered; or the file that says what repeats on them."""
     try:
         return False if _none(value) else _flag(value)
     except (KeyError, ValueError):

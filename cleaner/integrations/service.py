@@ -117,7 +117,7 @@ class _Work:
 
 
 def _sendable_result(result: Any) -> Any:
-    """A result as it is. Raises TypeError if it cannot be pickled."""
+    """Return a result as it is. Raises TypeError if it cannot be pickled."""
     try:
         pickle.dumps(result)
     except Exception as error:  # whatever the classes of a user raise

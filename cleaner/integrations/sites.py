@@ -86,7 +86,7 @@ def hashes_schema(schema: pyarrow.Schema) -> pyarrow.Schema:
 def _hashed(
     page: Any, url: str | None, format: Format | None, max_bytes: int | None
 ) -> tuple[str | None, list[int] | None]:
-    """The site and the hashes of a page; whatever is wrong with it is said when it is cleaned."""
+    """Return the site and the hashes of a page; cleaning it says what is wrong with it."""
     try:
         if isinstance(page, Exception):
             return None, None

@@ -161,7 +161,7 @@ def _ready(*parts: Any) -> Encoder:
 
 @lru_cache(maxsize=1)
 def _core_fits() -> bool:
-    """Whether the core computes with the constants of the specification."""
+    """Return whether the core computes with the constants of the specification."""
     from cleaner._native import core
 
     return agrees(core.ENCODER_CONSTANTS, sys.modules[__name__])

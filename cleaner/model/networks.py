@@ -99,7 +99,7 @@ def pack(one: Network, lanes: int | None = None) -> PackedNetwork | None:
 
 @lru_cache(maxsize=1)
 def _core_fits() -> bool:
-    """Whether the core computes with the constants of the specification."""
+    """Return whether the core computes with the constants of the specification."""
     from cleaner._native import core
 
     return agrees(core.NETWORK_CONSTANTS, network)

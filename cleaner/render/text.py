@@ -35,13 +35,13 @@ def unwanted(*, title: bool, captions: bool) -> set[str]:
 
 
 def wanted(paragraphs: Sequence[Paragraph], *, title: bool, captions: bool) -> list[Paragraph]:
-    """The body's paragraphs, optionally without titles and captions."""
+    """Return the body's paragraphs, optionally without titles and captions."""
     left_out = unwanted(title=title, captions=captions)
     return [p for p in paragraphs if p.label is Label.BODY and p.kind not in left_out]
 
 
 def same_item(before: Paragraph, after: Paragraph) -> bool:
-    """Whether two neighbouring paragraphs of HTML stand in the same item of an ordered list."""
+    """Return whether two neighbouring paragraphs of HTML stand in one item of an ordered list."""
     if after.ordinal is None or after.start is not None:
         return False
     return (before.ordinal, before.level) == (after.ordinal, after.level)

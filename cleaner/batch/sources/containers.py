@@ -70,7 +70,7 @@ def recognise(path: Path, *, told: bool = False) -> Container | None:
 
 
 def _is_object(head: bytes) -> bool:
-    """Whether bytes open with a line of JSON that is an object, as far as they go."""
+    """Return whether bytes open with a line of JSON that is an object, as far as they go."""
     line, broken, _ = head.partition(b"\n")
     if not line.startswith((b'{"', b"{ ")):
         return False
