@@ -165,8 +165,9 @@ def say(what: str, lines: Lines, probabilities: Floats) -> None:
         ScoredLine(LABELS[label].value, "", "", tuple(row))
         for label, row in zip(lines.label.tolist(), probabilities.tolist())
     ]
-    for found in calibrations(scored):
-        print(f"  {found.label.value:8} expected error {found.error:.4f}; {tenths(found)}")
+    for reliability in calibrations(scored):
+        label, error = reliability.label.value, reliability.error
+        print(f"  {label:8} expected error {error:.4f}; {tenths(reliability)}")
     confidence, wrong = trusted(lines, probabilities)
     order = np.argsort(confidence, kind="stable")
     shares = [f"{part.mean():.2f}" for part in np.array_split(wrong[order], FIFTHS)]
@@ -179,9 +180,9 @@ def say(what: str, lines: Lines, probabilities: Floats) -> None:
     )
 
 
-def tenths(found: Reliability) -> str:
+def tenths(reliability: Reliability) -> str:
     """Return the share of lines that have the label, in each tenth of its probability."""
-    return "in tenths " + " ".join(f"{share:.3f}".lstrip("0") for share in found.actual)
+    return "in tenths " + " ".join(f"{share:.3f}".lstrip("0") for share in reliability.actual)
 
 
 def trusted(lines: Lines, probabilities: Floats) -> tuple[Floats, Flags]:

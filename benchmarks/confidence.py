@@ -48,12 +48,12 @@ class Below(NamedTuple):
 
 def judged(scores: Iterable[PageScore]) -> list[Judged]:
     """Return what is known of each scored page; pages that nothing can be said of are left out."""
-    found = []
+    pages = []
     for score in scores:
         f1 = score.words if score.kept_words is None else kept_f1(score.kept_words)
         if f1 is not None and score.confidence is not None:
-            found.append(Judged(score.confidence, f1))
-    return found
+            pages.append(Judged(score.confidence, f1))
+    return pages
 
 
 def kept_f1(words: WordCounts) -> float:

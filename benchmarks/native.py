@@ -159,7 +159,7 @@ def main() -> int:
     results = {folder.name: compare_corpus(folder, options, ours) for folder in folders}
     if options.json:
         write_results(options.json, "native", results, options, folders)
-    return int(any(found["different"] for found in results.values()))
+    return int(any(figures["different"] for figures in results.values()))
 
 
 if __name__ == "__main__":

@@ -68,9 +68,9 @@ class Outcome:
         return not self.error and not self.labels[0]
 
 
-def Options(source: Path, out: Path, form: Any = "text", **options: Any) -> BatchOptions:
+def Options(source: Path, out: Path, output_format: Any = "text", **options: Any) -> BatchOptions:
     """Return BatchOptions, from the options of cleaning and those of a run in one list."""
     cleaning: Mapping[str, Any] = {
         option.name: options.pop(option.name) for option in fields(Config) if option.name in options
     }
-    return BatchOptions(source, out, form, Config(**cleaning), **options)
+    return BatchOptions(source, out, output_format, Config(**cleaning), **options)

@@ -126,14 +126,18 @@ def repeated_on_sites(hashed: Any, least_pages: int = LEAST_PAGES) -> Any:
         }
     )
     counts = each.group_by(["site", "repeated"]).aggregate([([], "count_all")])
-    found: dict[str, list[int]] = {site: [] for site in sorted(pages["site"].to_pylist())}
+    repeated_by_site: dict[str, list[int]] = {
+        site: [] for site in sorted(pages["site"].to_pylist())
+    }
     for row in counts.filter(compute.greater(counts["count_all"], 1)).to_pylist():
-        if row["site"] in found:
-            found[row["site"]].append(row["repeated"])
+        if row["site"] in repeated_by_site:
+            repeated_by_site[row["site"]].append(row["repeated"])
     return arrow.table(
         {
-            "site": arrow.array(list(found), arrow.string()),
-            "repeated": arrow.array(map(sorted, found.values()), arrow.list_(arrow.int64())),
+            "site": arrow.array(list(repeated_by_site), arrow.string()),
+            "repeated": arrow.array(
+                map(sorted, repeated_by_site.values()), arrow.list_(arrow.int64())
+            ),
         }
     )
 

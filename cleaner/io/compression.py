@@ -1,4 +1,4 @@
-"""Packed files: known by their first bytes, and unpacked only as far as somebody reads."""
+"""Compressed files: known by their first bytes, and decompressed only as far as somebody reads."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def peek(file: BinaryIO, size: int) -> bytes:
     """Return the next bytes of a stream, which stay there to be read."""
     if isinstance(file, io.BufferedReader):
         return file.peek(size)[:size]
-    place = file.tell()
+    offset = file.tell()
     head = file.read(size)
-    file.seek(place)
+    file.seek(offset)
     return head
 
 
@@ -50,8 +50,8 @@ def peek(file: BinaryIO, size: int) -> bytes:
 def unpacked(file: BinaryIO) -> Iterator[BinaryIO]:
     """Decompress a stream if it is compressed.
 
-    What reads it gets UnsupportedInput where the packing is broken or cut short, and MissingExtra
-    where a library is missing.
+    The reader gets UnsupportedInput if the compressed data is broken or cut short, and
+    MissingExtra if a library is missing.
     """
     name = packed_as(peek(file, _LONGEST_MAGIC))
     if name is None:
@@ -63,7 +63,7 @@ def unpacked(file: BinaryIO) -> Iterator[BinaryIO]:
             yield stream
     except broken as error:
         if isinstance(error, OSError) and error.errno is not None:
-            raise  # the disk's fault, not the packing's
+            raise  # the disk's fault, not the data's
         raise UnsupportedInput(f"the {name} is broken or cut short ({error})") from error
 
 
@@ -92,7 +92,7 @@ def read_page(path: Path, limit: int | None) -> bytes:
     """Read a file, decompressed if it is compressed.
 
     Reads one byte more than `limit` at most, so that neither a growing file nor a bomb fills the
-    memory. Raises InputTooLarge, UnsupportedInput for broken packing, MissingExtra, OSError.
+    memory. Raises InputTooLarge, UnsupportedInput for broken data, MissingExtra, OSError.
     """
     with path.open("rb") as file, unpacked(file) as stream:
         return read_limited(stream, limit)

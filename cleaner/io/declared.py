@@ -98,56 +98,56 @@ def _in_ascii(encoding: str | None) -> str | None:
 
 def _meta(head: bytes) -> str | None:
     """Return the encoding of the first `<meta>` tag that names one."""
-    place = head.find(b"<")
-    while place >= 0:
-        tag = _TAG.match(head, place)
+    offset = head.find(b"<")
+    while offset >= 0:
+        tag = _TAG.match(head, offset)
         if tag is None:
-            place = _after_markup(head, place)
+            offset = _after_markup(head, offset)
         else:
             name = tag.group()[1:].lower()
-            attributes, place = _attributes(head, tag.end())
+            attributes, offset = _attributes(head, tag.end())
             if attributes is None:
                 return None
             if name == b"meta" and (encoding := _of_meta(attributes)):
                 return encoding
             if name in _RAW:
-                place = _end_of_raw(head, place, name)
-        if place < 0:
+                offset = _end_of_raw(head, offset, name)
+        if offset < 0:
             return None
-        place = head.find(b"<", place)
+        offset = head.find(b"<", offset)
     return None
 
 
-def _after_markup(head: bytes, place: int) -> int:
+def _after_markup(head: bytes, offset: int) -> int:
     """Return where a comment, a declaration, a stray end tag or "<" ends; -1 if it doesn't."""
-    if head.startswith(b"<!--", place):
-        end = head.find(b"-->", place + 2)
+    if head.startswith(b"<!--", offset):
+        end = head.find(b"-->", offset + 2)
         return end + 3 if end >= 0 else -1
-    if head.startswith((b"<!", b"</", b"<?"), place):
-        end = head.find(b">", place)
+    if head.startswith((b"<!", b"</", b"<?"), offset):
+        end = head.find(b">", offset)
         return end + 1 if end >= 0 else -1
-    return place + 1
+    return offset + 1
 
 
-def _end_of_raw(head: bytes, place: int, name: bytes) -> int:
+def _end_of_raw(head: bytes, offset: int, name: bytes) -> int:
     """Return where the text of a `<script>` or the like ends; if it doesn't, where it begins."""
-    end = re.compile(b"</" + name + rb"[\t\n\x0c\r />]", re.IGNORECASE).search(head, place)
-    return end.start() if end else place
+    end = re.compile(b"</" + name + rb"[\t\n\x0c\r />]", re.IGNORECASE).search(head, offset)
+    return end.start() if end else offset
 
 
-def _attributes(head: bytes, place: int) -> tuple[dict[bytes, bytes] | None, int]:
+def _attributes(head: bytes, offset: int) -> tuple[dict[bytes, bytes] | None, int]:
     """Return the attributes of a tag, the first of each name, and where they end.
 
     None instead of them if the bytes end within a value, as they do after a stray quotation mark.
     """
     attributes: dict[bytes, bytes] = {}
-    while match := _ATTRIBUTE.match(head, place):
+    while match := _ATTRIBUTE.match(head, offset):
         name, double, single, unclosed, bare = match.groups()
         if unclosed:
-            return None, place
+            return None, offset
         attributes.setdefault(name.lower(), double or single or bare or b"")
-        place = match.end()
-    return attributes, place
+        offset = match.end()
+    return attributes, offset
 
 
 def _of_meta(attributes: dict[bytes, bytes]) -> str | None:

@@ -24,7 +24,7 @@ EXTRAS = {
 def load(module: str, extra: str = "") -> Any:
     """Import a module of an extra. Raises MissingExtra, which says how to install it.
 
-    `extra` names the extra, where more than one brings the library.
+    `extra` names the extra, if more than one brings the library.
     """
     try:
         return import_module(module)

@@ -247,17 +247,17 @@ def _without(text: str, opening: re.Pattern[str], end_of: Callable[[str], str]) 
     folded = text.lower()
     parts: list[str] = []
     endless: set[str] = set()
-    done = place = 0
-    while match := opening.search(text, place):
-        place = match.end()
+    done = offset = 0
+    while match := opening.search(text, offset):
+        offset = match.end()
         end = end_of(match[0])
-        found = -1 if end in endless else folded.find(end, place)
-        if found < 0:
+        end_at = -1 if end in endless else folded.find(end, offset)
+        if end_at < 0:
             endless.add(end)
             continue
         keeps = end.startswith("</")
         parts.append(text[done : match.end() if keeps else match.start()])
-        done = place = found if keeps else found + len(end)
+        done = offset = end_at if keeps else end_at + len(end)
     return "".join([*parts, text[done:]])
 
 
@@ -353,14 +353,14 @@ def _measure_shares(text: str, evidence: _Evidence) -> None:
 
 def _lines(text: str, covered: list[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
     """Return the lines of a text, and whether each holds a tag or a part of an element."""
-    place = span = 0
+    offset = span = 0
     for line in text.split("\n"):
-        end = place + len(line)
-        while span < len(covered) and covered[span][1] <= place:
+        end = offset + len(line)
+        while span < len(covered) and covered[span][1] <= offset:
             span += 1
         within = span < len(covered) and covered[span][0] < end
         yield line, within or TAG.search(line) is not None
-        place = end + 1
+        offset = end + 1
 
 
 def _letters(text: str) -> int:

@@ -91,8 +91,8 @@ def as_input(decoded: Decoded, format: Format | None = None) -> Input:
         guess = guess_format(decoded.text)
         format = guess.format
         if guess.doubtful:
-            kind, other = ("HTML", "text") if format == "html" else ("plain text", "html")
-            text = f'read as {kind}, which is doubtful: say format="{other}" if it is not'
+            name, other = ("HTML", "text") if format == "html" else ("plain text", "html")
+            text = f'read as {name}, which is doubtful: say format="{other}" if it is not'
             warnings = [*warnings, Warning("doubtful-format", text)]
     text = repair_xhtml(decoded.text) if format == "html" else decoded.text
     utf8 = decoded.utf8 if text is decoded.text else None

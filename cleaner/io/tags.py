@@ -60,18 +60,18 @@ def is_quoted(text: str, tag: re.Match[str]) -> bool:
     )
 
 
-def goes_on(text: str, place: int) -> bool:
-    """Return whether a sentence goes on at a place: with a space and a small letter, or with a
+def goes_on(text: str, offset: int) -> bool:
+    """Return whether a sentence goes on at an offset: with a space and a small letter, or with a
     mark."""
-    after = text[place : place + 2]
+    after = text[offset : offset + 2]
     return bool(re.match(r" [^\W\d_A-Z]|[,;:.?!)\"'”»]", after)) and not after[1:].isupper()
 
 
-def stands_in_sentence(text: str, place: int) -> bool:
-    """Return whether a word and a space, or an opening mark, stand before a place."""
-    return bool(re.search(r"[^\W_],? $|[(\"'“«]$", text[max(0, place - 4) : place]))
+def stands_in_sentence(text: str, offset: int) -> bool:
+    """Return whether a word and a space, or an opening mark, stand before an offset."""
+    return bool(re.search(r"[^\W_],? $|[(\"'“«]$", text[max(0, offset - 4) : offset]))
 
 
-def _opens_line(text: str, place: int) -> bool:
-    """Return whether nothing stands before a place in its line."""
-    return not text[text.rfind("\n", max(0, place - 200), place) + 1 : place].strip()
+def _opens_line(text: str, offset: int) -> bool:
+    """Return whether nothing stands before an offset in its line."""
+    return not text[text.rfind("\n", max(0, offset - 200), offset) + 1 : offset].strip()

@@ -176,14 +176,14 @@ def _big5_pair(data: bytes, start: int) -> tuple[str, int] | None:
 
 def _big5(data: bytes) -> str:
     text = _decoded(data, "big5hkscs", "cleaner-big5")
-    places = _big5_aliases(data) if text.count(BROKEN) <= _MOST_BROKEN else []
-    if places:
+    offsets = _big5_aliases(data) if text.count(BROKEN) <= _MOST_BROKEN else []
+    if offsets:
         parts: list[str] = []
         done = 0
-        for place in places:
-            parts.append(_decoded(data[done:place], "big5hkscs", "cleaner-big5"))
-            parts.append(_BIG5_ALIAS[data[place : place + 2]])
-            done = place + 2
+        for offset in offsets:
+            parts.append(_decoded(data[done:offset], "big5hkscs", "cleaner-big5"))
+            parts.append(_BIG5_ALIAS[data[offset : offset + 2]])
+            done = offset + 2
         text = "".join([*parts, _decoded(data[done:], "big5hkscs", "cleaner-big5")])
     return _exchanged(text, _BIG5_SIGNS)
 
@@ -193,9 +193,9 @@ def _big5_aliases(data: bytes) -> list[int]:
 
     A pair may seem to stand across two others, so the run of bytes around it is cut into pairs.
     """
-    places: list[int] = []
+    offsets: list[int] = []
     if sum(map(data.count, _BIG5_ALIAS)) > _MOST_BROKEN:
-        return places
+        return offsets
     seen = 0
     for alias in _BIG5_ALIASES.finditer(data):
         if alias.start() < seen:
@@ -206,8 +206,8 @@ def _big5_aliases(data: bytes) -> list[int]:
         run = _ABOVE_SIGNS.match(data, start)
         seen = run.end() if run else alias.end()
         pairs = _BIG5_PAIR.finditer(data, start, seen)
-        places += [pair.start() for pair in pairs if pair.group() in _BIG5_ALIAS]
-    return places
+        offsets += [pair.start() for pair in pairs if pair.group() in _BIG5_ALIAS]
+    return offsets
 
 
 def _jis_pair(data: bytes, start: int) -> tuple[str, int] | None:

@@ -1,4 +1,4 @@
-"""Networks and sentence encoders as ONNX graphs, which run where the compiled core does not.
+"""Networks and sentence encoders as ONNX graphs, which run if the compiled core does not.
 
 They compute what `cleaner.model.network` and `cleaner.model.encoder` specify. numpy could run them
 as well, but not in a program that forks: its matrices are multiplied by threads, which a forked

@@ -1,6 +1,6 @@
 """The networks of a model, in numpy: convolutions over the paragraphs of a document in order.
 
-This is the specification of `cleaner/_native/network.h`, which runs where the compiled core is, and
+This is the specification of `cleaner/_native/network.h`, which runs if the core is compiled, and
 of `cleaner.model.graphs`, which runs elsewhere. It computes the same as the layers that are fitted
 in `cleaner.training.parts.sequence_layers`.
 """

@@ -1,4 +1,4 @@
-"""The networks of a model, run together: by the compiled core where it is, else as a graph."""
+"""The networks of a model, run together: by the core if it is compiled, else as a graph."""
 
 from __future__ import annotations
 

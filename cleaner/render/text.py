@@ -98,8 +98,8 @@ def _between_cells(before: int | None, after: int | None) -> str:
 
 
 def text_of_source(source: str, spans: Iterable[Span]) -> str:
-    """Join the wanted paragraphs of a plain text as slices of it; where something was dropped, the
-    gap before it is kept."""
+    """Join the wanted paragraphs of a plain text as slices of it; if something was dropped, the gap
+    before it is kept."""
     parts: list[str] = []
     gap = ""
     before_end = 0

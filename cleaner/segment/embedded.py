@@ -157,7 +157,7 @@ def _is_same(title: str, titles: Sequence[str]) -> bool:
     """Return whether a title is one of the page's: they share most words of the shorter."""
     if not title:
         return False
-    words, *others = [set(found) for found in split_words([title, *titles])]
+    words, *others = [set(words) for words in split_words([title, *titles])]
     return any(
         words and other and len(words & other) >= SAME_TITLE * min(len(words), len(other))
         and len(words & other) >= min(2, len(words))

@@ -1,6 +1,6 @@
 """Plain text to paragraphs, with their exact places in the source.
 
-A line is a paragraph where lines are as long as they come. Where a document is hard-wrapped
+A line is a paragraph where lines are as long as they come. If a document is hard-wrapped
 (mail, RFCs, old newsgroups: 60 to 80 columns), a line break says nothing and a blank line parts
 paragraphs; the breaks themselves tell which of the two it is: a wrapped line ends where the next
 word would not have fitted. Everything here is linear in the length of the source.
@@ -138,8 +138,8 @@ def _raw_lines(source: str, start: int) -> Iterator[str]:
 def _end_of_line(source: str, start: int) -> int:
     """Return where the first line ends that ends at an offset or behind it."""
     # Not between CR and LF, of which the search would see only the second.
-    found = _LINE_END.search(source, max(0, start - 1))
-    return found.end() if found else len(source)
+    line_end = _LINE_END.search(source, max(0, start - 1))
+    return line_end.end() if line_end else len(source)
 
 
 def _line(text: str, offset: int, close: bool) -> _Line:

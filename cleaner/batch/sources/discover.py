@@ -102,7 +102,7 @@ def count(options: BatchOptions, without: Path | None = None) -> Count:
     if source == STDIN:
         return Count()
     if not source.is_dir():
-        container = recognise(source, told=options.format is not None)
+        container = recognise(source, format_given=options.format is not None)
         if container:
             _require(container)
             return Count()
@@ -189,7 +189,7 @@ def _in_file(
     """Yield the page that a file is, or those that it holds; `inside` is the folder of the output
     that these go to."""
     try:
-        container = recognise(path, told=scope.options.format is not None)
+        container = recognise(path, format_given=scope.options.format is not None)
     except (CleanerError, OSError) as error:
         yield _unreadable(source, str(path), error, scope)
         return
