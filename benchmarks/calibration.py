@@ -30,7 +30,8 @@ from cleaner.evaluation.report.curves import calibrations
 from cleaner.evaluation.scores import ScoredLine, score_page
 from cleaner.model.calibration import Calibration, Curve, parse_calibration
 from cleaner.model.file import models_folder, open_archive
-from cleaner.model.prediction import LogOdds, sigmoid, three_labels
+from cleaner.model.log_odds import LogOdds, sigmoid
+from cleaner.model.prediction import three_labels
 from cleaner.model.selection import expected_f1
 from cleaner.model.writing import write_members
 from cleaner.paragraph import LABELS

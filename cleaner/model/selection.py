@@ -21,7 +21,8 @@ from cleaner.model.defaults import (
     TAIL,
     TailRule,
 )
-from cleaner.model.prediction import Prediction, sigmoid
+from cleaner.model.log_odds import sigmoid
+from cleaner.model.prediction import Prediction
 from cleaner.types import Flags, Floats, Ints
 
 _TINY = 1e-9  # keeps a division by no words at all defined

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cleaner.features.site_features import Codes, Signs
 from cleaner.model.archive import Archive, array_bytes
-from cleaner.model.prediction import LogOdds
+from cleaner.model.log_odds import LogOdds
 from cleaner.types import Floats
 
 EVERYWHERE = "*"

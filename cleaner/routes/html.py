@@ -20,7 +20,8 @@ from cleaner.model.defaults import (
     SAME_PAGE,
 )
 from cleaner.model.file import Model
-from cleaner.model.prediction import Features, LogOdds, Prediction, sigmoid
+from cleaner.model.log_odds import LogOdds, sigmoid
+from cleaner.model.prediction import Features, Prediction
 from cleaner.model.predictor import run_network
 from cleaner.paragraph import Paragraph
 from cleaner.render.text import Line, text_of_page, unwanted
