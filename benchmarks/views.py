@@ -165,7 +165,8 @@ def rows_of(paragraphs: int) -> list[Paragraph]:
         of_labels = chance.choice(scores)
         text = " ".join(chance.choices(words, k=chance.randint(4, 60)))
         label = LABELS[of_labels.index(max(of_labels))]
-        rows.append(Paragraph(text, label=label, scores=of_labels, _context=(places, number)))
+        rows.append(Paragraph(text, label=label, scores=of_labels))
+        rows[-1]._context = (places, number)
     return rows
 
 

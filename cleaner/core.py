@@ -70,9 +70,8 @@ class Cleaner:
         config, source = self.config, decoded.text
         page = route.segment(source, config, decoded.utf8)
         warnings = [*decoded.warnings, *page.warnings]
-        document = Document(
-            source=source, format=route.format, url=url, warnings=warnings, _head=route.head(page)
-        )
+        document = Document(source=source, format=route.format, url=url, warnings=warnings)
+        document._head = route.head(page)
         if not len(page):
             document.confidence = 0.0
             warnings.append(Warning("no-text", "there is no text in it"))
