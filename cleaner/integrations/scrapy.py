@@ -111,8 +111,8 @@ class CleanerPipeline:
         self.options = options
         self.crawler = crawler
         self._added = options.fields
-        if options.model is not None:  # now, not with the first page
-            load_model("html", options.model, options.profile)
+        if options.cleaning.model is not None:  # now, not with the first page
+            load_model("html", options.cleaning.model, options.cleaning.profile)
         self._memory = CrawlMemory.of(options, resumed=bool(crawler.settings.get("JOBDIR")))
         counted = self._memory is not None and self._memory.counts
         self._make_fields = _FieldMaker(tuple(self._added), counted)
@@ -134,7 +134,7 @@ class CleanerPipeline:
     def make_cleaner(self, memory: SiteMemory | None) -> Cleaner:
         """Return what cleans the pages; to be overridden for a `Cleaner` of your own, which must
         be of a class that worker processes can import."""
-        return Cleaner.from_config(self.options.config, memory)
+        return Cleaner.from_config(self.options.cleaning, memory)
 
     async def close_spider(self, spider: Any = None) -> None:
         """End the processes."""
