@@ -264,7 +264,7 @@ def aclean_many(
 
 
 def aclean_many(
-    pages: Iterable[PageOrPair] | AsyncIterable[PageOrPair], *, on_error: Any = "raise"
-) -> AsyncIterator[Any]:
+    pages: Iterable[PageOrPair] | AsyncIterable[PageOrPair], *, on_error: OnError = "raise"
+) -> AsyncIterator[Document | Exception]:
     """Clean pages, or pairs of a page and its URL, in order: see `AsyncCleaner.clean_many`."""
     return _shared().clean_many(pages, on_error=on_error)

@@ -102,7 +102,9 @@ def _hashed(
         return None, None
 
 
-def repeated_on_sites(hashed: Any, least_pages: int = LEAST_PAGES) -> Any:
+def repeated_on_sites(
+    hashed: pyarrow.Table | pyarrow.RecordBatch, least_pages: int = LEAST_PAGES
+) -> pyarrow.Table:
     """Return the paragraphs that repeat on each site: a table of `site` and `repeated`.
 
     `hashed` is a table or batch with the columns of `hash_paragraphs`. It must hold all pages of

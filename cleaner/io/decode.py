@@ -27,9 +27,6 @@ _BOMS = (
 _ESCAPES = ((re.compile(rb"\x1b\$[@B]"), "iso-2022-jp"), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"))
 _ESCAPE, _TILDE, _AFTER_TILDE = b"\x1b", b"~", b"{"  # they open these escapes, and those of HZ
 _HZ = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
-_TOP_LEVEL = re.compile(
-    r"^[a-z][a-z0-9+.-]*://[^/?#]*?\.([a-z0-9-]{2,})\.?(?::\d*)?(?:[/?#]|$)", re.I
-)
 
 
 @dataclass(slots=True)

@@ -93,7 +93,7 @@ class Ledger:
 
     # Facts about the whole folder
 
-    def fact(self, name: str) -> Any:
+    def fact(self, name: str) -> int | str | None:
         """Return a single value by its name; None if it was never set."""
         row = self._do("SELECT value FROM facts WHERE name = ?", name).fetchone()
         return row[0] if row else None
