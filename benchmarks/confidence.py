@@ -110,7 +110,7 @@ def main() -> None:
     options = parser.parse_args()
     console = Console(highlight=False)
     used = corpus_folders(options.corpora, [*ARTICLES, *LABELLED, *TEXTS])
-    shipped: ModelOf = lambda page: None  # noqa: E731
+    shipped: ModelOf = lambda page: None  # noqa: E731 - whatever the page
     kinds = {
         "profile article": (ARTICLES, fold_models(options.folds_dir), options.every),
         "profile labels": (LABELLED, fold_models(options.folds_dir), options.every),

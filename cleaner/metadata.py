@@ -88,10 +88,10 @@ def _extractor() -> Callable[..., Any]:
     """Return trafilatura's function for metadata; its import alone would switch off the warnings of
     urllib3 for the whole process."""
     if "trafilatura" not in sys.modules:
-        import urllib3  # noqa: F401  # whose own filters stay
+        import urllib3  # noqa: F401 - its own filters stay
 
         with warnings.catch_warnings():
-            import trafilatura  # noqa: F401
+            import trafilatura  # noqa: F401 - for what its import does
     from trafilatura import extract_metadata
 
     function: Callable[..., Any] = extract_metadata

@@ -39,7 +39,7 @@ def test_the_list_is_sorted_and_every_name_is_documented() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no_such_name"):
-        cleaner.no_such_name  # noqa: B018
+        cleaner.no_such_name  # noqa: B018 - raises
 
 
 TYPED = """

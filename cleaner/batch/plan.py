@@ -49,7 +49,7 @@ class Planner:
                 entry = entries.get(key_of(item))
                 ours = entry is not None and entry.target == target
                 if target and not ours and not item.record.error:
-                    item = self._unless_taken(item, target)  # noqa: PLW2901
+                    item = self._unless_taken(item, target)  # noqa: PLW2901 - or its error
                     new.append(target)
                 same = ours and entry is not None and entry.setup == self.ledger.setup
                 known = entry.digest if same and entry and not self.options.force else b""

@@ -99,7 +99,7 @@ class _Writer:
         self.owes_break = not self.at_start or len(self.pieces) == opened
 
 
-def listing(node: LexborNode) -> Listing | None:  # noqa: C901 - one loop
+def listing(node: LexborNode) -> Listing | None:  # noqa: C901 - a walk that no depth of nesting may end
     """Return the listing that an element holds, in time linear in its size; None if it is none."""
     writer = _Writer()
     links: list[LexborNode] = []

@@ -20,12 +20,12 @@ from cleaner import SiteMemory
 
 require_engine("scrapy")
 
-from scrapy import Spider  # noqa: E402
-from scrapy.crawler import Crawler  # noqa: E402
-from spiders import ASYNCIO, FIELDS, HOSTILE, MIDDLEWARE, TWISTED, crawl  # noqa: E402
+from scrapy import Spider
+from scrapy.crawler import Crawler
+from spiders import ASYNCIO, FIELDS, HOSTILE, MIDDLEWARE, TWISTED, crawl
 
-from cleaner.integrations.scrapy import CleanerPipeline  # noqa: E402
-from cleaner.integrations.scrapy_settings import MAKERS  # noqa: E402
+from cleaner.integrations.scrapy import CleanerPipeline
+from cleaner.integrations.scrapy_settings import MAKERS
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 PLEA = "Become a friend of the Post and keep us afloat for another winter."
