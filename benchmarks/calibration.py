@@ -29,7 +29,8 @@ from cleaner.evaluation.report.curves import calibrations
 from cleaner.evaluation.scores import ScoredLine, score_page
 from cleaner.model.calibration import Calibration, Curve, parse_calibration
 from cleaner.model.file import models_folder, open_archive
-from cleaner.model.prediction import LogOdds, sigmoid, three_labels
+from cleaner.model.log_odds import LogOdds, sigmoid
+from cleaner.model.prediction import three_labels
 from cleaner.model.selection import expected_f1
 from cleaner.model.writing import write_members
 from cleaner.paragraph import LABELS
@@ -70,7 +71,7 @@ class Lines(NamedTuple):
 
 
 def main() -> None:
-    """Measure, print, and write the curves if that is asked for."""
+    """Measure calibration, print it, and write the curves if that is asked for."""
     parser = argument_parser(__doc__)
     add_corpora(parser, [*PAGES_OF["html"], *CORPORA["html"], *CORPORA["text"]])
     parser.add_argument("--folds-dir", type=Path, required=True, help="the fold models")
@@ -179,11 +180,11 @@ def measured(lines: Lines, probabilities: Floats) -> dict[str, Any]:
         "lines": len(lines.label),
         "pages": len(confidence),
         "labels": {
-            found.label.value: {
-                "expected error": found.error,
-                "share by tenths": [_number(share) for share in found.actual.tolist()],
+            of_label.label.value: {
+                "expected error": of_label.error,
+                "share by tenths": [_number(share) for share in of_label.actual.tolist()],
             }
-            for found in calibrations(scored)
+            for of_label in calibrations(scored)
         },
         "wrong by fifths": [_share(part) for part in np.array_split(wrong[order], FIFTHS)],
         "low": {"share": _share(low), "wrong": _share(wrong[low]), "others": _share(wrong[~low])},

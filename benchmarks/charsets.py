@@ -72,7 +72,7 @@ class Page(NamedTuple):
 
 
 def texts() -> dict[str, list[str]]:
-    """The sentences of each language."""
+    """Return the sentences of each language."""
     sections: dict[str, list[str]] = {}
     for line in TEXTS.read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
@@ -83,7 +83,7 @@ def texts() -> dict[str, list[str]]:
 
 
 def encoded(text: str, encoding: str) -> bytes:
-    """Text as bytes; characters that an encoding lacks as HTML has them then."""
+    """Encode text; characters that the encoding lacks stand as references of HTML."""
     if encoding == "windows-1258":  # tone marks stand behind their letter
         text = "".join(map(_toned, text))
     return text.encode(CODECS.get(encoding, encoding), "xmlcharrefreplace")
@@ -97,7 +97,7 @@ def _toned(character: str) -> str:
 
 
 def pages(held_out: bool, words: int) -> Iterator[Page]:
-    """Ten pages for each pair of an encoding and a language, the same in every run."""
+    """Make ten pages for each pair of an encoding and a language, the same in every run."""
     sentences = texts()
     for pair in PAIRS.replace("\n", " ").split(","):
         encoding, language = pair.split()
@@ -111,7 +111,7 @@ def pages(held_out: bool, words: int) -> Iterator[Page]:
 def page(
     encoding: str, language: str, way: str, lines: list[str], words: int, rng: random.Random
 ) -> Page:
-    """A page of so many words, which declares its encoding in one of `WAYS`."""
+    """Make a page of so many words, which declares its encoding in one of `WAYS`."""
     chosen: list[str] = []
     while length(chosen, language) < words:
         chosen += rng.sample(lines, len(lines))
@@ -138,24 +138,24 @@ def page(
 
 
 def length(lines: list[str], language: str) -> int:
-    """The words of lines; two characters count as one where words have no spaces."""
+    """Count the words of lines; two characters count as one if words have no spaces."""
     if language in UNSPACED:
         return sum(map(len, lines)) // 2
     return sum(len(line.split()) for line in lines)
 
 
 def exact(page: Page, text: str | None) -> bool:
-    """Whether a page was read to the very characters that were encoded."""
+    """Return whether a page was read to the very characters that were encoded."""
     return text == decode_web(page.data, page.encoding)
 
 
 def ours(page: Page) -> str:
-    """What `cleaner` reads."""
+    """Return what `cleaner` reads."""
     return decode(page.data, page.charset, url=page.url).text
 
 
 def by_detector(guess: Callable[[bytes], str | None]) -> Callable[[Page], str | None]:
-    """Reads pages by the answer of a detector."""
+    """Make a reader that reads pages by the answer of a detector."""
 
     def read(page: Page) -> str | None:
         answer = guess(page.data)
@@ -173,7 +173,7 @@ def by_detector(guess: Callable[[bytes], str | None]) -> Callable[[Page], str | 
 
 
 def detectors() -> Iterator[tuple[str, Callable[[Page], str | None]]]:
-    """The detectors that are installed."""
+    """Yield the detectors that are installed, by name."""
     import chardet
 
     yield "chardet", by_detector(lambda data: chardet.detect(data, compat_names=False)["encoding"])
@@ -214,7 +214,7 @@ def show(title: str, read: Callable[[Page], str | None], made: list[Page], failu
 
 
 def belongs(way: str, group: str) -> bool:
-    """Whether pages of a way are of a group of ways."""
+    """Return whether pages of a way are of a group of ways."""
     if group == "all declared":
         return way in ("meta", "http-equiv", "header", "XML")
     if group == "all undeclared":

@@ -22,7 +22,7 @@ from cleaner.features.site_features import Signs
 from cleaner.io.inputs import read_input
 from cleaner.metadata import host_of
 from cleaner.model.file import load_model
-from cleaner.model.prediction import LogOdds
+from cleaner.model.log_odds import LogOdds
 from cleaner.routes.html import HtmlRoute
 from cleaner.training.correcting.check import NO_ADDRESS, PATH, CheckSet, write_check_set
 from cleaner.training.correcting.corrected import NOT_GIVEN, CorrectedPage

@@ -48,12 +48,12 @@ class Below(NamedTuple):
 
 def judged(scores: Iterable[PageScore]) -> list[Judged]:
     """Return what is known of each scored page; pages that nothing can be said of are left out."""
-    found = []
+    pages = []
     for score in scores:
         f1 = score.words if score.kept_words is None else kept_f1(score.kept_words)
         if f1 is not None and score.confidence is not None:
-            found.append(Judged(score.confidence, f1))
-    return found
+            pages.append(Judged(score.confidence, f1))
+    return pages
 
 
 def kept_f1(words: WordCounts) -> float:
@@ -110,7 +110,7 @@ def main() -> None:
     options = parser.parse_args()
     console = Console(highlight=False)
     used = corpus_folders(options.corpora, [*ARTICLES, *LABELLED, *TEXTS])
-    shipped: ModelOf = lambda page: None  # noqa: E731
+    shipped: ModelOf = lambda page: None  # noqa: E731 - whatever the page
     kinds = {
         "profile article": (ARTICLES, fold_models(options.folds_dir), options.every),
         "profile labels": (LABELLED, fold_models(options.folds_dir), options.every),

@@ -34,8 +34,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="file of results to write into")
     options = parser.parse_args()
     load("datatrove")
-    found = sorted(path for path in options.like.rglob("*.html") if path.is_file())
-    pages = list(islice(cycle([path.read_bytes() for path in found]), options.pages))
+    paths = sorted(path for path in options.like.rglob("*.html") if path.is_file())
+    pages = list(islice(cycle([path.read_bytes() for path in paths]), options.pages))
     results = {}
     for name, step in steps().items():
         figures = results[name] = measure(step, pages)

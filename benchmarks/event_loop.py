@@ -36,8 +36,8 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, help="worker processes; by default one for each core")
     parser.add_argument("--json", type=Path, help="file of results to write into")
     options = parser.parse_args()
-    found = sorted(path for path in options.like.rglob("*.html") if path.is_file())
-    pages = list(islice(cycle([path.read_bytes() for path in found]), options.pages))
+    paths = sorted(path for path in options.like.rglob("*.html") if path.is_file())
+    pages = list(islice(cycle([path.read_bytes() for path in paths]), options.pages))
     results = asyncio.run(measure(pages, options.jobs))
     for name, figures in results.items():
         print(f"{name}: {', '.join(f'{what} {value:.1f}' for what, value in figures.items())}")

@@ -134,31 +134,31 @@ def _alignment(
     return row[-1]
 
 
-def f1(found: Counter[str], wanted: Counter[str]) -> float:
+def f1(written: Counter[str], wanted: Counter[str]) -> float:
     """Return the F1 of two bags."""
-    shared = sum((found & wanted).values())
-    return 2 * shared / (sum(found.values()) + sum(wanted.values()))
+    shared = sum((written & wanted).values())
+    return 2 * shared / (sum(written.values()) + sum(wanted.values()))
 
 
-def scores(found: Parts, wanted: Parts) -> dict[str, float]:
+def scores(written: Parts, wanted: Parts) -> dict[str, float]:
     """Return the measures of a page, of the kinds that it has."""
-    out = {"text": similarity(found.text, wanted.text)}
+    out = {"text": similarity(written.text, wanted.text)}
     if wanted.code:
-        out["code"] = similarity("\n\n".join(found.code), "\n\n".join(wanted.code))
+        out["code"] = similarity("\n\n".join(written.code), "\n\n".join(wanted.code))
     if wanted.tables:
         flat = [
             "\n".join("\t".join(row) for table in p.tables for row in table)
-            for p in (found, wanted)
+            for p in (written, wanted)
         ]
         out["tables"] = similarity(*flat)
-        joined = [[row for table in p.tables for row in table] for p in (found, wanted)]
+        joined = [[row for table in p.tables for row in table] for p in (written, wanted)]
         out["TEDS"] = teds(*joined)
     if wanted.formulas:
-        out["formulas"] = similarity("\n".join(found.formulas), "\n".join(wanted.formulas))
+        out["formulas"] = similarity("\n".join(written.formulas), "\n".join(wanted.formulas))
     if wanted.links:
-        out["links"] = f1(found.links, wanted.links)
+        out["links"] = f1(written.links, wanted.links)
     if wanted.images:
-        out["images"] = f1(found.images, wanted.images)
+        out["images"] = f1(written.images, wanted.images)
     return out
 
 
@@ -236,7 +236,7 @@ def behind_our_tree() -> dict[str, Tool]:
 
 
 def main() -> None:
-    """Measure, and print a table."""
+    """Measure fidelity, and print a table."""
     parser = argument_parser(__doc__)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--pages", action="store_true", help="also ours, page by page")

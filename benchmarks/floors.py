@@ -184,7 +184,7 @@ def text_figures(corpora: Path, console: Console) -> dict[str, float]:
 
 
 def main() -> int:
-    """Measure, raise the floors if asked to, compare; return the exit code."""
+    """Measure accuracy, raise the floors if asked to, compare; return the exit code."""
     parser = argument_parser(__doc__)
     add_corpora(parser, [*HTML_CORPORA, MARKED_TOO, TEXT_CORPUS])
     parser.add_argument("--raise", dest="raised", action="store_true", help="raise the floors")

@@ -97,7 +97,7 @@ class Results:
 
 
 def _peak() -> float:
-    """The most memory that this process has had, in MB."""
+    """Return the most memory that this process has had, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KIB / 1e6
 
 
@@ -119,22 +119,22 @@ class Runner:
         self.state.note(self.number, data)
         values = self.state.values
         begun = time.process_time()
-        found = ""
+        fault = ""
         try:
             values[State.REFUSED] += not self.run(data)
         except BaseException as error:
-            found = f"{type(error).__name__}: {error}"[:300]
+            fault = f"{type(error).__name__}: {error}"[:300]
         spent = time.process_time() - begun
         values[State.SLOWEST] = max(values[State.SLOWEST], spent)
         peak = _peak()
         values[State.MEMORY] = peak - self.before
         if spent > SECONDS:
-            found = found or f"{spent:.1f} s of processor time"
+            fault = fault or f"{spent:.1f} s of processor time"
         if peak - self.before > MEGABYTES and peak > self.high:
             self.high = peak * 1.1
-            found = found or f"{peak - self.before:.0f} MB more"
-        if found:
-            self.pipe.send((self.number, found, data))
+            fault = fault or f"{peak - self.before:.0f} MB more"
+        if fault:
+            self.pipe.send((self.number, fault, data))
         self.number += 1
 
     def all(self) -> None:
@@ -168,7 +168,7 @@ class Runner:
 
 
 def _functions() -> Iterator[FunctionType]:
-    """All functions of the package that are loaded."""
+    """Return all functions of the package that are loaded."""
     for thing in gc.get_objects():
         if isinstance(thing, FunctionType) and str(thing.__module__).startswith("cleaner."):
             yield thing
@@ -191,7 +191,7 @@ def fuzz(job: Job, keep: Path, results: Results) -> None:
     """Run the inputs of a job in a process of its own, and in a new one after each crash; add what
     came of them to `results`. Findings are printed, and written into `keep`."""
 
-    def found(number: int, what: str, data: bytes) -> None:
+    def note(number: int, what: str, data: bytes) -> None:
         keep.mkdir(parents=True, exist_ok=True)
         path = keep / f"{job.target}-{job.seed}-{number}"
         path.write_bytes(data)
@@ -209,12 +209,12 @@ def fuzz(job: Job, keep: Path, results: Results) -> None:
         )
         process.start()
         theirs.close()
-        end = _watch(process, state, ours, found)
+        end = _watch(process, state, ours, note)
         number = int(state.values[State.NUMBER])
         if end and number < start:
             raise CleanerError(f"{job.target}: {end} before its first input")
         if end:
-            found(number, end, state.noted())
+            note(number, end, state.noted())
         done = min(number + 1, job.stop) - start
         results.inputs += done
         results.refused += int(state.values[State.REFUSED])
@@ -225,14 +225,14 @@ def fuzz(job: Job, keep: Path, results: Results) -> None:
 
 
 def _watch(
-    process: Any, state: State, pipe: Connection, found: Callable[[int, str, bytes], None]
+    process: Any, state: State, pipe: Connection, note: Callable[[int, str, bytes], None]
 ) -> str:
     """Wait for the end of a process; return what was wrong with it, "" if nothing was."""
     hangs = False
     while True:
         try:
             if pipe.poll(1.0):
-                found(*pipe.recv())
+                note(*pipe.recv())
                 continue
         except (EOFError, OSError):
             process.join()

@@ -165,8 +165,8 @@ def run_records(data: bytes, ending: str) -> bool:
 
 @cache
 def _small_model(name: str) -> Mapping[str, bytes]:
-    """The members of a shipped model, without the parts of a profile of its own, and with the first
-    of its tokens alone: it loads in half the time."""
+    """Return the members of a shipped model, without the parts of a profile of its own, and with
+    the first of its tokens alone: it loads in half the time."""
     with zipfile.ZipFile(models_folder() / f"{name}.model") as archive:
         members = {
             member: archive.read(member)
@@ -225,7 +225,7 @@ def changed_model(draw: random.Random) -> bytes:
 
 
 def _changed_bytes(draw: random.Random, data: bytes) -> bytes:
-    """Bytes that differ in a few places, more often near the beginning, where structure is."""
+    """Change bytes in a few places, more often near the beginning, where structure is."""
     result = bytearray(data)
     for _ in range(draw.choice((1, 2, 10))):
         most = draw.choice((128, 2_000, len(result)))
@@ -243,7 +243,7 @@ def _changed_bytes(draw: random.Random, data: bytes) -> bytes:
 
 
 def _changed_json(draw: random.Random, data: bytes) -> bytes:
-    """A description in which one value, at any depth, is another, or lacks."""
+    """Return a description in which one value, at any depth, is another, or lacks."""
     description = json.loads(data)
     at: Any = description
     while True:

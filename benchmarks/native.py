@@ -145,7 +145,7 @@ def compare_corpus(folder: Path, options: argparse.Namespace, ours: Cleaner) -> 
 
 
 def main() -> int:
-    """Compare, print, write results; return 1 if anything differs."""
+    """Compare the core with Python, print, write results; return 1 if anything differs."""
     parser = argument_parser(__doc__)
     add_corpora(parser, CORPORA)
     parser.add_argument("--pages", type=int, default=75, help="of each corpus; 0 for all")
@@ -159,7 +159,7 @@ def main() -> int:
     results = {folder.name: compare_corpus(folder, options, ours) for folder in folders}
     if options.json:
         write_results(options.json, "native", results, options, folders)
-    return int(any(found["different"] for found in results.values()))
+    return int(any(figures["different"] for figures in results.values()))
 
 
 if __name__ == "__main__":

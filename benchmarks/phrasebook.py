@@ -84,10 +84,12 @@ def clean_articles(corpora: Path) -> dict[str, list[TextDocument]]:
     """Return clean articles by language, in a fixed order."""
     articles: dict[str, list[TextDocument]] = defaultdict(list)
     pages = [page for folder in corpus_folders(corpora, LABELLED) for page in load_corpus(folder)]
-    found = [labelled_article(page) for page in pages if page.page_type == "article"]
+    candidates = [labelled_article(page) for page in pages if page.page_type == "article"]
     pages = [page for folder in corpus_folders(corpora, GOLD) for page in load_corpus(folder)]
-    found += [clean_article(page) for page in pages if page.text and page.page_type == "article"]
-    for article in found:
+    candidates += [
+        clean_article(page) for page in pages if page.text and page.page_type == "article"
+    ]
+    for article in candidates:
         if article is not None and article.lang and len(article) <= LONGEST:
             articles[article.lang].append(article)
     return articles

@@ -82,7 +82,7 @@ def figures_of(times: Sequence[Times]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure, print a table, write results if asked to."""
+    """Measure reasons, print a table, write results if asked to."""
     parser = argument_parser(__doc__)
     add_corpora(parser, CORPORA)
     parser.add_argument("--documents", type=int, default=100, help="of each corpus; 0 for all")

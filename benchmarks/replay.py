@@ -155,7 +155,8 @@ def report(
     truth: dict[str, list[Example]] | None = None,
     least: int = 1,
 ) -> dict[str, dict[str, float]]:
-    """Replay, print by the number of corrected pages from `least` on, and return the figures."""
+    """Replay corrections, print by the number of corrected pages from `least` on, and return the
+    figures."""
     counts: dict[int, Count] = defaultdict(Count)
     for site, examples in sites.items():
         model = load_model("html", models(gold[site][0]), profile)
@@ -199,9 +200,9 @@ def elsewhere_of(sites: dict[str, list[Example]]) -> dict[str, dict[str, float]]
     before, after = 0.0, []
     for own in list(sites.values())[:: max(len(sites) // ELSEWHERE, 1)]:
         (weights,) = fit_layer(own).sites.values()
-        if found := elsewhere(SiteLayer({EVERYWHERE: weights}), check_set):
-            before = found.before
-            after.append(found.after)
+        if figures := elsewhere(SiteLayer({EVERYWHERE: weights}), check_set):
+            before = figures.before
+            after.append(figures.after)
     print(
         f"elsewhere, with the layer of one site that holds everywhere ({len(after)} sites): macro "
         f"F1 {before:.4f} before, {mean(after):.4f} after on average, {min(after):.4f} at worst"

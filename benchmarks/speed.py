@@ -210,7 +210,7 @@ def chart(path: Path, accuracy: Path, corpus: str, rows: Mapping[str, Mapping[st
 
 
 def main() -> None:
-    """Measure, print tables, write results and a chart if asked to."""
+    """Measure speed, print tables, write results and a chart if asked to."""
     parser = argument_parser(__doc__)
     parser.add_argument("corpus", type=Path, help="a corpus with pages, such as wcxb-dev")
     parser.add_argument("--pages", type=int, default=300, help="drawn evenly; 0 for all")

@@ -148,14 +148,14 @@ def measure(page: Any, rounds: int, actions: Mapping[str, str]) -> dict[str, lis
 
 
 def made(paragraphs: int) -> Document:
-    """A page of sentences, one in five in a list; one label in five is doubtful."""
+    """Make a page of sentences, one in five in a list; one label in five is doubtful."""
     document = Document(rows_of(paragraphs))
     document._metadata = Metadata(title="A long page")
     return document
 
 
 def rows_of(paragraphs: int) -> list[Paragraph]:
-    """Made paragraphs, the same ones at any time."""
+    """Make the same paragraphs at any time."""
     chance = random.Random(1)
     words = "the ferry came back to the island with a horn and a goat that had a ticket".split()
     scores = [(0.9, 0.05, 0.05), (0.1, 0.85, 0.05), (0.02, 0.08, 0.9), (0.6, 0.3, 0.1)]
@@ -165,7 +165,8 @@ def rows_of(paragraphs: int) -> list[Paragraph]:
         of_labels = chance.choice(scores)
         text = " ".join(chance.choices(words, k=chance.randint(4, 60)))
         label = LABELS[of_labels.index(max(of_labels))]
-        rows.append(Paragraph(text, label=label, scores=of_labels, _context=(places, number)))
+        rows.append(Paragraph(text, label=label, scores=of_labels))
+        rows[-1]._context = (places, number)
     return rows
 
 

@@ -67,41 +67,27 @@ class Cleaner:
         self, route: Route[P], decoded: Input, url: str | None = None, site: str = ""
     ) -> Document:
         """Take one source through the corridor."""
-        config, source = self.config, decoded.text
-        page = route.segment(source, config, decoded.utf8)
-        warnings = [*decoded.warnings, *page.warnings]
-        document = Document(
-            source=source, format=route.format, url=url, warnings=warnings, _head=route.head(page)
-        )
+        config = self.config
+        page = route.segment(decoded.text, config, decoded.utf8)
+        document = _unlabelled(route, page, decoded, url)
         if not len(page):
-            document.confidence = 0.0
-            warnings.append(Warning("no-text", "there is no text in it"))
             return document
-
         model = load_model(route.format, config.model, config.profile)
         repeated = self.site_memory.repeated(page, url, site) if self.site_memory else None
-        features = route.features(page, model, config.profile)
         host = host_of(url or "") or host_of(page.address)
-        prediction = route.adjust(page, predict(features, model), model, repeated, host)
-        selection = select(prediction, self._rule(model))
 
-        document.model = model.label + (f", {running()}" if is_compiled() else "")
-        document._make_later(
-            Labelled(route, source, config, page, prediction, selection, model, repeated, host)
+        features = route.features(page, model, config.profile)
+        prediction = predict(features, model)
+        prediction = route.adjust(page, prediction, model, repeated, host)
+        selection = select(prediction, self._rule(model))
+        labelled = Labelled(
+            route, decoded.text, config, page, prediction, selection, model, repeated, host
         )
-        if len(page) > KEPT_PARAGRAPHS:  # too much to keep for later
-            _ = document.paragraphs
-        # How sure the model is that there is no body says nothing of a text that one can use.
-        document.confidence = (
-            expected_f1(prediction.probabilities[:, 0], prediction.words, selection.kept)
-            if selection.kept.any()
-            else 0.0
-        )
-        warnings.extend(doubts(selection))
+        _label(document, labelled)
         return document
 
     def _rule(self, model: Model) -> Rule:
-        """The user's threshold if there is one, else the rule that the model brings."""
+        """Return the user's threshold if there is one, else the rule that the model brings."""
         if self.config.threshold is not None:
             return AtLeast(self.config.threshold)
         return parse_rule(model.settings["rules"][self.config.profile])
@@ -195,6 +181,33 @@ class Cleaner:
         WorkersFail if workers cannot be started.
         """
         return clean_all(self, pages, jobs, on_error=on_error, timeout=timeout)
+
+
+def _unlabelled(route: Route[P], page: P, decoded: Input, url: str | None) -> Document:
+    """Make the document of a segmented page; without paragraphs it is complete."""
+    warnings = [*decoded.warnings, *page.warnings]
+    document = Document(source=decoded.text, format=route.format, url=url, warnings=warnings)
+    document._head = route.head(page)
+    if not len(page):
+        document.confidence = 0.0
+        warnings.append(Warning("no-text", "there is no text in it"))
+    return document
+
+
+def _label(document: Document, labelled: Labelled[P]) -> None:
+    """Give a document its labels, and say how sure they are."""
+    prediction, selection = labelled.prediction, labelled.selection
+    document.model = labelled.model.label + (f", {running()}" if is_compiled() else "")
+    document._make_later(labelled)
+    if len(labelled.page) > KEPT_PARAGRAPHS:  # too much to keep for later
+        _ = document.paragraphs
+    # How sure the model is that there is no body says nothing of a text that one can use.
+    document.confidence = (
+        expected_f1(prediction.probabilities[:, 0], prediction.words, selection.kept)
+        if selection.kept.any()
+        else 0.0
+    )
+    document.warnings.extend(doubts(selection))
 
 
 def _hinted(page: Page, source: Input) -> Input:

@@ -57,9 +57,10 @@ class Document:
     confidence: float = 1.0
     warnings: list[Warning] = field(default_factory=list)
     model: str = ""
-    _head: Head | None = field(default=None, compare=False)
-    _metadata: Metadata | None = field(default=None, compare=False)
-    _unmade: Unmade | None = field(default=None, compare=False)
+    # Factories, since Python 3.10.0 sets no other default in a slot.
+    _head: Head | None = field(init=False, default_factory=type(None), compare=False)
+    _metadata: Metadata | None = field(init=False, default_factory=type(None), compare=False)
+    _unmade: Unmade | None = field(init=False, default_factory=type(None), compare=False)
 
     def _make_later(self, labelled: Unmade) -> None:
         """Have the paragraphs made of what is labelled, when they are first asked for."""
@@ -87,7 +88,8 @@ class Document:
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = (self.paragraphs, self.source, self.format, self.url, self.confidence)
-        return type(self), (*fields, self.warnings, self.model, self._head, self._metadata)
+        state = {"_head": self._head, "_metadata": self._metadata}
+        return type(self), (*fields, self.warnings, self.model), (None, state)
 
     def __str__(self) -> str:
         return self.text

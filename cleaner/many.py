@@ -104,7 +104,7 @@ def check_timeout(timeout: float | None, *, required: bool = False) -> None:
 
 
 def number_of_jobs(jobs: int | None) -> int:
-    """The number of processes: all cores for None and -1, one less for each below that."""
+    """Resolve `jobs` to a number of processes: None and -1 mean all cores, -2 all but one."""
     if jobs is None:
         return cpu_count()
     if jobs < 0:
@@ -158,14 +158,14 @@ def pickled_for_workers(work: object) -> bytes:
 
 
 def as_given(page: Any) -> SentPage:
-    """A page with its address, if it came as a pair of both."""
+    """Take a page with its address, if it came as a pair of both."""
     if isinstance(page, tuple) and len(page) == _PAIR:
         return SentPage(*page)
     return SentPage(page)
 
 
 def sendable(page: SentPage, max_bytes: int | None) -> SentPage:
-    """A page in a form that can be pickled: trees of lxml and BeautifulSoup as HTML."""
+    """Return a page in a form that can be pickled: trees of lxml and BeautifulSoup as HTML."""
     content = page.content
     try:
         if is_tree(content):
@@ -182,7 +182,7 @@ def sendable(page: SentPage, max_bytes: int | None) -> SentPage:
 
 
 def portable(error: Exception) -> Exception:
-    """An error that can be pickled: itself, or else its text."""
+    """Return an error that can be pickled: itself, or else its text."""
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
@@ -191,7 +191,7 @@ def portable(error: Exception) -> Exception:
 
 
 def _naming(error: Exception, number: int) -> Exception:
-    """An error that says which page it is of, counted from 1."""
+    """Make an error say which page it is of, counted from 1."""
     if len(error.args) == 1 and isinstance(error.args[0], str):
         error.args = (f"page {number}: {error}",)
     return error
@@ -209,7 +209,7 @@ def leave_out_metadata(document: Document) -> None:
 
 
 def weight_of(item: SentPage | Document | Exception) -> int:
-    """The bytes that a page or a document holds, about."""
+    """Return about how many bytes a page or a document holds."""
     if isinstance(item, Document):
         return len(item.source)
     content = item.content if isinstance(item, SentPage) else b""
@@ -217,10 +217,10 @@ def weight_of(item: SentPage | Document | Exception) -> int:
 
 
 def lost(page: object) -> Exception:
-    """The result of a page whose process died."""
+    """Make the WorkerDied of a page whose process died."""
     return WorkerDied("the process that cleaned this page died (crashed or out of memory)")
 
 
 def late(timeout: float | None) -> Exception:
-    """The result of a page that needed more than its time."""
+    """Make the TimedOut of a page that exceeded its time limit."""
     return TimedOut(f"not done after {timeout:g} s: raise the limit with timeout")

@@ -88,10 +88,10 @@ def _extractor() -> Callable[..., Any]:
     """Return trafilatura's function for metadata; its import alone would switch off the warnings of
     urllib3 for the whole process."""
     if "trafilatura" not in sys.modules:
-        import urllib3  # noqa: F401  # whose own filters stay
+        import urllib3  # noqa: F401 - its own filters stay
 
         with warnings.catch_warnings():
-            import trafilatura  # noqa: F401
+            import trafilatura  # noqa: F401 - for what its import does
     from trafilatura import extract_metadata
 
     function: Callable[..., Any] = extract_metadata
@@ -145,13 +145,13 @@ def language_tag(declared: str, paragraphs: Sequence[Paragraph] = ()) -> str:
 
 
 def _detected(paragraphs: Sequence[Paragraph]) -> str:
-    """The language of the body, or of all paragraphs if there is none."""
+    """Detect the language of the body, or of all paragraphs if there is none."""
     body = [paragraph for paragraph in paragraphs if paragraph.label is Label.BODY]
     return detected_language(paragraph.text for paragraph in body or paragraphs)
 
 
 def _limited(source: str) -> str:
-    """Markup that trafilatura reads in time."""
+    """Cut markup to what trafilatura reads in time."""
     markup, _ = limit_markup(source)
     if markup.count("<") > MAX_TAGS:
         last = next(islice(re.finditer("<", markup), MAX_TAGS, None))

@@ -27,15 +27,15 @@ class Counts(NamedTuple):
     labels: tuple[int, ...]
 
 
-def render(document: Document, form: str, markup: Markup | None = None) -> str:
+def render(document: Document, output_format: str, markup: Markup | None = None) -> str:
     """Return a document in one of `FORMATS`, ending in a line break unless it is empty."""
     markup = markup or Markup()
     shown = {"links": markup.links, "images": markup.images, "formatting": markup.formatting}
-    if form == "json":
+    if output_format == "json":
         text = document.as_json(indent=2)
-    elif form == "markdown":
+    elif output_format == "markdown":
         text = document.as_markdown(**shown, front_matter=markup.front_matter)
-    elif form == "html":
+    elif output_format == "html":
         text = document.as_html(**shown)
     else:
         text = document.as_text()

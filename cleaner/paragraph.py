@@ -129,8 +129,9 @@ class Paragraph:
     ordinal: int | None = field(default=None, kw_only=True)
     label: Label = Label.BODY
     scores: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    # A factory, since Python 3.10.0 sets no other default in a slot.
     _context: tuple[Context, int] | None = field(
-        default=None, repr=False, compare=False, kw_only=True
+        init=False, default_factory=type(None), repr=False, compare=False
     )
 
     @property

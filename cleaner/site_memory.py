@@ -253,10 +253,10 @@ class SiteMemory:
 
 @lru_cache(maxsize=4)
 def _shared(path: str, least_pages: int) -> SiteMemory:
-    """One memory a process for each file: a pool sends it along with every page."""
+    """Return the one memory that a process has of a file: a pool sends it along with every page."""
     return SiteMemory(path, least_pages)
 
 
 def _plain(site: str) -> str:
-    """A site as SQLite takes it: names of folders need not be text."""
+    """Return a site as SQLite takes it: names of folders need not be text."""
     return site.encode("utf-8", "backslashreplace").decode("utf-8")

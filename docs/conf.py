@@ -31,7 +31,9 @@ nitpick_ignore = [
     ("py:class", "cleaner.evaluation.standoff_labels.Marks"),
     ("py:class", "cleaner.integrations.columns.Batch"),
     ("py:class", "cleaner.integrations.asynchronous.T"),
+    ("py:class", "pyarrow.RecordBatch"),
     ("py:class", "pyarrow.Schema"),
+    ("py:class", "pyarrow.Table"),
 ]
 suppress_warnings = ["config.cache"]
 

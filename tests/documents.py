@@ -34,7 +34,8 @@ def document(
     places, made = Places(), []
     for number, (path, text, label) in enumerate(paragraphs):
         scores = (DOUBTFUL if number in doubtful else SURE)[label]
-        paragraph = Paragraph(text, label=label, scores=scores, _context=(places, number))
+        paragraph = Paragraph(text, label=label, scores=scores)
+        paragraph._context = (places, number)
         tag = path.rpartition("/")[2].partition("[")[0]
         paragraph.kind, paragraph.level = kind_of(tag)
         places.paths.append(path)

@@ -16,7 +16,7 @@ class HostilePipeline(CleanerPipeline):
 
     def make_cleaner(self, memory: Any) -> Cleaner:
         """Return a cleaner that does what pages say."""
-        return Moody.from_config(self.options.config, memory)
+        return Moody.from_config(self.options.cleaning, memory)
 
 
 class Broken(Cleaner):
@@ -32,4 +32,4 @@ class BrokenPipeline(CleanerPipeline):
 
     def make_cleaner(self, memory: Any) -> Cleaner:
         """Return a cleaner without a model."""
-        return Broken.from_config(self.options.config, memory)
+        return Broken.from_config(self.options.cleaning, memory)

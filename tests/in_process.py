@@ -51,7 +51,7 @@ def run_in_process(
 def _streams(given: IO[bytes]) -> Iterator[tuple[TextIOWrapper, TextIOWrapper]]:
     """Stand-ins for the standard streams: files, since commands ask what stream they have."""
     outer = sys.stdin, sys.stdout, sys.stderr
-    output, errors = (TextIOWrapper(tempfile.TemporaryFile()) for _ in range(2))  # noqa: SIM115
+    output, errors = (TextIOWrapper(tempfile.TemporaryFile()) for _ in range(2))  # noqa: SIM115 - read later
     errors.reconfigure(encoding="utf-8", errors="backslashreplace")
     typed = TextIOWrapper(given)
     sys.stdin, sys.stdout, sys.stderr = typed, output, errors

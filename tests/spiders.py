@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -81,18 +82,12 @@ def crawl(folder: Path, site: str, *kinds: str, **settings: Any) -> Crawled:
     return Crawled(items, told["stats"], done.stderr, done.returncode)
 
 
-def main(path: str) -> None:
-    """Run the crawl of a job."""
+def kinds_of_items() -> dict[str, Callable[..., Any]]:
+    """The classes of items by the names of kinds, as Scrapy takes them."""
     import attrs
     import scrapy
-    from itemadapter import ItemAdapter
-    from scrapy import signals
-    from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
-    from scrapy.http import HtmlResponse, Response
 
-    job = json.loads(Path(path).read_text("utf-8"))
-    items: list[dict[str, Any]] = []
-    classes = {
+    return {
         "dict": dict,
         "response": dict,  # without a page
         "text": dict,
@@ -108,6 +103,19 @@ def main(path: str) -> None:
         ),
         "none": dataclasses.make_dataclass("Bare", [("html", Any), ("url", str)]),
     }
+
+
+def main(path: str) -> None:
+    """Run the crawl of a job."""
+    import scrapy
+    from itemadapter import ItemAdapter
+    from scrapy import signals
+    from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
+    from scrapy.http import HtmlResponse, Response
+
+    job = json.loads(Path(path).read_text("utf-8"))
+    items: list[dict[str, Any]] = []
+    classes = kinds_of_items()
 
     class SiteSpider(scrapy.Spider):
         name = "site"

@@ -22,7 +22,8 @@ from support import PROSE, environment, page
 import cleaner
 from cleaner import Cleaner, InputTooLarge, Label, UnsupportedInput
 from cleaner.model.file import Model
-from cleaner.model.prediction import Features, LogOdds, Prediction
+from cleaner.model.log_odds import LogOdds
+from cleaner.model.prediction import Features, Prediction
 
 PAGE = page()
 TEXT = "\n\n".join(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import json
 import pickle
 from dataclasses import fields
 
 import pytest
+from support import page
 
+import cleaner
 from cleaner import Label, Paragraph, Reason
 from cleaner.paragraph import KINDS
 
@@ -48,13 +51,29 @@ def test_a_paragraph_asks_its_document_by_its_number() -> None:
         def reasons(self, number: int) -> list[Reason]:
             return [Reason("short", "length", "words", number, 0.5)]
 
-    paragraph = Paragraph("x", _context=(Context(), 3))
+    paragraph = Paragraph("x")
+    paragraph._context = (Context(), 3)
     assert paragraph.path == "/html/body/p[3]"
     assert paragraph.reasons == ["short (+0.5)"]
     assert paragraph.as_dict(reasons=True)["reasons"] == [
         {"text": "short", "concept": "length", "column": "words", "value": 3, "weight": 0.5}
     ]
     assert "reasons" not in paragraph.as_dict()
+
+
+def test_a_paragraph_carries_no_plumbing() -> None:
+    assert list(inspect.signature(Paragraph).parameters) == [
+        "text", "kind", "level", "start", "end", "row", "label", "scores", "column", "ordinal",
+    ]  # fmt: skip
+
+
+def test_a_copy_of_a_paragraph_knows_its_place() -> None:
+    paragraph = cleaner.clean_html(page()).paragraphs[1]
+    assert paragraph.path
+    for again in (copy.copy(paragraph), pickle.loads(pickle.dumps(paragraph))):
+        assert again == paragraph
+        assert again.path == paragraph.path
+        assert again.reasons == paragraph.reasons
 
 
 def test_kinds_are_listed_once() -> None:

@@ -1,6 +1,6 @@
-"""The compiled core, where there is one: the same steps as the Python, several times as fast.
+"""The compiled core, if there is one: the same steps as the Python, several times as fast.
 
-The Python specifies what each step gives, and runs where the core was not built, or where the
+The Python specifies what each step gives, and runs if the core was not built, or if the
 environment variable CLEANER_NATIVE is 0. With CLEANER_NATIVE=1 a missing core is an error.
 """
 

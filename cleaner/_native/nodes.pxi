@@ -3,7 +3,7 @@
 #
 # selectolax tells the address of a node (`mem_id`), and declares what lies there. Nothing is believed:
 # before any page is read so, the nodes of a small page are compared with what selectolax says of them.
-# Where they lie in another way, the Python walks.
+# If they lie in another way, the Python walks.
 
 cdef extern from "Python.h":
     object PyObject_GetAttrString(object thing, const char* name)

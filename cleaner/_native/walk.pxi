@@ -298,8 +298,8 @@ cdef class Walk:
             self.block = self.current
         self.flags |= self.own_bit
         if count > 1 or (count and not self.there & (1 << CLASS)):
-            self._described(node)
-        number = self._number_of(node.name, count == 0)
+            describe(self, node)
+        number = number_of(self, node.name, count == 0)
         self.tag_of.append(self.tag)
         element.key, element.flags, element.depth = number, self.flags, self.depth
         element.first, element.end = len(self.texts), 0
@@ -324,56 +324,6 @@ cdef class Walk:
         open.link_depth, open.closing = self.link_depth, self.closing
         self.depth += 1
         return 0
-
-    cdef int _described(self, Node* node) except -1:
-        """Note what the attributes of an element say of its text."""
-        cdef NodeText* style = self.values[STYLE]
-        cdef bint hidden = self.there & (1 << HIDDEN_ATTRIBUTE)
-        if hidden or self._is_hidden_from_readers() or (
-            holds(style, b"none", 4)
-            and "display:none" in text_of(style).replace(" ", "").lower()
-        ):
-            self.flags |= W.hidden
-            if not self.stands and (
-                hidden
-                or (style != NULL and SPEC_UNSEEN_STYLE(text_of(style)))
-                or SPEC_TWIN(object_of(self.some, node))
-            ):
-                self.action = W.hide
-        elif style != NULL:
-            if holds(style, b"white-space", 11) and SPEC_KEEPS_LINES(text_of(style)):
-                self.flags |= W.kept_lines
-            if not self.stands and holds(style, b"hidden", 6) and SPEC_UNSEEN_STYLE(text_of(style)):
-                self.action = W.hide
-        if self.own_bit & W.numbered_tags:
-            self.kept_attributes[self.current] = object_of(self.some, node).attributes
-        return 0
-
-    cdef inline bint _is_hidden_from_readers(self) noexcept:
-        cdef NodeText* value = self.values[ARIA_HIDDEN]
-        return value != NULL and value.length == 4 and memcmp(value.data, b"true", 4) == 0
-
-    cdef Py_ssize_t _number_of(self, size_t name, bint bare) except -1:
-        """Return the number of the element's key; note how a new one steers the walk."""
-        cdef KeySlot* slot = self.keys.slot_of(name, bare, self.values)
-        cdef Py_ssize_t keys = len(self.numbers), number
-        if slot != NULL and slot.number:
-            return slot.number - 1
-        key = self.tag
-        if not bare:
-            key = (
-                self.tag, text_of(self.values[CLASS]), text_of(self.values[ID]), text_of(self.values[ROLE]),
-                text_of(self.values[ITEMPROP]), text_of(self.values[ITEMTYPE]),
-            )
-        number = self.numbers.setdefault(key, keys)
-        if slot != NULL:
-            slot.number = number + 1
-        # Most classes have been met, and steer nothing.
-        if number == keys and not bare and (KNOWN_MARKS.get(key[1]) != 0 or key[3]):
-            mark = SPEC_MARK(key)
-            if mark:
-                self.marks_of_keys[number] = mark
-        return number
 
     cdef int _link(self, Node* node) except -1:
         """Count a link by the spelling of its target, no page URL needed."""

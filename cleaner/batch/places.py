@@ -42,7 +42,7 @@ def check_folders(source: Path, out: Path) -> Path | None:
 
 
 def _inside(path: Path, folder: Path) -> bool:
-    """Whether a path is a folder or lies in it, whatever links and spellings lead there."""
+    """Return whether a path is a folder or lies in it, whatever links and spellings lead there."""
     path = path.resolve()
     return folder.exists() and any(
         ancestor.exists() and ancestor.samefile(folder) for ancestor in (path, *path.parents)

@@ -49,7 +49,7 @@ class Planner:
                 entry = entries.get(key_of(item))
                 ours = entry is not None and entry.target == target
                 if target and not ours and not item.record.error:
-                    item = self._unless_taken(item, target)  # noqa: PLW2901
+                    item = self._unless_taken(item, target)  # noqa: PLW2901 - or its error
                     new.append(target)
                 same = ours and entry is not None and entry.setup == self.ledger.setup
                 known = entry.digest if same and entry and not self.options.force else b""
@@ -66,7 +66,7 @@ class Planner:
             self.summary.expected = round((number + len(group)) / share)
 
     def _unless_taken(self, item: SourceItem, target: str) -> SourceItem:
-        """An item, or its error if a file that no run wrote stands where its output would go."""
+        """Return an item, or its error if a file of no run stands where its output would go."""
         path = self.options.out / target
         if not os.path.lexists(path) or target in self.planned.earlier or self.ledger.wrote(target):
             return item

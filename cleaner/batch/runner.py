@@ -81,33 +81,13 @@ def run_batch(
         clear_parts(options.out)
         ledger.begin()
         try:
-            count_sites(options, without, run.jobs, isolated=isolated)
-            for outcome in run.outcomes():
-                summary.add(outcome)
-                if on_outcome is not None:
-                    on_outcome(outcome)
-            summary.expected = summary.seen
-            run.finish()
-        except BaseException:
-            # Between two statements nothing is sure; what was committed is.
-            with suppress(CleanerError, OSError):
-                ledger.rollback()
-                run.write_errors()
-            raise
+            run.clean_all(on_outcome)
         finally:
             summary.seconds = perf_counter() - started
             clear_parts(options.out)
         run.write_errors()
         if options.report:
-            views = write_doubtful_views(
-                options,
-                doubtful_sources(ledger),
-                without=without,
-                jobs=run.jobs,
-                isolated=isolated,
-                mark=run.mark,
-            )
-            write_report(options, ledger, summary, run.mark, views)
+            run.report()
     return summary
 
 
@@ -135,6 +115,23 @@ class _Run:
         self.store: RecordStore | None = None
         if options.output_format in PRODUCTS:
             self.store = stack.enter_context(RecordStore(options.out, ledger))
+
+    def clean_all(self, on_outcome: Callable[[Outcome], None] | None) -> None:
+        """Clean every page. If the run cannot go on, list what failed until then."""
+        try:
+            count_sites(self.options, self.without, self.jobs, isolated=self.isolated)
+            for outcome in self.outcomes():
+                self.summary.add(outcome)
+                if on_outcome is not None:
+                    on_outcome(outcome)
+            self.summary.expected = self.summary.seen
+            self.finish()
+        except BaseException:
+            # Between two statements nothing is sure; what was committed is.
+            with suppress(CleanerError, OSError):
+                self.ledger.rollback()
+                self.write_errors()
+            raise
 
     def outcomes(self) -> Iterator[Outcome]:
         """Yield what became of each page, once the ledger knows."""
@@ -190,7 +187,7 @@ class _Run:
         return _failed(task, TimedOut.code, reason)
 
     def _without_metadata(self, task: Task) -> Task | None:
-        """The task without what may be left out: a slow title is no reason to lose the text."""
+        """Return the task without metadata: a slow title is no reason to lose the text."""
         if task.without_metadata or self.options.output_format not in WITH_METADATA:
             return None
         return task._replace(without_metadata=True)
@@ -213,6 +210,18 @@ class _Run:
         with whole(self.options.out, ERRORS, f"{self.mark}-errors") as file:
             for failure in self.ledger.failures():
                 file.write(json.dumps(failure).encode("ascii") + b"\n")
+
+    def report(self) -> None:
+        """Write the report of the run, with views of the pages that are worth a look."""
+        views = write_doubtful_views(
+            self.options,
+            doubtful_sources(self.ledger),
+            without=self.without,
+            jobs=self.jobs,
+            isolated=self.isolated,
+            mark=self.mark,
+        )
+        write_report(self.options, self.ledger, self.summary, self.mark, views)
 
 
 def list_batch(options: BatchOptions) -> Iterator[tuple[str, str]]:
@@ -243,7 +252,7 @@ def list_batch(options: BatchOptions) -> Iterator[tuple[str, str]]:
 
 
 def _setup(options: BatchOptions, formats: set[str]) -> bytes:
-    """What a result depends on beside its page: the models, by their content, and the options.
+    """Return what a result depends on beside its page: the options, and the content of the models.
 
     Raises ModelError if a model that is needed is bad.
     """

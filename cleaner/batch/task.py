@@ -5,18 +5,12 @@ What goes is tuples: there is one for each page, and they are the quickest to ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from pathlib import Path
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from cleaner.batch.options import STDIN, BatchOptions
 from cleaner.batch.sources.items import SourceItem
-from cleaner.config import Config
 from cleaner.errors import Warning
 from cleaner.paragraph import LABELS
-
-__all__ = ["STDIN", "Options", "Outcome", "Task"]
 
 
 class Task(NamedTuple):
@@ -66,11 +60,3 @@ class Outcome:
     def empty(self) -> bool:
         """Whether the page was cleaned, but no paragraph of it is body."""
         return not self.error and not self.labels[0]
-
-
-def Options(source: Path, out: Path, form: Any = "text", **options: Any) -> BatchOptions:
-    """Return BatchOptions, from the options of cleaning and those of a run in one list."""
-    cleaning: Mapping[str, Any] = {
-        option.name: options.pop(option.name) for option in fields(Config) if option.name in options
-    }
-    return BatchOptions(source, out, form, Config(**cleaning), **options)

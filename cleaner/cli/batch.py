@@ -143,7 +143,7 @@ def batch(
 
 
 def _options(source: Path, out: Path, params: dict[str, Any]) -> BatchOptions:
-    """The options of the run, from the parameters of the command."""
+    """Make the options of the run from the parameters of the command."""
     from cleaner.batch.options import MAX_MEMORY, TIMEOUT, BatchOptions, Columns
     from cleaner.io.decode import required_encoding
 
@@ -221,7 +221,7 @@ def _run(
 
 
 def _told(outcome: Outcome) -> str:
-    """What became of a page, in one line, with its warnings."""
+    """Say what became of a page, in one line, with its warnings."""
     what = "unchanged" if outcome.unchanged else f"confidence {outcome.confidence:.2f}"
     target = f" -> {outcome.target}" if outcome.target else ""
     kept = f"{outcome.words_kept:,} of {outcome.words:,} words kept"

@@ -109,7 +109,7 @@ def clean(
 
 
 def _checked(sources: tuple[str, ...], url: str | None) -> tuple[str, ...]:
-    """The sources, standard input if there are none. Raises click.UsageError."""
+    """Return the sources, standard input if there are none. Raises click.UsageError."""
     if not sources:
         if not stdin_has_input():
             raise click.UsageError("name a file or an address, or pipe a page in")
@@ -176,7 +176,7 @@ def _tell(document: Document, source: str, *, quiet: bool, verbose: bool) -> Non
 
 
 def _about(source: str, message: str) -> str:
-    """A message that names its source."""
+    """Return a message that names its source."""
     return message if shown(source) in message else f"{shown(source)}: {message}"
 
 

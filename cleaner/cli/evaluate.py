@@ -162,7 +162,7 @@ def _fold_models(
 def _require_charts() -> None:
     """Raise MissingExtra before the work begins, not after it."""
     with libraries_of("report"):
-        import matplotlib  # noqa: F401
+        import matplotlib  # noqa: F401 - is it there?
 
 
 def _write_report(evaluation: Evaluation, path: Path, worst: int) -> None:

@@ -52,7 +52,7 @@ def config_options(config: type[Config] = Config) -> Callable[[Command], Command
 
 
 def _option(option: Field[Any], hint: Any, text: str) -> Callable[[Command], Command]:
-    """The click option for one option of cleaning, by its type."""
+    """Make the click option for one option of cleaning, by its type."""
     flag = f"--{option.name.replace('_', '-')}"
     types = set(get_args(hint)) if get_origin(hint) in (Union, UnionType) else {hint}
     types.discard(type(None))
@@ -65,14 +65,14 @@ def _option(option: Field[Any], hint: Any, text: str) -> Callable[[Command], Com
         return click.option(
             flag, type=choices, default=option.default, show_default=True, help=text
         )
-    kind: Any
+    click_type: Any
     if issubclass(type_, Path):
-        kind, metavar = FOLDER, "DIR"
+        click_type, metavar = FOLDER, "DIR"
     elif issubclass(type_, float):
-        kind, metavar = Real(), "P"
+        click_type, metavar = Real(), "P"
     else:
-        kind, metavar = (click.INT, "N") if issubclass(type_, int) else (click.STRING, "TEXT")
-    return click.option(flag, type=kind, metavar=metavar, default=option.default, help=text)
+        click_type, metavar = (click.INT, "N") if issubclass(type_, int) else (click.STRING, "TEXT")
+    return click.option(flag, type=click_type, metavar=metavar, default=option.default, help=text)
 
 
 def config_from(params: dict[str, Any], config: type[Config] = Config) -> Config:
@@ -105,7 +105,7 @@ def view_options(when: str = "") -> Callable[[Command], Command]:
     """Return a decorator that adds the options of drawing views of many pages; `when` says in
     front of their help when they count."""
 
-    def told(text: str) -> str:
+    def help_text(text: str) -> str:
         return f"{when}{text[0].lower()}{text[1:]}" if when else text
 
     def decorate(command: Command) -> Command:
@@ -113,14 +113,16 @@ def view_options(when: str = "") -> Callable[[Command], Command]:
             "--site-memory/--no-site-memory",
             default=True,
             show_default=True,
-            help=told(
+            help=help_text(
                 "Make a paragraph less likely to be kept if it repeats on its site, as `cleaner "
                 "batch` does."
             ),
         )(command)
         return click.option(
             "--jobs", type=click.IntRange(min=1), metavar="N",
-            help=told("Worker processes (default: one for each core that this process may use)."),
+            help=help_text(
+                "Worker processes (default: one for each core that this process may use)."
+            ),
         )(command)  # fmt: skip
 
     return decorate

@@ -69,8 +69,8 @@ def review(source: Path, **params: Any) -> None:
     or written, 2 wrong usage.
     """
     with libraries_of("review"):  # before the work that comes first
-        import starlette  # noqa: F401
-        import uvicorn  # noqa: F401
+        import starlette  # noqa: F401 - is it there?
+        import uvicorn  # noqa: F401 - is it there?
 
     from cleaner.batch.places import check_folders
     from cleaner.errors import WrongFolders

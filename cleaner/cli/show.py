@@ -20,14 +20,12 @@ from cleaner.cli.options import (
 from cleaner.cli.output import is_terminal, say, shown, write
 from cleaner.cli.pager import page
 from cleaner.io.fetch import is_address
+from cleaner.paragraph import LABELS, Label
 
 if TYPE_CHECKING:
     from cleaner.batch.options import BatchOptions
     from cleaner.batch.views.earlier_labels import EarlierLabels
     from cleaner.document import Document
-    from cleaner.paragraph import Label
-
-LABELS = ("body", "sidebar", "chrome")
 
 
 @click.command()
@@ -42,7 +40,7 @@ LABELS = ("body", "sidebar", "chrome")
 @click.option("--why", is_flag=True, help="On the terminal: say what decided each label.")
 @click.option(
     "--only",
-    type=click.Choice(LABELS),
+    type=click.Choice([label.value for label in LABELS]),
     multiple=True,
     help="On the terminal: show only paragraphs with this label. Repeatable.",
 )
@@ -92,7 +90,6 @@ def show(source: str, *, out: Path | None, **params: Any) -> None:
 def _on_terminal(source: str, params: dict[str, Any]) -> None:
     """Show one page here."""
     from cleaner.cli.sources import Reading
-    from cleaner.paragraph import Label
 
     if params["compare"]:
         raise click.UsageError("--compare goes with --html")
@@ -172,7 +169,7 @@ def _options(source: Path, out: Path, params: dict[str, Any]) -> BatchOptions:
 
 
 def _other(path: Path | None) -> Path | EarlierLabels | None:
-    """What pages are compared with: a folder of models, or an earlier run."""
+    """Return what pages are compared with: a folder of models, or an earlier run."""
     from cleaner.batch.views.earlier_labels import EarlierLabels
 
     if path is None:

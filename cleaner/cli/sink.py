@@ -25,18 +25,18 @@ class Sink:
     outputs of several sources cannot stand in one.
     """
 
-    def __init__(self, out: str, sources: Sequence[str], form: str) -> None:
+    def __init__(self, out: str, sources: Sequence[str], output_format: str) -> None:
         several = len(sources) > 1
         self.sources = sources
-        self.form = form
+        self.output_format = output_format
         self.path = Path(out) if out and out != STDIN else None
         self.folder = self.path is not None and (
-            self.path.is_dir() or out.endswith(os.sep) or (several and form != "jsonl")
+            self.path.is_dir() or out.endswith(os.sep) or (several and output_format != "jsonl")
         )
-        if several and self.path is None and form not in (*JOINED, "jsonl"):
+        if several and self.path is None and output_format not in (*JOINED, "jsonl"):
             raise click.UsageError(
-                f"several outputs of --format {form} make no one output: name a folder with "
-                "--output, or use --format jsonl"
+                f"several outputs of --format {output_format} make no one output: name a folder "
+                "with --output, or use --format jsonl"
             )
         self._parts: list[str] = []
         self._names: set[str] = set()
@@ -46,11 +46,11 @@ class Sink:
         """Take the output of a source. Raises OutputTaken, OSError; BrokenPipeError if the reader
         of standard output has gone."""
         if self.path is None:
-            if not self._first and self.form in JOINED and text:
+            if not self._first and self.output_format in JOINED and text:
                 text = "\n" + text
             self._first = self._first and not text
             write(text)
-        elif self.folder and self.form != "jsonl":
+        elif self.folder and self.output_format != "jsonl":
             self.path.mkdir(parents=True, exist_ok=True)
             self._write(self.path / self._name(source), text)
         else:
@@ -68,11 +68,11 @@ class Sink:
             self._write(path, "".join(self._parts))
 
     def _name(self, source: str) -> str:
-        """The name of a source's output in a folder; none has that of another."""
+        """Return the name of a source's output in a folder; none has that of another."""
         from cleaner.batch.options import ENDINGS
         from cleaner.batch.outputs.names import candidates, listed_names, record_name
 
-        ending = ENDINGS[self.form]
+        ending = ENDINGS[self.output_format]
         if source == STDIN:
             names = [STDIN_NAME + ending]
         elif is_address(source):

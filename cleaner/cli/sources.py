@@ -59,7 +59,7 @@ class Reading:
         from cleaner.io.inputs import read_input
 
         limit = self.cleaner.config.max_bytes
-        content = read(source, limit, told=self.format is not None)
+        content = read(source, limit, format_given=self.format is not None)
         url = self.url or content.url
         decoded = decode(content.data, content.charset, encoding=self.encoding, url=url)
         page = read_input(decoded.text, limit, format=self.format or content.format)
@@ -68,14 +68,14 @@ class Reading:
         return document
 
 
-def read(source: str, limit: int | None, *, told: bool) -> Content:
-    """Read a file, an address or, named "-", standard input. `told`: the user says what format it
-    has.
+def read(source: str, limit: int | None, *, format_given: bool) -> Content:
+    """Read a file, an address or, named "-", standard input.
 
-    Raises FetchFailed, InputTooLarge, UnsupportedInput, OSError.
+    `format_given`: the user says what format it has. Raises FetchFailed, InputTooLarge,
+    UnsupportedInput, OSError.
     """
     if is_address(source):
-        return _fetched(source, limit, told=told)
+        return _fetched(source, limit, format_given=format_given)
     from cleaner.io.compression import read_limited
     from cleaner.io.salvage import read_unpacked, unpack
 
@@ -89,7 +89,7 @@ def read(source: str, limit: int | None, *, told: bool) -> Content:
         raise UnsupportedInput(f"{source}: no such file; an address begins with https://")
     unpacked = read_unpacked(path, limit)
     format_ = _by_name(path)
-    if not told and format_ is None:
+    if not format_given and format_ is None:
         from cleaner.batch.sources.containers import refuse_tables
 
         refuse_tables(path.name, unpacked.data[:2048])
@@ -97,7 +97,7 @@ def read(source: str, limit: int | None, *, told: bool) -> Content:
 
 
 def stdin_has_input() -> bool:
-    """Whether something is piped in: neither a terminal nor /dev/null."""
+    """Return whether something is piped in: neither a terminal nor /dev/null."""
     if sys.stdin is None:
         return False
     try:
@@ -107,18 +107,18 @@ def stdin_has_input() -> bool:
     return not stat.S_ISCHR(mode)
 
 
-def _fetched(url: str, limit: int | None, *, told: bool) -> Content:
-    """A page from its address, unpacked."""
+def _fetched(url: str, limit: int | None, *, format_given: bool) -> Content:
+    """Fetch a page from its address, and decompress it."""
     from cleaner.io.fetch import fetch
     from cleaner.io.salvage import unpack
 
-    page = fetch(url, limit, any_type=told)
+    page = fetch(url, limit, any_type=format_given)
     unpacked = unpack(page.data, limit)
     return Content(unpacked.data, unpacked.warnings, page.format, page.charset, page.url)
 
 
 def _by_name(path: Path) -> Format | None:
-    """The format of a file, if its name tells."""
+    """Return the format of a file, if its name tells."""
     from cleaner.batch.sources.folders import page_format
 
     page = page_format(path.name)

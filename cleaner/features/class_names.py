@@ -172,7 +172,7 @@ class ClassNameWeights:
 
     @cached_property
     def compiled(self) -> ClassNames | None:
-        """The same for the compiled core; None where that does not run, or cannot hold it."""
+        """The same for the compiled core; None if that does not run, or cannot hold it."""
         if not is_compiled():
             return None
         from cleaner._native import core

@@ -30,6 +30,3 @@ def describe_columns() -> list[ColumnDescription]:
         *TEXT_LAYOUT.describe("text"),
         *(ColumnDescription("text", "SentenceVector", name, vector) for name in VECTOR_COLUMNS),
     ]
-
-
-STAGE_COLUMNS = INPUT_COLUMNS  # former name

@@ -87,7 +87,7 @@ class Lexicon:
 
     @cached_property
     def compiled(self) -> CompiledLexicon | None:
-        """The same for the compiled core; None where that does not run, or cannot hold it."""
+        """The same for the compiled core; None if that does not run, or cannot hold it."""
         if not is_compiled():
             return None
         from cleaner._native import core
@@ -98,7 +98,7 @@ class Lexicon:
 
     @cached_property
     def compiled_rarity(self) -> CompiledRarity | None:
-        """The rarity of words for the compiled core; None where that does not run, or cannot hold
+        """The rarity of words for the compiled core; None if that does not run, or cannot hold
         it."""
         if not is_compiled():
             return None

@@ -39,7 +39,7 @@ class Vocabulary:
 
     @cached_property
     def compiled(self) -> CompiledVocabulary | None:
-        """The same for the compiled core; None where that does not run, or cannot hold it."""
+        """The same for the compiled core; None if that does not run, or cannot hold it."""
         if not is_compiled():
             return None
         from cleaner._native import core
@@ -57,7 +57,7 @@ class Vocabulary:
             numbers = tokens.ids_by(self.compiled, UNKNOWN)
             return np.frombuffer(numbers, np.int32).reshape(len(tokens), MOST_TOKENS)
         ids = np.full((len(tokens), MOST_TOKENS), PADDING, dtype=np.int32)
-        place = np.arange(len(tokens.words)) - tokens.first[tokens.row]
-        found = map(self._ids.get, tokens.words, repeat(UNKNOWN))
-        ids[tokens.row, place] = np.fromiter(found, np.int32, len(tokens.words))
+        position = np.arange(len(tokens.words)) - tokens.first[tokens.row]
+        token_ids = map(self._ids.get, tokens.words, repeat(UNKNOWN))
+        ids[tokens.row, position] = np.fromiter(token_ids, np.int32, len(tokens.words))
         return ids

@@ -86,7 +86,7 @@ def batch_schema(schema: pyarrow.Schema, prefix: str = "") -> pyarrow.Schema:
 
 
 def _fields(prefix: str) -> list[pyarrow.Field]:
-    """The new columns: types and nullability are part of the interface."""
+    """Return the new columns: types and nullability are part of the interface."""
     arrow = load_arrow()
     text = arrow.string()
     types = {
@@ -125,7 +125,7 @@ def _rows(
 
 
 def _as_future(error: Exception) -> Future[Any]:
-    """The error of a page that is not handed in, beside the futures of others."""
+    """Return the error of a page that is not handed in as a future, like those of others."""
     future: Future[Any] = Future()
     future.set_result(error)
     return future
@@ -141,7 +141,7 @@ def _row_here(cleaner: Cleaner, page: Any, url: str | None, format: Format | Non
 
 
 def _settled(result: Any) -> dict[str, Any]:
-    """A row of a result; what is no page's fault is raised."""
+    """Make a row of a result, or raise the error that is no page's fault."""
     if isinstance(result, ModelError):
         raise result
     row: dict[str, Any] = row_of_error(result) if isinstance(result, Exception) else result

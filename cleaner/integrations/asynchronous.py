@@ -226,7 +226,7 @@ _sharing = threading.Lock()
 
 
 def _shared() -> AsyncCleaner:
-    """The cleaner of the package's functions: shipped models, a process for each core."""
+    """Return the cleaner of the package's functions: shipped models, a process for each core."""
     process = os.getpid()
     with _sharing:
         if process not in _cleaners or _cleaners[process]._service.broken:
@@ -264,7 +264,7 @@ def aclean_many(
 
 
 def aclean_many(
-    pages: Iterable[PageOrPair] | AsyncIterable[PageOrPair], *, on_error: Any = "raise"
-) -> AsyncIterator[Any]:
+    pages: Iterable[PageOrPair] | AsyncIterable[PageOrPair], *, on_error: OnError = "raise"
+) -> AsyncIterator[Document | Exception]:
     """Clean pages, or pairs of a page and its URL, in order: see `AsyncCleaner.clean_many`."""
     return _shared().clean_many(pages, on_error=on_error)

@@ -21,10 +21,11 @@ from cleaner.many import check_timeout, portable
 from cleaner.types import Format
 
 load("datatrove")  # says how to install it, if it is missing
-from datatrove.data import Document  # noqa: E402
-from datatrove.pipeline.extractors.base import BaseExtractor, ExtractorSandbox  # noqa: E402
-from datatrove.pipeline.filters.base_filter import BaseFilter  # noqa: E402
-from datatrove.utils.logging import logger  # noqa: E402
+# ruff: noqa: E402 - so what is imported of it comes later
+from datatrove.data import Document
+from datatrove.pipeline.extractors.base import BaseExtractor, ExtractorSandbox
+from datatrove.pipeline.filters.base_filter import BaseFilter
+from datatrove.utils.logging import logger
 
 Output = Literal["text", "markdown"]
 Result = tuple[str, dict[str, Any]]  # the text, and what goes into the metadata
@@ -81,7 +82,7 @@ class _CleaningStep(BaseExtractor):  # type: ignore[misc]  # datatrove has no ty
         return encodable(body), described(document)
 
     def _result(self, text: str, url: str | None) -> Result | Exception:
-        """What a document becomes, in the sandbox: an error that is raised would end it."""
+        """Return what a document becomes: an error that is raised would end the sandbox."""
         try:
             return self._cleaned(text, url)
         except Exception as error:  # a page may fail in any way, the others must not

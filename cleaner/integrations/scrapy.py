@@ -111,8 +111,8 @@ class CleanerPipeline:
         self.options = options
         self.crawler = crawler
         self._added = options.fields
-        if options.model is not None:  # now, not with the first page
-            load_model("html", options.model, options.profile)
+        if options.cleaning.model is not None:  # now, not with the first page
+            load_model("html", options.cleaning.model, options.cleaning.profile)
         self._memory = CrawlMemory.of(options, resumed=bool(crawler.settings.get("JOBDIR")))
         counted = self._memory is not None and self._memory.counts
         self._make_fields = _FieldMaker(tuple(self._added), counted)
@@ -134,7 +134,7 @@ class CleanerPipeline:
     def make_cleaner(self, memory: SiteMemory | None) -> Cleaner:
         """Return what cleans the pages; to be overridden for a `Cleaner` of your own, which must
         be of a class that worker processes can import."""
-        return Cleaner.from_config(self.options.config, memory)
+        return Cleaner.from_config(self.options.cleaning, memory)
 
     async def close_spider(self, spider: Any = None) -> None:
         """End the processes."""
@@ -169,7 +169,7 @@ class CleanerPipeline:
     # The page
 
     def _given(self, adapter: ItemAdapter) -> _PageOfItem | Exception | None:
-        """The page of an item; None if it has none, an error for a response that is no page."""
+        """Return the page of an item; None if it has none, an error for what is no page."""
         name = self.options.page
         page = adapter.get(name)
         if page is None:
@@ -285,7 +285,7 @@ class CleanerPipeline:
             self.crawler.stats.inc_value(f"cleaner/{name}")
 
     def _tell(self, about: object, message: str) -> None:
-        """Warn, once about each thing."""
+        """Warn once about each thing."""
         if about not in self._told:
             self._told.add(about)
             log.warning(message)
@@ -332,7 +332,7 @@ async def settled(future: Future[T]) -> T:
 
 
 def _deferred(future: Future[T]) -> Deferred[T]:
-    """A future as Twisted waits for one."""
+    """Return a future as Twisted waits for one."""
     from twisted.internet import reactor  # not above: importing it chooses the reactor
 
     deferred: Deferred[T] = Deferred()

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from types import UnionType
+from typing import (
+    Any,
+    Literal,
+    NamedTuple,
+    Protocol,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
-from cleaner.config import MAX_BYTES, PROFILES, Config
+from cleaner.config import Config
 from cleaner.document import Document
 from cleaner.errors import InvalidOption
 from cleaner.integrations.service import TIMEOUT
 from cleaner.io.inputs import FORMATS
 from cleaner.many import number_of_jobs
 from cleaner.output import counts_of, warning_dicts
-from cleaner.types import Format, Profile
+from cleaner.types import Format
 
 PREFIX = "CLEANER_"
 DROPS = ("failed", "empty")
@@ -129,7 +140,7 @@ def _listed(value: Any) -> list[str]:
 
 
 def _added(value: Any) -> dict[str, str]:
-    """Which field each thing that is added goes into."""
+    """Return which field each thing that is added goes into."""
     named = {**value} if isinstance(value, Mapping) else {name: name for name in _listed(value)}
     if not named or not all(isinstance(name, str) and name for name in named.values()):
         raise ValueError
@@ -146,7 +157,7 @@ def _drops(value: Any) -> frozenset[str]:
 
 
 def _memory(value: Any) -> bool | Path:
-    """Whether sites are remembered; or the file that says what repeats on them."""
+    """Return whether sites are remembered; or the file that says what repeats on them."""
     try:
         return False if _none(value) else _flag(value)
     except (KeyError, ValueError):
@@ -155,7 +166,8 @@ def _memory(value: Any) -> bool | Path:
 
 @dataclass(frozen=True)
 class Options:
-    """The settings of a crawl; each is called `CLEANER_` and its name in capitals."""
+    """The settings of a crawl; each is called `CLEANER_` and its name in capitals, and so is each
+    option of `cleaning`."""
 
     page: str = "html"
     url: str = "url"
@@ -168,21 +180,29 @@ class Options:
     drop_below: float | None = None
     site_memory: bool | Path = False
     site_counts: Path | None = None
-    model: Path | None = None
-    threshold: float | None = None
-    profile: Profile = "labels"
-    split_lines: bool = False
-    max_bytes: int | None = MAX_BYTES
-
-    @property
-    def config(self) -> Config:
-        """The options of cleaning."""
-        return Config(self.model, self.threshold, self.profile, self.split_lines, self.max_bytes)
+    cleaning: Config = field(default_factory=Config)
 
 
 _NAME = _Setting(_name, "the name of a field")
 _FLAG = _Setting(_flag, "True or False")
 _SHARE = _Setting(_share, "a number from 0 to 1, or None")
+_OF_TYPE = {
+    Path: _Setting(_path, "the path of a folder, or None"),
+    float: _SHARE,
+    bool: _FLAG,
+    int: _Setting(_whole, "a whole number of bytes over 0, or None"),
+}
+
+
+def _setting_of(hint: Any) -> _Setting:
+    """Return how an option of cleaning is read, by its type."""
+    types = set(get_args(hint)) if get_origin(hint) in (Union, UnionType) else {hint}
+    (type_,) = types - {type(None)}
+    return _one_of(*get_args(type_)) if get_origin(type_) is Literal else _OF_TYPE[type_]
+
+
+_HINTS = get_type_hints(Config)
+_CLEANING = {option.name: _setting_of(_HINTS[option.name]) for option in fields(Config)}
 _SETTINGS = {
     "page": _NAME,
     "url": _NAME,
@@ -199,11 +219,7 @@ _SETTINGS = {
     "drop_below": _SHARE,
     "site_memory": _Setting(_memory, "True, False, or the path of a file of counts"),
     "site_counts": _Setting(_path, "the path of a file, or None"),
-    "model": _Setting(_path, "the path of a folder, or None"),
-    "threshold": _SHARE,
-    "profile": _one_of(*PROFILES),
-    "split_lines": _FLAG,
-    "max_bytes": _Setting(_whole, "a whole number of bytes over 0, or None"),
+    **_CLEANING,
 }
 
 NAMES = tuple(PREFIX + name.upper() for name in _SETTINGS)
@@ -234,7 +250,8 @@ def read_settings(settings: Settings) -> Options:
             raise InvalidOption(
                 f"{setting} must be {_SETTINGS[name].range}, not {value!r}"
             ) from error
-    return _checked(Options(**given))
+    cleaning = {name: given.pop(name) for name in _CLEANING if name in given}
+    return _checked(Options(cleaning=Config(**cleaning), **given))
 
 
 def _checked(options: Options) -> Options:

@@ -117,7 +117,7 @@ class _Work:
 
 
 def _sendable_result(result: Any) -> Any:
-    """A result as it is. Raises TypeError if it cannot be pickled."""
+    """Return a result as it is. Raises TypeError if it cannot be pickled."""
     try:
         pickle.dumps(result)
     except Exception as error:  # whatever the classes of a user raise
@@ -170,9 +170,9 @@ class CleaningService:
         format: Format | None = None,
         encoding: str | None = None,
         charset: str = "",
-        then: Then | None = None,
+        then: Callable[[Document], T] | None = None,
         repeated: list[int] | None = None,
-    ) -> Future[Any]:
+    ) -> Future[Document | T | Exception]:
         """Hand in a page; the future is its document, or what `then` makes of it in the worker.
 
         `repeated` has the hashes of what repeats on its site, in the place of the site memory.

@@ -86,7 +86,7 @@ def hashes_schema(schema: pyarrow.Schema) -> pyarrow.Schema:
 def _hashed(
     page: Any, url: str | None, format: Format | None, max_bytes: int | None
 ) -> tuple[str | None, list[int] | None]:
-    """The site and the hashes of a page; whatever is wrong with it is said when it is cleaned."""
+    """Return the site and the hashes of a page; cleaning it says what is wrong with it."""
     try:
         if isinstance(page, Exception):
             return None, None
@@ -102,7 +102,9 @@ def _hashed(
         return None, None
 
 
-def repeated_on_sites(hashed: Any, least_pages: int = LEAST_PAGES) -> Any:
+def repeated_on_sites(
+    hashed: pyarrow.Table | pyarrow.RecordBatch, least_pages: int = LEAST_PAGES
+) -> pyarrow.Table:
     """Return the paragraphs that repeat on each site: a table of `site` and `repeated`.
 
     `hashed` is a table or batch with the columns of `hash_paragraphs`. It must hold all pages of
@@ -126,14 +128,18 @@ def repeated_on_sites(hashed: Any, least_pages: int = LEAST_PAGES) -> Any:
         }
     )
     counts = each.group_by(["site", "repeated"]).aggregate([([], "count_all")])
-    found: dict[str, list[int]] = {site: [] for site in sorted(pages["site"].to_pylist())}
+    repeated_by_site: dict[str, list[int]] = {
+        site: [] for site in sorted(pages["site"].to_pylist())
+    }
     for row in counts.filter(compute.greater(counts["count_all"], 1)).to_pylist():
-        if row["site"] in found:
-            found[row["site"]].append(row["repeated"])
+        if row["site"] in repeated_by_site:
+            repeated_by_site[row["site"]].append(row["repeated"])
     return arrow.table(
         {
-            "site": arrow.array(list(found), arrow.string()),
-            "repeated": arrow.array(map(sorted, found.values()), arrow.list_(arrow.int64())),
+            "site": arrow.array(list(repeated_by_site), arrow.string()),
+            "repeated": arrow.array(
+                map(sorted, repeated_by_site.values()), arrow.list_(arrow.int64())
+            ),
         }
     )
 

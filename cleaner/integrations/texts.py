@@ -77,7 +77,7 @@ class Texts:
                 yield self._settled(result, urls.popleft())
 
     def _settled(self, result: Any, url: str | None) -> Text | None:
-        """A text as it is, None for a page that is left out; other errors are raised."""
+        """Return a text as it is, None for a page that is left out; raise other errors."""
         if isinstance(result, Text):
             return result
         if self.on_error == "raise" or isinstance(result, ModelError):
@@ -126,5 +126,5 @@ class Texts:
 
 @lru_cache(maxsize=4)
 def _cleaner_of(config: Config) -> Cleaner:
-    """One cleaner for each set of options."""
+    """Return the one cleaner of each set of options."""
     return Cleaner.from_config(config)

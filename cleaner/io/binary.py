@@ -67,7 +67,7 @@ def unmarked_utf16(data: bytes) -> str | None:
 
 
 def _utf16_score(head: bytes, name: str) -> float:
-    """How many characters of bytes read as UTF-16 are common in any text; 0 if it is none."""
+    """Count the characters common in any text among bytes read as UTF-16; 0 if they are none."""
     text = head.decode(name, "replace").rstrip("\ufffd")
     bad = sum(
         1 for character in text
@@ -80,7 +80,7 @@ def _utf16_score(head: bytes, name: str) -> float:
 
 
 def _is_utf8(head: bytes) -> bool:
-    """Whether bytes are UTF-8, but for a character that may be cut at their end."""
+    """Return whether bytes are UTF-8, but for a character that may be cut at their end."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
@@ -89,7 +89,7 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def _format_of(data: bytes) -> str | None:
-    """The name of the format that the first bytes are the mark of, None if they are of none."""
+    """Name the format that the first bytes are the mark of, None if they are of none."""
     import puremagic
 
     if data.startswith(b"PK\x03\x04"):  # many formats are zip archives; their names mislead

@@ -1,4 +1,4 @@
-"""Packed files: known by their first bytes, and unpacked only as far as somebody reads."""
+"""Compressed files: known by their first bytes, and decompressed only as far as somebody reads."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ _LONGEST_MAGIC = 10
 
 
 def packed_as(head: bytes) -> str | None:
-    """The format that bytes are packed in, None where they are not packed."""
+    """Return the compression format of some bytes, None if they are not compressed."""
     return next((name for name, magic in _FORMATS if magic.match(head)), None)
 
 
 def peek(file: BinaryIO, size: int) -> bytes:
-    """The next bytes of a stream, which stay there to be read."""
+    """Return the next bytes of a stream, which stay there to be read."""
     if isinstance(file, io.BufferedReader):
         return file.peek(size)[:size]
-    place = file.tell()
+    offset = file.tell()
     head = file.read(size)
-    file.seek(place)
+    file.seek(offset)
     return head
 
 
 @contextmanager
 def unpacked(file: BinaryIO) -> Iterator[BinaryIO]:
-    """A stream as it is, or what is packed in it.
+    """Decompress a stream if it is compressed.
 
-    What reads it gets UnsupportedInput where the packing is broken or cut short, and MissingExtra
-    where a library is missing.
+    The reader gets UnsupportedInput if the compressed data is broken or cut short, and
+    MissingExtra if a library is missing.
     """
     name = packed_as(peek(file, _LONGEST_MAGIC))
     if name is None:
@@ -63,12 +63,12 @@ def unpacked(file: BinaryIO) -> Iterator[BinaryIO]:
             yield stream
     except broken as error:
         if isinstance(error, OSError) and error.errno is not None:
-            raise  # the disk's fault, not the packing's
+            raise  # the disk's fault, not the data's
         raise UnsupportedInput(f"the {name} is broken or cut short ({error})") from error
 
 
 def _opener(name: str) -> tuple[Callable[[BinaryIO], BinaryIO], tuple[type[Exception], ...]]:
-    """What opens a format, and what it raises where the bytes are wrong."""
+    """Return what opens a format, and what it raises if the bytes are wrong."""
     if name == "zstd":
         zstd = load(ZSTD)
         return zstd.open, (EOFError, zstd.ZstdError)
@@ -89,17 +89,17 @@ def require_file(path: Path) -> None:
 
 
 def read_page(path: Path, limit: int | None) -> bytes:
-    """The bytes of a file, unpacked where they are packed.
+    """Read a file, decompressed if it is compressed.
 
     Reads one byte more than `limit` at most, so that neither a growing file nor a bomb fills the
-    memory. Raises InputTooLarge, UnsupportedInput for broken packing, MissingExtra, OSError.
+    memory. Raises InputTooLarge, UnsupportedInput for broken data, MissingExtra, OSError.
     """
     with path.open("rb") as file, unpacked(file) as stream:
         return read_limited(stream, limit)
 
 
 def read_limited(file: BinaryIO, limit: int | None) -> bytes:
-    """All of a stream; InputTooLarge as soon as it is known to hold more than `limit` bytes."""
+    """Read all of a stream. Raises InputTooLarge once it is known to exceed `limit` bytes."""
     if limit is None:
         return file.read()
     data = file.read(limit + 1)

@@ -45,7 +45,7 @@ REPLACEMENT = "replacement"  # what browsers decode to a single U+FFFD, lest esc
 
 @lru_cache(maxsize=1)
 def _standard_names() -> dict[str, str]:
-    """The standard's name for each codec of Python that it has an encoding for."""
+    """Return the standard's name for each codec of Python that it has an encoding for."""
     names: dict[str, str] = {"cp950": "big5", "utf-8-sig": "utf-8"}
     for name in sorted(set(webencodings.LABELS.values())):
         names.setdefault(webencodings.lookup(name).codec_info.name, name)
@@ -90,68 +90,68 @@ def _xml(head: bytes) -> str | None:
 
 
 def _in_ascii(encoding: str | None) -> str | None:
-    """An encoding that was declared in ASCII, so that it can't be UTF-16."""
+    """Return an encoding that was declared in ASCII, so that it can't be UTF-16."""
     if encoding == "x-user-defined":
         return "windows-1252"
     return "utf-8" if encoding and encoding.startswith(("utf-16", "utf-32")) else encoding
 
 
 def _meta(head: bytes) -> str | None:
-    """The encoding of the first `<meta>` tag that names one."""
-    place = head.find(b"<")
-    while place >= 0:
-        tag = _TAG.match(head, place)
+    """Return the encoding of the first `<meta>` tag that names one."""
+    offset = head.find(b"<")
+    while offset >= 0:
+        tag = _TAG.match(head, offset)
         if tag is None:
-            place = _after_markup(head, place)
+            offset = _after_markup(head, offset)
         else:
             name = tag.group()[1:].lower()
-            attributes, place = _attributes(head, tag.end())
+            attributes, offset = _attributes(head, tag.end())
             if attributes is None:
                 return None
             if name == b"meta" and (encoding := _of_meta(attributes)):
                 return encoding
             if name in _RAW:
-                place = _end_of_raw(head, place, name)
-        if place < 0:
+                offset = _end_of_raw(head, offset, name)
+        if offset < 0:
             return None
-        place = head.find(b"<", place)
+        offset = head.find(b"<", offset)
     return None
 
 
-def _after_markup(head: bytes, place: int) -> int:
-    """Where a comment, a declaration, a stray end tag or a stray "<" ends; -1 if it doesn't."""
-    if head.startswith(b"<!--", place):
-        end = head.find(b"-->", place + 2)
+def _after_markup(head: bytes, offset: int) -> int:
+    """Return where a comment, a declaration, a stray end tag or "<" ends; -1 if it doesn't."""
+    if head.startswith(b"<!--", offset):
+        end = head.find(b"-->", offset + 2)
         return end + 3 if end >= 0 else -1
-    if head.startswith((b"<!", b"</", b"<?"), place):
-        end = head.find(b">", place)
+    if head.startswith((b"<!", b"</", b"<?"), offset):
+        end = head.find(b">", offset)
         return end + 1 if end >= 0 else -1
-    return place + 1
+    return offset + 1
 
 
-def _end_of_raw(head: bytes, place: int, name: bytes) -> int:
-    """Where the text of a `<script>` or the like ends; if it doesn't, where it begins."""
-    end = re.compile(b"</" + name + rb"[\t\n\x0c\r />]", re.IGNORECASE).search(head, place)
-    return end.start() if end else place
+def _end_of_raw(head: bytes, offset: int, name: bytes) -> int:
+    """Return where the text of a `<script>` or the like ends; if it doesn't, where it begins."""
+    end = re.compile(b"</" + name + rb"[\t\n\x0c\r />]", re.IGNORECASE).search(head, offset)
+    return end.start() if end else offset
 
 
-def _attributes(head: bytes, place: int) -> tuple[dict[bytes, bytes] | None, int]:
-    """The attributes of a tag, the first of each name, and where they end.
+def _attributes(head: bytes, offset: int) -> tuple[dict[bytes, bytes] | None, int]:
+    """Return the attributes of a tag, the first of each name, and where they end.
 
     None instead of them if the bytes end within a value, as they do after a stray quotation mark.
     """
     attributes: dict[bytes, bytes] = {}
-    while match := _ATTRIBUTE.match(head, place):
+    while match := _ATTRIBUTE.match(head, offset):
         name, double, single, unclosed, bare = match.groups()
         if unclosed:
-            return None, place
+            return None, offset
         attributes.setdefault(name.lower(), double or single or bare or b"")
-        place = match.end()
-    return attributes, place
+        offset = match.end()
+    return attributes, offset
 
 
 def _of_meta(attributes: dict[bytes, bytes]) -> str | None:
-    """The encoding that the attributes of a `<meta>` tag name."""
+    """Return the encoding that the attributes of a `<meta>` tag name."""
     label: bytes | None = attributes.get(b"charset")
     if label is None and attributes.get(b"http-equiv", b"").lower() == b"content-type":
         label = _of_content(attributes.get(b"content", b""))
@@ -159,7 +159,7 @@ def _of_meta(attributes: dict[bytes, bytes]) -> str | None:
 
 
 def _of_content(content: bytes) -> bytes | None:
-    """The label in a value like "text/html; charset=utf-8"."""
+    """Return the label in a value like "text/html; charset=utf-8"."""
     match = _CHARSET.search(content)
     if match is None:
         return None

@@ -27,9 +27,6 @@ _BOMS = (
 _ESCAPES = ((re.compile(rb"\x1b\$[@B]"), "iso-2022-jp"), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"))
 _ESCAPE, _TILDE, _AFTER_TILDE = b"\x1b", b"~", b"{"  # they open these escapes, and those of HZ
 _HZ = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
-_TOP_LEVEL = re.compile(
-    r"^[a-z][a-z0-9+.-]*://[^/?#]*?\.([a-z0-9-]{2,})\.?(?::\d*)?(?:[/?#]|$)", re.I
-)
 
 
 @dataclass(slots=True)
@@ -100,7 +97,8 @@ def required_encoding(label: str) -> str:
 
 
 def _has_opening(data: bytes) -> bool:
-    """Whether an escape may be in the data. Single bytes are found many times as fast as pairs."""
+    """Return whether an escape may be in the data. Single bytes are found many times as fast as
+    pairs."""
     if _ESCAPE in data:
         return True
     at = data.find(_TILDE)
@@ -112,7 +110,7 @@ def _has_opening(data: bytes) -> bool:
 
 
 def _read_declared(data: bytes, declared: str | None) -> Decoded | None:
-    """Text by what the bytes show or declare; None if that is nothing, or does not fit."""
+    """Decode by what the bytes show or declare; None if that is nothing, or does not fit."""
     escaped = _escaped(data, declared)
     if escaped:
         return escaped
@@ -126,7 +124,7 @@ def _read_declared(data: bytes, declared: str | None) -> Decoded | None:
 
 
 def _escaped(data: bytes, declared: str | None) -> Decoded | None:
-    """Text in an encoding that hides in ASCII, if the bytes hold its escapes and no errors."""
+    """Decode an encoding that hides in ASCII, if the bytes hold its escapes and no errors."""
     names = [name for escape, name in _ESCAPES if escape.search(data)]
     if declared == REPLACEMENT and _HZ.search(data):
         names.append("hz")
@@ -143,7 +141,7 @@ def _escaped(data: bytes, declared: str | None) -> Decoded | None:
 
 
 def _read_guessed(data: bytes, declared: str | None, url: str | None) -> Decoded:
-    """Text in the likeliest encoding, with a warning that it was guessed."""
+    """Decode in the likeliest encoding, with a warning that it was guessed."""
     guess = guess_encoding(data, _top_level_domain(url))
     decoded = _read(data, guess.encoding)
     if declared:
@@ -165,14 +163,15 @@ def _top_level_domain(url: str | None) -> str:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether there is more UTF-8 than there are broken places: damaged, not another encoding."""
+    """Return whether there is more UTF-8 than there are broken places: damaged, not another
+    encoding."""
     text = data.decode("utf-8", "replace")
     broken = text.count(BROKEN)
     return len(re.findall(r"[^\x00-\x7f\ufffd]", text)) > broken
 
 
 def _read(data: bytes, name: str) -> Decoded:
-    """Text in an encoding, with a warning if places were broken."""
+    """Decode in an encoding, with a warning if places were broken."""
     try:
         text = decode_web(data, name)
     except LookupError:  # a codec of Python that the standard doesn't have

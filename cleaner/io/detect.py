@@ -146,13 +146,13 @@ class Guess(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    """The standard's name of each encoding that a guess may name, by the detector's name."""
+    """Return the standard's name of each encoding that a guess may name, by the detector's name."""
     standard = set(webencodings.LABELS.values()) - _UNGUESSED
     return {_CODECS.get(name, name): name for name in standard}
 
 
 def _name(codec: str | None) -> str | None:
-    """The standard's name for an answer of the detector."""
+    """Return the standard's name for an answer of the detector."""
     if codec is None:
         return None
     codec = codec.replace("iso8859-", "iso-8859-")
@@ -178,7 +178,7 @@ def guess_encoding(data: bytes, domain: str = "") -> Guess:
 
 
 def _languages(data: bytes, domain: str) -> list[str]:
-    """The languages that a page is likely in, by its `lang` and by its top-level domain."""
+    """Return the languages that a page is likely in, by its `lang` and its top-level domain."""
     languages = []
     match = _LANG.search(data, 0, _LANG_SEARCHED)
     if match:
@@ -194,7 +194,7 @@ def _languages(data: bytes, domain: str) -> list[str]:
 
 
 def _text(data: bytes) -> bytes:
-    """The text between the tags of a page, from where it stops being ASCII."""
+    """Return the text between the tags of a page, from where it stops being ASCII."""
     text = _MARKUP.sub(b" ", data[:_SEARCHED])
     first = _NOT_ASCII.search(text) or _NOT_ASCII.search(text := data)
     start = max(0, first.start() - _SAMPLE // 64) if first else 0
@@ -202,7 +202,7 @@ def _text(data: bytes) -> bytes:
 
 
 def _ranking(text: bytes) -> list[tuple[str, float]]:
-    """The standard's encodings that text may be in, with the detector's confidence, falling."""
+    """Rank the standard's encodings that text may be in by the detector's confidence, falling."""
     import chardet
 
     answers = chardet.detect_all(
@@ -232,7 +232,7 @@ def _ranking(text: bytes) -> list[tuple[str, float]]:
 
 
 def _plausibility(text: bytes, name: str) -> float:
-    """From 0 to 1, how far the characters that an encoding makes of text occur in texts."""
+    """Measure from 0 to 1 how far the characters that an encoding makes of text occur in texts."""
     decoded = decode_web(text, name)
     if decoded.count(BROKEN) > 1 + len(text) // 500:
         return 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from types import ModuleType
 
 from cleaner.errors import MissingExtra
 
@@ -21,10 +21,10 @@ EXTRAS = {
 }
 
 
-def load(module: str, extra: str = "") -> Any:
+def load(module: str, extra: str = "") -> ModuleType:
     """Import a module of an extra. Raises MissingExtra, which says how to install it.
 
-    `extra` names the extra, where more than one brings the library.
+    `extra` names the extra, if more than one brings the library.
     """
     try:
         return import_module(module)

@@ -52,7 +52,7 @@ class Fetched:
 
 
 def is_address(source: str) -> bool:
-    """Whether a source is the address of a page, not the name of a file.
+    """Return whether a source is the address of a page, not the name of a file.
 
     >>> is_address("https://larch.example/"), is_address("C:/larch.html")
     (True, False)
@@ -82,7 +82,7 @@ def fetch(url: str, limit: int | None, *, any_type: bool = False) -> Fetched:
 
 
 def _asked(pool: PoolManager, address: str, url: str) -> BaseHTTPResponse:
-    """The answer at an address, to which `url` has led, before its content is read."""
+    """Return the answer at an address, to which `url` has led, before its content is read."""
     from urllib3 import Timeout, make_headers
     from urllib3.exceptions import HTTPError
 
@@ -110,7 +110,7 @@ def _page(response: BaseHTTPResponse, url: str, limit: int | None, *, any_type: 
 
 
 def _body(response: BaseHTTPResponse, url: str, limit: int | None) -> bytes:
-    """The content of a response, unpacked."""
+    """Read the content of a response, decompressed."""
     from urllib3.exceptions import HTTPError
 
     data = bytearray()
@@ -127,7 +127,7 @@ def _body(response: BaseHTTPResponse, url: str, limit: int | None) -> bytes:
 
 
 def _pool(url: str, host: str) -> PoolManager:
-    """What sends a request: directly, or through the proxy that the environment names."""
+    """Return what sends a request: directly, or through the proxy that the environment names."""
     import certifi
     from urllib3 import PoolManager, ProxyManager, make_headers
     from urllib3.util import parse_url
@@ -141,7 +141,7 @@ def _pool(url: str, host: str) -> PoolManager:
 
 
 def _host(url: str) -> str:
-    """The host of an address. Raises FetchFailed if it is no address of the web."""
+    """Return the host of an address. Raises FetchFailed if it is no address of the web."""
     try:
         parts = urlsplit(url)
         host = parts.hostname if parts.scheme in ("http", "https") else None
@@ -153,7 +153,7 @@ def _host(url: str) -> str:
 
 
 def _is_local(host: str) -> bool:
-    """Whether a host belongs to the reader's own network."""
+    """Return whether a host belongs to the reader's own network."""
     try:
         places = socket.getaddrinfo(host, None)
         addresses = [ip_address(str(place[4][0]).partition("%")[0]) for place in places]
@@ -163,7 +163,7 @@ def _is_local(host: str) -> bool:
 
 
 def _explained(error: Exception) -> str:
-    """What an error means; its own text if it is a rare one."""
+    """Say what an error means; its own text if it is a rare one."""
     from urllib3 import exceptions
 
     text = str(error) or type(error).__name__

@@ -106,7 +106,7 @@ class FormatGuess(NamedTuple):
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether text is HTML rather than plain text."""
+    """Return whether text is HTML rather than plain text."""
     return guess_format(text).format == "html"
 
 
@@ -128,7 +128,7 @@ def guess_format(text: str) -> FormatGuess:
 
 
 def _sample(text: str) -> str:
-    """The parts of a long input that are looked at."""
+    """Return the parts of a long input that are looked at."""
     head = _HTTP.match(text[:_WINDOW])
     text = text[head.end() :] if head else text
     if len(text) <= _BEGINNING + _WINDOWS * _WINDOW:
@@ -140,14 +140,14 @@ def _sample(text: str) -> str:
 
 
 def _without_cut_tags(part: str) -> str:
-    """A part of a page without the halves of tags at its ends."""
+    """Return a part of a page without the halves of tags at its ends."""
     if 0 <= part.find(">") < part.find("<") or "<" not in part:
         part = part[part.find(">") + 1 :]
     return part[: part.rfind("<")] if part.rfind("<") > part.rfind(">") else part
 
 
 def _document(text: str) -> FormatGuess | None:
-    """The decision on a whole page, wherever it begins; None if there is none in it.
+    """Decide on a whole page, wherever it begins; None if there is none in it.
 
     Code in Markdown may hold a page: what stands outside of it decides.
     """
@@ -166,7 +166,7 @@ def _document(text: str) -> FormatGuess | None:
 
 
 def _marks_of_document(text: str) -> bool:
-    """Whether text has two of what only whole pages have, and not within a sentence."""
+    """Return whether text has two of what only whole pages have, and not within a sentence."""
     marks = {"doctype"} if _DOCTYPE.search(text) else set()
     for tag in TAG.finditer(text):
         name = tag[2].lower()
@@ -197,7 +197,7 @@ class _Evidence:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
     def log_odds(self) -> float:
-        """The log-odds of HTML."""
+        """Return the log-odds of HTML."""
         tags = sum(
             min(_LIMIT, weight * count)
             for weight, count in (
@@ -240,29 +240,29 @@ def _evidence(text: str) -> _Evidence:
 
 
 def _without(text: str, opening: re.Pattern[str], end_of: Callable[[str], str]) -> str:
-    """Text without what lies between a match of `opening` and the end that belongs to it.
+    """Remove what lies between a match of `opening` and the end that belongs to it.
 
     Of what has an end tag, the tags stay. An opening without an end stays, too.
     """
     folded = text.lower()
     parts: list[str] = []
     endless: set[str] = set()
-    done = place = 0
-    while match := opening.search(text, place):
-        place = match.end()
+    done = offset = 0
+    while match := opening.search(text, offset):
+        offset = match.end()
         end = end_of(match[0])
-        found = -1 if end in endless else folded.find(end, place)
-        if found < 0:
+        end_at = -1 if end in endless else folded.find(end, offset)
+        if end_at < 0:
             endless.add(end)
             continue
         keeps = end.startswith("</")
         parts.append(text[done : match.end() if keeps else match.start()])
-        done = place = found if keeps else found + len(end)
+        done = offset = end_at if keeps else end_at + len(end)
     return "".join([*parts, text[done:]])
 
 
 def _after_junk(text: str) -> int:
-    """Where an input begins, behind white space and what is no character of it."""
+    """Return where an input begins, behind white space and what is no character of it."""
     junk = _JUNK.match(text)
     return junk.end() if junk else 0
 
@@ -299,8 +299,8 @@ def _count_tags(text: str, evidence: _Evidence) -> None:
 
 
 def _encloses(text: str, tag: re.Match[str]) -> bool:
-    """Whether a tag stands before a text as its start: behind a tag or in a line of its own, and
-    without a space behind it."""
+    """Return whether a tag stands before a text as its start: behind a tag or in a line of its own,
+    and without a space behind it."""
     before = text[max(0, tag.start() - 1) : tag.start()]
     after = text[tag.end() : tag.end() + 1]
     return before in ("", "\n", ">") and (after == "<" or after.isalnum())
@@ -352,24 +352,24 @@ def _measure_shares(text: str, evidence: _Evidence) -> None:
 
 
 def _lines(text: str, covered: list[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
-    """The lines of a text, and whether each holds a tag or a part of an element."""
-    place = span = 0
+    """Return the lines of a text, and whether each holds a tag or a part of an element."""
+    offset = span = 0
     for line in text.split("\n"):
-        end = place + len(line)
-        while span < len(covered) and covered[span][1] <= place:
+        end = offset + len(line)
+        while span < len(covered) and covered[span][1] <= offset:
             span += 1
         within = span < len(covered) and covered[span][0] < end
         yield line, within or TAG.search(line) is not None
-        place = end + 1
+        offset = end + 1
 
 
 def _letters(text: str) -> int:
-    """The number of characters of text but for tags and white space."""
+    """Count the characters of text but for tags and white space."""
     return len("".join(TAG.sub("", text).split()))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans without those that lie in others, in order."""
+    """Return spans without those that lie in others, in order."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

@@ -91,8 +91,8 @@ def as_input(decoded: Decoded, format: Format | None = None) -> Input:
         guess = guess_format(decoded.text)
         format = guess.format
         if guess.doubtful:
-            kind, other = ("HTML", "text") if format == "html" else ("plain text", "html")
-            text = f'read as {kind}, which is doubtful: say format="{other}" if it is not'
+            name, other = ("HTML", "text") if format == "html" else ("plain text", "html")
+            text = f'read as {name}, which is doubtful: say format="{other}" if it is not'
             warnings = [*warnings, Warning("doubtful-format", text)]
     text = repair_xhtml(decoded.text) if format == "html" else decoded.text
     utf8 = decoded.utf8 if text is decoded.text else None
@@ -109,7 +109,7 @@ def format_of_name(name: str) -> Format | None:
 
 
 def _bytes(page: bytes | bytearray | memoryview | Path, limit: int | None) -> bytes:
-    """Bytes as they are, or those of a file. Raises InputTooLarge, OSError."""
+    """Return bytes as they are, or those of a file. Raises InputTooLarge, OSError."""
     if isinstance(page, Path):
         check_size(page.stat().st_size, limit)
         with page.open("rb") as file:
@@ -120,7 +120,7 @@ def _bytes(page: bytes | bytearray | memoryview | Path, limit: int | None) -> by
 
 
 def _encodable(text: str) -> Decoded:
-    """Text without lone surrogates (halves of characters), which no encoding can write."""
+    """Return text without lone surrogates (halves of characters), which no encoding can write."""
     try:
         return Decoded(text, "str", utf8=text.encode("utf-8"))
     except UnicodeEncodeError:
@@ -130,7 +130,7 @@ def _encodable(text: str) -> Decoded:
 
 
 def _path_hints(text: str) -> list[Warning]:
-    """A warning if all of a text is an address, or the name of a page's file."""
+    """Warn if all of a text is an address, or the name of a page's file."""
     if len(text) > _LONGEST_PATH:
         return []
     text = text.strip()
@@ -147,7 +147,7 @@ def _path_hints(text: str) -> list[Warning]:
 
 
 def is_tree(page: object) -> bool:
-    """Whether a page comes parsed, by lxml or BeautifulSoup."""
+    """Return whether a page comes parsed, by lxml or BeautifulSoup."""
     return hasattr(page, "getroottree") or hasattr(page, "getroot") or _is_soup(page)
 
 
@@ -156,7 +156,7 @@ def _is_soup(page: object) -> bool:
 
 
 def _serialised(page: object) -> str:
-    """A parsed page as HTML: an element without the text that follows it, XML as HTML parsers
+    """Write a parsed page as HTML: an element without the text that follows it, XML as HTML parsers
     need it."""
     if _is_soup(page):
         return xml_as_html(str(page)) if _is_xml_soup(page) else str(page)
@@ -168,5 +168,5 @@ def _serialised(page: object) -> str:
 
 
 def _is_xml_soup(page: object) -> bool:
-    """Whether a BeautifulSoup object, or the one that an element is of, was parsed as XML."""
+    """Return whether a BeautifulSoup object, or that of an element, was parsed as XML."""
     return bool(getattr(page, "is_xml", False) or getattr(page, "_is_xml", False))

@@ -86,7 +86,7 @@ def _decompressor(name: str) -> _Decompressor:
 
 
 def _errors(name: str) -> tuple[type[Exception], ...]:
-    """What a decompressor raises for broken bytes."""
+    """Return what a decompressor raises for broken bytes."""
     if name == "zstd":
         return (load(ZSTD).ZstdError,)
     return (lzma.LZMAError,) if name == "xz" else (zlib.error, OSError, ValueError)
@@ -198,9 +198,8 @@ def unpacked_pieces(file: BinaryIO, name: str, raw_size: int) -> Iterator[bytes 
 
 
 def _next_member(rest: bytes, read: Callable[[int], bytes]) -> tuple[bytes, int]:
-    """The bytes after the end of a member, without the zeros that tapes pad files with, and how
-    many were read for it: as many as tell the format, if there are.
-    """
+    """Return the bytes after the end of a member, without the zeros that tapes pad files with, and
+    how many were read for it: as many as tell the format, if there are."""
     rest = rest.lstrip(b"\0")
     count = 0
     while len(rest) < _MAGIC and (more := read(_RAW)):

@@ -44,7 +44,7 @@ _LONGEST_TAG = 4000
 
 
 def is_proper(name: str, attributes: str | None) -> bool:
-    """Whether a tag is one of HTML: an element's name, and attributes as elements have them."""
+    """Return whether a tag is one of HTML: an element's name, and attributes as elements have."""
     if name not in ELEMENTS and "-" not in name:
         return False
     if not attributes or attributes.isspace():
@@ -54,23 +54,24 @@ def is_proper(name: str, attributes: str | None) -> bool:
 
 
 def is_quoted(text: str, tag: re.Match[str]) -> bool:
-    """Whether a sentence goes on around a tag: "the <p> tag is", "He forgot </p> again"."""
+    """Return whether a sentence goes on around a tag: "the <p> tag is", "He forgot </p> again"."""
     return goes_on(text, tag.end()) and (
         stands_in_sentence(text, tag.start()) or _opens_line(text, tag.start())
     )
 
 
-def goes_on(text: str, place: int) -> bool:
-    """Whether a sentence goes on at a place: with a space and a small letter, or with a mark."""
-    after = text[place : place + 2]
+def goes_on(text: str, offset: int) -> bool:
+    """Return whether a sentence goes on at an offset: with a space and a small letter, or with a
+    mark."""
+    after = text[offset : offset + 2]
     return bool(re.match(r" [^\W\d_A-Z]|[,;:.?!)\"'”»]", after)) and not after[1:].isupper()
 
 
-def stands_in_sentence(text: str, place: int) -> bool:
-    """Whether a word and a space, or an opening mark, stand before a place."""
-    return bool(re.search(r"[^\W_],? $|[(\"'“«]$", text[max(0, place - 4) : place]))
+def stands_in_sentence(text: str, offset: int) -> bool:
+    """Return whether a word and a space, or an opening mark, stand before an offset."""
+    return bool(re.search(r"[^\W_],? $|[(\"'“«]$", text[max(0, offset - 4) : offset]))
 
 
-def _opens_line(text: str, place: int) -> bool:
-    """Whether nothing stands before a place in its line."""
-    return not text[text.rfind("\n", max(0, place - 200), place) + 1 : place].strip()
+def _opens_line(text: str, offset: int) -> bool:
+    """Return whether nothing stands before an offset in its line."""
+    return not text[text.rfind("\n", max(0, offset - 200), offset) + 1 : offset].strip()

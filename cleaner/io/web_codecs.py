@@ -99,7 +99,7 @@ def decode_web(data: bytes, name: str) -> str:
 
 @lru_cache(maxsize=64)
 def _table(name: str) -> str:
-    """The 256 characters of a single-byte encoding."""
+    """Return the 256 characters of a single-byte encoding."""
     if name == "x-user-defined":
         return "".join(chr(byte if byte < 0x80 else 0xF700 + byte) for byte in range(256))
     characters = list(bytes(range(256)).decode(_SINGLE_BYTE.get(name, name), "replace"))
@@ -113,7 +113,7 @@ def _table(name: str) -> str:
 
 
 def _decoded(data: bytes, codec: str, handler: str) -> str:
-    """Text by a codec of Python and one of the error handlers below."""
+    """Decode by a codec of Python and one of the error handlers below."""
     try:
         return data.decode(codec)
     except UnicodeDecodeError:
@@ -124,7 +124,7 @@ def _decoded(data: bytes, codec: str, handler: str) -> str:
 
 
 def _exchanged(text: str, signs: tuple[str, str]) -> str:
-    """Text with the standard's signs for Python's. Searching is faster than `str.translate`."""
+    """Put the standard's signs in the place of Python's; searching beats `str.translate`."""
     for ours, theirs in zip(*signs):
         if ours in text:
             text = text.replace(ours, theirs)
@@ -134,7 +134,7 @@ def _exchanged(text: str, signs: tuple[str, str]) -> str:
 def _handler(
     lead: bytes, longer: Callable[[bytes, int], tuple[str, int] | None]
 ) -> Callable[[UnicodeError], tuple[str, int]]:
-    """A codec error handler that resumes where the standard does.
+    """Make a codec error handler that resumes where the standard does.
 
     `lead` holds the bytes that may open a pair. `longer` is asked for what the pair at a position
     is, and where to go on; None if it is nothing.
@@ -157,7 +157,7 @@ def _handler(
 
 @lru_cache(maxsize=1)
 def _big5_missing() -> dict[bytes, str]:
-    """The pairs of bytes that only the standard's Big5 has a character for."""
+    """Return the pairs of bytes that only the standard's Big5 has a character for."""
     missing = {}
     for run in _BIG5_RUNS.split(" "):
         lead, trail = bytes.fromhex(run[:4])
@@ -176,26 +176,26 @@ def _big5_pair(data: bytes, start: int) -> tuple[str, int] | None:
 
 def _big5(data: bytes) -> str:
     text = _decoded(data, "big5hkscs", "cleaner-big5")
-    places = _big5_aliases(data) if text.count(BROKEN) <= _MOST_BROKEN else []
-    if places:
+    offsets = _big5_aliases(data) if text.count(BROKEN) <= _MOST_BROKEN else []
+    if offsets:
         parts: list[str] = []
         done = 0
-        for place in places:
-            parts.append(_decoded(data[done:place], "big5hkscs", "cleaner-big5"))
-            parts.append(_BIG5_ALIAS[data[place : place + 2]])
-            done = place + 2
+        for offset in offsets:
+            parts.append(_decoded(data[done:offset], "big5hkscs", "cleaner-big5"))
+            parts.append(_BIG5_ALIAS[data[offset : offset + 2]])
+            done = offset + 2
         text = "".join([*parts, _decoded(data[done:], "big5hkscs", "cleaner-big5")])
     return _exchanged(text, _BIG5_SIGNS)
 
 
 def _big5_aliases(data: bytes) -> list[int]:
-    """Where the two pairs stand that Python reads like others; nowhere if there are too many.
+    """Find where the two pairs stand that Python reads like others; nowhere if there are too many.
 
     A pair may seem to stand across two others, so the run of bytes around it is cut into pairs.
     """
-    places: list[int] = []
+    offsets: list[int] = []
     if sum(map(data.count, _BIG5_ALIAS)) > _MOST_BROKEN:
-        return places
+        return offsets
     seen = 0
     for alias in _BIG5_ALIASES.finditer(data):
         if alias.start() < seen:
@@ -206,12 +206,12 @@ def _big5_aliases(data: bytes) -> list[int]:
         run = _ABOVE_SIGNS.match(data, start)
         seen = run.end() if run else alias.end()
         pairs = _BIG5_PAIR.finditer(data, start, seen)
-        places += [pair.start() for pair in pairs if pair.group() in _BIG5_ALIAS]
-    return places
+        offsets += [pair.start() for pair in pairs if pair.group() in _BIG5_ALIAS]
+    return offsets
 
 
 def _jis_pair(data: bytes, start: int) -> tuple[str, int] | None:
-    """A character of JIS X 0208 with the rows of NEC and IBM, which cp932 knows."""
+    """Return a character of JIS X 0208 with the rows of NEC and IBM, which cp932 knows."""
     lead, trail = data[start], data[start + 1]
     if lead == 0x8F and 0xA1 <= trail <= 0xFE:
         if start + 2 == len(data) or data[start + 2] < 0x80:
@@ -243,7 +243,7 @@ def _euc_kr(data: bytes) -> str:
 
 
 def _gb_sequence(data: bytes, start: int) -> tuple[str, int] | None:
-    """What the standard makes of a broken sequence of two or four bytes."""
+    """Return what the standard makes of a broken sequence of two or four bytes."""
     if 0x30 <= data[start + 1] <= 0x39:  # the first half of four bytes, or nothing
         if len(data) - start < 4 and all(
             low <= byte <= high
@@ -260,7 +260,7 @@ _EURO = _handler(bytes(range(0x81, 0xFF)), _gb_sequence)
 
 
 def _handle_gb(error: UnicodeError) -> tuple[str, int]:
-    """The standard's errors, and the euro sign of GBK."""
+    """Handle the standard's errors, and the euro sign of GBK."""
     if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
         return "€", error.start + 1
     return _EURO(error)

@@ -55,24 +55,24 @@ def xml_as_html(text: str) -> str:
 
 def _repaired(text: str, markup: re.Pattern[str]) -> Iterator[str]:
     folded = text.lower()
-    done = place = 0
-    while match := markup.search(text, place):
-        place = match.end()
+    done = offset = 0
+    while match := markup.search(text, offset):
+        offset = match.end()
         if match[0] == "<!--":
-            end = text.find("-->", place)
-            place = end + 3 if end >= 0 else len(text)
+            end = text.find("-->", offset)
+            offset = end + 3 if end >= 0 else len(text)
         elif match[0] == "<![CDATA[":
-            end = text.find("]]>", place)
-            content = text[place : end if end >= 0 else len(text)]
+            end = text.find("]]>", offset)
+            content = text[offset : end if end >= 0 else len(text)]
             yield text[done : match.start()]
             yield escape(content, quote=False)
-            done = place = end + 3 if end >= 0 else len(text)
+            done = offset = end + 3 if end >= 0 else len(text)
         elif match["empty"]:
             name = match["raw"] or match["name"]
             yield text[done : match.start()]
             yield f"<{name}{match['attributes']}></{name}>"
-            done = place
+            done = offset
         elif match["raw"]:
-            end = folded.find(f"</{match['raw'].lower()}", place)
-            place = end if end >= 0 else len(text)
+            end = folded.find(f"</{match['raw'].lower()}", offset)
+            offset = end if end >= 0 else len(text)
     yield text[done:]

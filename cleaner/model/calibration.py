@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.model.prediction import LogOdds
+from cleaner.model.log_odds import LogOdds
 from cleaner.types import Floats
 
 NAMES = ("body", "chrome")

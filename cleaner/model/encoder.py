@@ -1,6 +1,6 @@
 """The sentence encoder of a model, in numpy: a vector of the words of each paragraph.
 
-This is the specification of `cleaner/_native/encoder.h`, which runs where the compiled core is, and
+This is the specification of `cleaner/_native/encoder.h`, which runs if the core is compiled, and
 of `cleaner.model.graphs`, which runs elsewhere. It computes the same as what is fitted in
 `cleaner.training.parts.sentence_vectors`, but that the embeddings are rounded to bytes.
 """
@@ -161,7 +161,7 @@ def _ready(*parts: Any) -> Encoder:
 
 @lru_cache(maxsize=1)
 def _core_fits() -> bool:
-    """Whether the core computes with the constants of the specification."""
+    """Return whether the core computes with the constants of the specification."""
     from cleaner._native import core
 
     return agrees(core.ENCODER_CONSTANTS, sys.modules[__name__])

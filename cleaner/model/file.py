@@ -71,7 +71,7 @@ LEXICON, CLASS_NAMES, RARITY = "lexicon", "class_names", "rarity"
 TREES, SEQUENCE = "trees", "sequence"  # the parts whose columns a model describes; see networks
 VOCABULARY = "vocabulary.tokens"
 PAGE_TYPE_BIAS = "page_types.npy"
-LABELS = "labels"  # the profile that may have parts of its own, and the folder of these
+LABELS_FOLDER = "labels"  # holds the parts that the profile of this name may have for itself
 WEIGHT_UNIT = 1000.0
 WEIGHT_TYPE = "<i2"
 PROBE_SIZES = np.array([[0.5], [5.0], [500.0]], dtype=np.float32)  # of the numbers in each row
@@ -122,7 +122,7 @@ class Model:
         columns).
 
         That the columns are those of the training was checked when the model was loaded. Raises
-        ModelError if the graph of the trees, where that runs, cannot, or says something else than
+        ModelError if the graph of the trees, if that runs, cannot, or says something else than
         their nodes.
         """
         if len(self.packed) == len(BOOSTERS):
@@ -226,7 +226,7 @@ def _path_of_model(format: str, folder: Path | str | None) -> tuple[Path, str]:
     return path, str(path)
 
 
-def load_model(format: str, folder: Path | str | None = None, profile: str = LABELS) -> Model:
+def load_model(format: str, folder: Path | str | None = None, profile: str = "labels") -> Model:
     """Load the model for 'html' or 'text' from a folder, the shipped one by default, with the parts
     that the profile uses.
 
@@ -299,7 +299,8 @@ def _parse(archive: Archive, checksum: str, format: str, path: Path, profile: st
     description = parse_description(archive.read("model.json"))
     if description["format"] != format:
         raise ValueError(f"it is a model for {description['format']}, not for {format}")
-    folder = f"{LABELS}/" if profile == LABELS and archive.has_folder(LABELS) else ""
+    has_own = profile == LABELS_FOLDER and archive.has_folder(LABELS_FOLDER)
+    folder = f"{LABELS_FOLDER}/" if has_own else ""
     columns = INPUT_COLUMNS[format]
     rarity: dict[str, float] = {}
     names, vocabulary, encoder = ClassNameWeights.blank(), Vocabulary(), None

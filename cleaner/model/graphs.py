@@ -1,4 +1,4 @@
-"""Networks and sentence encoders as ONNX graphs, which run where the compiled core does not.
+"""Networks and sentence encoders as ONNX graphs, which run if the compiled core does not.
 
 They compute what `cleaner.model.network` and `cleaner.model.encoder` specify. numpy could run them
 as well, but not in a program that forks: its matrices are multiplied by threads, which a forked
@@ -7,10 +7,11 @@ process waits for in vain, and which change the last digits of sums.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaner.features.vocabulary import VECTOR
 from cleaner.model.network import (
@@ -24,9 +25,27 @@ from cleaner.model.network import (
     topic_block,
 )
 from cleaner.model.onnx_graph import FLOAT, INT32, Graph
+from cleaner.types import Matrix
 
-if TYPE_CHECKING:
-    from cleaner.model.encoder import Encoder
+
+class EncoderWeights(Protocol):
+    """The weights of a sentence encoder, as `cleaner.model.encoder.Encoder` has them."""
+
+    @property
+    def embedding(self) -> NDArray[np.int8]:
+        """Bytes (words, width), each column times its `scale`."""
+
+    @property
+    def scale(self) -> Matrix:
+        """The scale of each column of the embedding, (width,)."""
+
+    @property
+    def layers(self) -> Mapping[str, Matrix]:
+        """The layers (inputs, outputs) by name."""
+
+    @property
+    def biases(self) -> Mapping[str, Matrix]:
+        """The biases of the layers by name."""
 
 
 def networks_graph(networks: Sequence[Network], columns: int) -> bytes:
@@ -140,7 +159,7 @@ def _block(graph: Graph, state: str, w: dict[str, Any], dilation: int) -> str:
     return graph.op("Mul", graph.op("Div", summed, size), norm)
 
 
-def encoder_graph(encoder: Encoder) -> bytes:
+def encoder_graph(encoder: EncoderWeights) -> bytes:
     """Return the graph of an encoder: input "ids" (paragraphs, words), output "vectors"
     (paragraphs, VECTOR)."""
     graph = Graph()

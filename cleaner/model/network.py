@@ -1,6 +1,6 @@
 """The networks of a model, in numpy: convolutions over the paragraphs of a document in order.
 
-This is the specification of `cleaner/_native/network.h`, which runs where the compiled core is, and
+This is the specification of `cleaner/_native/network.h`, which runs if the core is compiled, and
 of `cleaner.model.graphs`, which runs elsewhere. It computes the same as the layers that are fitted
 in `cleaner.training.parts.sequence_layers`.
 """
@@ -137,8 +137,8 @@ class Network:
         return result
 
     def _inputs(self, matrix: Matrix) -> tuple[Floats, Floats]:
-        """The columns, their logarithms taken and standardised; and these with the convention as
-        one of many."""
+        """Return the columns, their logarithms taken and standardised; and these with the
+        convention as one of many."""
         columns, conventions = self.shape["columns"], self.shape["conventions"]
         raw = matrix[:, :columns].astype(float)
         folded = np.log(np.abs(raw) + 1) * np.sign(raw)
@@ -149,7 +149,7 @@ class Network:
         return scaled, np.concatenate((scaled, _relu(1 - distance)), axis=1)
 
     def _block(self, i: int, state: Floats, dilation: int) -> Floats:
-        """A residual block: the neighbours and the document as a whole, then a normed sum."""
+        """Compute a residual block: the neighbours and the whole document, then a normed sum."""
         length = len(state)
         padded = np.pad(state, ((dilation, dilation), (0, 0)))
         near = (padded[:length], state, padded[2 * dilation :])

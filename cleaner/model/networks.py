@@ -1,4 +1,4 @@
-"""The networks of a model, run together: by the compiled core where it is, else as a graph."""
+"""The networks of a model, run together: by the core if it is compiled, else as a graph."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def pack(one: Network, lanes: int | None = None) -> PackedNetwork | None:
 
 @lru_cache(maxsize=1)
 def _core_fits() -> bool:
-    """Whether the core computes with the constants of the specification."""
+    """Return whether the core computes with the constants of the specification."""
     from cleaner._native import core
 
     return agrees(core.NETWORK_CONSTANTS, network)

@@ -29,12 +29,12 @@ def _varint(number: int) -> bytes:
 
 
 def _number(field: int, value: int) -> bytes:
-    """A field of a whole number; a negative one has all 64 bits."""
+    """Write a field of a whole number; a negative one has all 64 bits."""
     return _varint(field << 3) + _varint(value & 0xFFFFFFFFFFFFFFFF)
 
 
 def _data(field: int, value: bytes | str) -> bytes:
-    """A field of bytes, of text, or of a message that is written already."""
+    """Write a field of bytes, of text, or of a message that is written already."""
     data = value.encode() if isinstance(value, str) else value
     return _varint(field << 3 | 2) + _varint(len(data)) + data
 
@@ -52,7 +52,7 @@ def _attribute(name: str, value: int | Sequence[int]) -> bytes:
 
 
 def _value(name: str, type_: int, shape: Sequence[int | None]) -> bytes:
-    """An input or an output; None in its shape stands for any size."""
+    """Write an input or an output; None in its shape stands for any size."""
     dims = b"".join(_data(1, b"" if size is None else _number(1, size)) for size in shape)
     tensor = _number(1, type_) + _data(2, dims)
     return _data(1, name) + _data(2, _data(1, tensor))

@@ -45,12 +45,12 @@ def pack(trees: Trees, columns: int, most_leaves: int) -> Parts | None:
     first, nodes, kept = [0], [], []
     leaves = np.zeros((len(trees.roots), most_leaves), np.float32)
     for number, root in enumerate(trees.roots.tolist()):
-        found = _leaves_in_order(root, left, right)
-        if len(found) > most_leaves:
+        leaf_nodes = _leaves_in_order(root, left, right)
+        if len(leaf_nodes) > most_leaves:
             return None
-        leaves[number, : len(found)] = trees.expected[found]
-        place = {leaf: i for i, leaf in enumerate(found)}
-        for node, low, high in _inner_nodes(root, left, right, place):
+        leaves[number, : len(leaf_nodes)] = trees.expected[leaf_nodes]
+        leaf_index = {leaf: i for i, leaf in enumerate(leaf_nodes)}
+        for node, low, high in _inner_nodes(root, left, right, leaf_index):
             nodes.append(node)
             kept.append(ALL_LEAVES & ~((1 << high) - (1 << low)))
         first.append(len(nodes))
@@ -76,11 +76,11 @@ def _leaves_in_order(root: int, left: list[int], right: list[int]) -> list[int]:
 
 
 def _inner_nodes(
-    root: int, left: list[int], right: list[int], place: Mapping[int, int]
+    root: int, left: list[int], right: list[int], leaf_index: Mapping[int, int]
 ) -> list[tuple[int, int, int]]:
     """Return each inner node with the first of the leaves to its left and the one after the last,
-    by place."""
-    found, ways = [], [root]
+    by index."""
+    inner, ways = [], [root]
     while ways:
         node = ways.pop()
         if left[node] == node:
@@ -91,8 +91,8 @@ def _inner_nodes(
             low = left[low]
         while right[high] != high:
             high = right[high]
-        found.append((node, place[low], place[high] + 1))
-    return found
+        inner.append((node, leaf_index[low], leaf_index[high] + 1))
+    return inner
 
 
 def packed_margins(packed: PackedTrees, matrix: Matrix) -> Floats:

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from cleaner.model.calibration import Calibration
+from cleaner.model.log_odds import LogOdds, sigmoid
 from cleaner.types import Floats, Matrix
 
-if TYPE_CHECKING:
-    from cleaner.model.calibration import Calibration
-
-
-class LogOdds(NamedTuple):
-    """Log-odds of n paragraphs, (n,) each: of body against boilerplate, and, if it is boilerplate,
-    of chrome against sidebar."""
-
-    body: Floats
-    chrome: Floats
+__all__ = ["Features", "LogOdds", "Prediction", "blend", "sigmoid", "three_labels"]
 
 
 class Features(NamedTuple):
@@ -109,11 +102,6 @@ def blend(trees: LogOdds, network: LogOdds, share: float) -> LogOdds:
     """Blend the log-odds of trees and network; `share` is the weight of the trees."""
     body, chrome = (share * tree + (1 - share) * net for tree, net in zip(trees, network))
     return LogOdds(body, chrome)
-
-
-def sigmoid(log_odds: Floats) -> Floats:
-    """Return the probability of log-odds, without overflow."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * log_odds)))
 
 
 def three_labels(body: Floats, chrome: Floats) -> Floats:

@@ -6,7 +6,8 @@ import numpy as np
 
 from cleaner.model.defaults import WINDOW
 from cleaner.model.file import Model
-from cleaner.model.prediction import Features, LogOdds, Prediction
+from cleaner.model.log_odds import LogOdds
+from cleaner.model.prediction import Features, Prediction
 from cleaner.types import Matrix
 
 

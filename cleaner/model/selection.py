@@ -21,7 +21,8 @@ from cleaner.model.defaults import (
     TAIL,
     TailRule,
 )
-from cleaner.model.prediction import Prediction, sigmoid
+from cleaner.model.log_odds import sigmoid
+from cleaner.model.prediction import Prediction
 from cleaner.types import Flags, Floats, Ints
 
 _TINY = 1e-9  # keeps a division by no words at all defined
@@ -199,8 +200,8 @@ def maximise_f1(body: Floats, words: Floats, *, allow_nothing: bool = True) -> F
 
 
 def _f1_of_one_draw(body: Floats, kept_words: Floats) -> Floats:
-    """Expected F1 of keeping the k most probable paragraphs, for every k, if a single draw decides
-    the page: a paragraph is body if its probability exceeds the draw. `body` falls."""
+    """Compute the expected F1 of keeping the k most probable paragraphs, for every k, if a single
+    draw decides the page: a paragraph is body if its probability exceeds the draw. `body` falls."""
     expected = np.zeros(len(body))
     for draw in DRAWS:
         paragraphs = int(np.searchsorted(-body, -draw))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from cleaner.features.site_features import Codes, Signs
 from cleaner.model.archive import Archive, array_bytes
-from cleaner.model.prediction import LogOdds
+from cleaner.model.log_odds import LogOdds
 from cleaner.types import Floats
 
 EVERYWHERE = "*"
@@ -56,8 +56,8 @@ class SiteLayer:
         if not len(codes):
             return LogOdds(np.zeros(len(signs.ends)), np.zeros(len(signs.ends)))
         at = np.minimum(np.searchsorted(codes, signs.codes), len(codes) - 1)
-        found = (codes[at] == signs.codes)[:, None] * weights[at]
-        return LogOdds(signs.sums(found[:, 0]), signs.sums(found[:, 1]))
+        weights_of_signs = (codes[at] == signs.codes)[:, None] * weights[at]
+        return LogOdds(signs.sums(weights_of_signs[:, 0]), signs.sums(weights_of_signs[:, 1]))
 
     def members(self) -> dict[str, bytes]:
         """Return the members of a model file that hold the layer; how many signs each site has

@@ -68,7 +68,7 @@ class Addresses:
 
 
 def is_icon(attributes: Attributes) -> bool:
-    """Whether an image is an icon, by its size, class or name."""
+    """Return whether an image is an icon, by its size, class or name."""
     for name in ("width", "height"):
         digits = (attributes.get(name) or "").removesuffix("px")
         if digits.isascii() and digits.isdigit() and int(digits) < _SMALL:

@@ -1,4 +1,4 @@
-"""The pieces of a block's lines, as they become paragraphs."""
+"""Gather the pieces of lines into the paragraphs of a block."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Flow:
 
 
 def _lines(piece: Piece) -> list[Piece]:
-    """Part a piece of text at its line breaks."""
+    """Split a piece of text at its line breaks."""
     if piece.kind != "text" or "\n" not in piece.text:
         return [piece]
     out: list[Piece] = []

@@ -126,7 +126,7 @@ class MarkdownWriter:
         return "\n".join(items)
 
     def _terms(self, block: Block) -> str:
-        """A list with an item for each term: the term, then what defines it."""
+        """Write a list with an item for each term: the term, then what defines it."""
         entries: list[tuple[list[Block], list[Block]]] = []
         for part in block.blocks:
             if part.kind == "term":
@@ -278,7 +278,7 @@ class MarkdownWriter:
 
 
 def _would_merge(before: Block | None, block: Block) -> bool:
-    """Whether a list would be read as part of the one before it, which it does not go on with."""
+    """Return whether a list would be read as part of the one before it, but is another."""
     if before is None or before.kind != "list" or block.kind != "list":
         return False
     if before.label != block.label or not before.blocks or not block.blocks:
@@ -297,7 +297,7 @@ def _alignment_of(rows: list[list[Block | None]], column: int) -> str:
 
 
 def _is_strong(cell: Block | None) -> bool:
-    """Whether a cell is set in bold as a whole, as heads are where nothing else says so."""
+    """Return whether a cell is set in bold as a whole, as heads are where nothing else says so."""
     pieces = [piece for block in cell.blocks for piece in block.pieces] if cell else []
     return bool(pieces) and all(
         any(wrapper.kind == "strong" for wrapper in piece.around) or not piece.text.strip()
@@ -366,7 +366,7 @@ def fenced(text: str, language: str = "") -> str:
 
 
 def _flanks(outside: str, inside: str) -> bool:
-    """Whether emphasis may begin or end between these two characters."""
+    """Return whether emphasis may begin or end between these two characters."""
     if not outside or outside.isspace() or not (outside.isalnum() or outside == "_"):
         return True
     return inside.isalnum()

@@ -57,7 +57,7 @@ def without_mark(note: Block, mark: str) -> None:
 
 
 def refers_to_note(link: LexborNode) -> bool:
-    """Whether a link inside a page leads to a note: it is raised, or named so."""
+    """Return whether a link inside a page leads to a note: it is raised, or named so."""
     attributes = link.attributes
     names = " ".join(filter(None, map(attributes.get, ("class", "role", "rel"))))
     if _BACK_CLASS.search(names):

@@ -25,7 +25,7 @@ LOOKED_AT = 200_000  # characters
 
 
 def is_markdown(source: str) -> bool:
-    """Whether a plain text is Markdown, by the marks in it."""
+    """Return whether a plain text is Markdown, by the marks in it."""
     head = source[:LOOKED_AT]
     if head.count("```") >= 2 and _FENCES.search(head):
         return True

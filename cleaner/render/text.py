@@ -35,13 +35,13 @@ def unwanted(*, title: bool, captions: bool) -> set[str]:
 
 
 def wanted(paragraphs: Sequence[Paragraph], *, title: bool, captions: bool) -> list[Paragraph]:
-    """The body's paragraphs, optionally without titles and captions."""
+    """Return the body's paragraphs, optionally without titles and captions."""
     left_out = unwanted(title=title, captions=captions)
     return [p for p in paragraphs if p.label is Label.BODY and p.kind not in left_out]
 
 
 def same_item(before: Paragraph, after: Paragraph) -> bool:
-    """Whether two neighbouring paragraphs of HTML stand in the same item of an ordered list."""
+    """Return whether two neighbouring paragraphs of HTML stand in one item of an ordered list."""
     if after.ordinal is None or after.start is not None:
         return False
     return (before.ordinal, before.level) == (after.ordinal, after.level)
@@ -98,8 +98,8 @@ def _between_cells(before: int | None, after: int | None) -> str:
 
 
 def text_of_source(source: str, spans: Iterable[Span]) -> str:
-    """Join the wanted paragraphs of a plain text as slices of it; where something was dropped, the
-    gap before it is kept."""
+    """Join the wanted paragraphs of a plain text as slices of it; if something was dropped, the gap
+    before it is kept."""
     parts: list[str] = []
     gap = ""
     before_end = 0

@@ -383,8 +383,8 @@ class _Pruner:
         flow.add(None, Piece("image", address, around, alt))
 
     def _among_body(self, node: LexborNode) -> bool:
-        """Whether an image belongs to the body: it stands before body, or between it and a caption
-        or in a figure after it."""
+        """Return whether an image belongs to the body: it stands before body, or between it and a
+        caption or in a figure after it."""
         before, after = self.paragraph, self.paragraph + 1
         follows = after < len(self.is_body) and self.is_body[after]
         if before >= 0 and self.is_body[before]:
@@ -396,5 +396,5 @@ class _Pruner:
         return follows and before >= 0
 
     def _own(self, element: LexborNode) -> bool:
-        """Whether all text of an element, if it has any, is body."""
+        """Return whether all text of an element, if it has any, is body."""
         return element.mem_id in self.alive or element.mem_id not in self.latest

@@ -20,7 +20,8 @@ from cleaner.model.defaults import (
     SAME_PAGE,
 )
 from cleaner.model.file import Model
-from cleaner.model.prediction import Features, LogOdds, Prediction, sigmoid
+from cleaner.model.log_odds import LogOdds, sigmoid
+from cleaner.model.prediction import Features, Prediction
 from cleaner.model.predictor import run_network
 from cleaner.paragraph import Paragraph
 from cleaner.render.text import Line, text_of_page, unwanted
@@ -153,13 +154,13 @@ def with_convention(matrix: Matrix, convention: int) -> Matrix:
 
 
 def _is_article(matrix: Matrix) -> bool:
-    """Whether the page certainly is an article, and no list of them."""
+    """Return whether the page certainly is an article, and no list of them."""
     return len(matrix) > 0 and bool(matrix[0, _P_ARTICLE] >= CERTAIN_ARTICLE)
 
 
 def _applies(prediction: Prediction, marked: Flags) -> bool:
-    """Whether to apply an adjustment to the marked paragraphs: only on articles, and only if it
-    spares some of the likely body, by a prediction without adjustments."""
+    """Return whether to apply an adjustment to the marked paragraphs: only on articles, and only if
+    it spares some of the likely body, by a prediction without adjustments."""
     if not marked.any() or marked.all() or prediction.matrix[0, _P_ARTICLE] < REPEATED_ARTICLE:
         return False
     body_words = sigmoid(prediction.blended.body) * prediction.words

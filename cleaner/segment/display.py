@@ -127,17 +127,17 @@ marks_of_classes: dict[str | None, int] = {}
 
 
 def is_unseen_style(style: str) -> bool:
-    """Whether an element's own style hides it."""
+    """Return whether an element's own style hides it."""
     return _UNSEEN_STYLE.search(style) is not None
 
 
 def keeps_lines(style: str) -> bool:
-    """Whether an element's own style shows the line breaks of its source."""
+    """Return whether an element's own style shows the line breaks of its source."""
     return _NO_WRAP.search(style) is not None
 
 
 def stands_as_block(node: LexborNode, tag: str, in_text: bool) -> bool:
-    """Whether an element whose tag does not say it stands as a block.
+    """Return whether an element whose tag does not say it stands as a block.
 
     `in_text` says whether text of the same line stands before it.
     """
@@ -157,7 +157,7 @@ def stands_as_block(node: LexborNode, tag: str, in_text: bool) -> bool:
 
 
 def _holds_block(node: LexborNode) -> bool:
-    """Whether an element holds a block, or too much to be part of a line."""
+    """Return whether an element holds a block, or too much to be part of a line."""
     looked_at = 0
     inner = node.first_child
     while inner is not None and looked_at < MOST_INSIDE:
@@ -181,7 +181,7 @@ def _text_follows(node: LexborNode) -> bool:
 
 
 def _text_beside(node: LexborNode) -> bool:
-    """Whether text, or an element of a line that holds some, stands beside an element."""
+    """Return whether text, or an element of a line that holds some, stands beside an element."""
     for forward in (True, False):
         side, steps = node, MOST_BESIDE
         while steps:
@@ -198,7 +198,7 @@ def _text_beside(node: LexborNode) -> bool:
 
 
 def is_twin(node: LexborNode) -> bool:
-    """Whether an element hidden from screen readers shows what its neighbour says.
+    """Return whether an element hidden from screen readers shows what its neighbour says.
 
     That is what KaTeX and MathJax typeset beside the MathML of a formula, or a second copy of the
     same text that only an animation shows.

@@ -115,7 +115,7 @@ def script_text(
 
 
 def may_hold_missing_prose(data: str, texts: Sequence[str]) -> bool:
-    """Whether JSON may hold an article that the paragraphs of a page lack; looks at samples."""
+    """Return whether JSON may hold an article that the paragraphs of a page lack, by samples."""
     held: str | None = None
     missing: list[int] = []
     for start in range(0, len(data), _PROBE_STEP):
@@ -154,10 +154,10 @@ def _limited(parts: Sequence[str]) -> Iterator[str]:
 
 
 def _is_same(title: str, titles: Sequence[str]) -> bool:
-    """Whether a title is one of the page's: they share most words of the shorter."""
+    """Return whether a title is one of the page's: they share most words of the shorter."""
     if not title:
         return False
-    words, *others = [set(found) for found in split_words([title, *titles])]
+    words, *others = [set(words) for words in split_words([title, *titles])]
     return any(
         words and other and len(words & other) >= SAME_TITLE * min(len(words), len(other))
         and len(words & other) >= min(2, len(words))
@@ -166,7 +166,7 @@ def _is_same(title: str, titles: Sequence[str]) -> bool:
 
 
 def _is_present(html: str, texts: Sequence[str]) -> bool:
-    """Whether the elements of the page hold most of a text."""
+    """Return whether the elements of the page hold most of a text."""
     prose = " ".join(_TAG.sub(" ", html).split())
     held = " ".join(texts)
     held = " ".join(held.split())
@@ -211,8 +211,8 @@ def _articles(root: Any) -> Iterator[_Article]:
 
 
 def _may_hold_prose(value: Any) -> bool:
-    """Whether a value may hold a string of prose or markup: most of a page's data are numbers,
-    identifiers and addresses, and need not be looked at one by one."""
+    """Return whether a value may hold a string of prose or markup: most of a page's data are
+    numbers, identifiers and addresses, and need not be looked at one by one."""
     if isinstance(value, str):
         return len(value) >= SHORTEST_CHARS or "<" in value
     return isinstance(value, (dict, list))
@@ -228,12 +228,12 @@ def _title_of(value: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=4096)
 def _is_aside(key: str) -> bool:
-    """Whether a field of an article only describes it, or leads to others."""
+    """Return whether a field of an article only describes it, or leads to others."""
     return _OTHER_KEYS.search(key) is not None and not _BODY_KEYS.match(key)
 
 
 def _is_part(value: dict[str, Any]) -> bool:
-    """Whether an object is a block of an article, which may have a title of its own."""
+    """Return whether an object is a block of an article, which may have a title of its own."""
     kind = value.get("type") or value.get("_type") or value.get("__typename")
     return isinstance(kind, str) and isinstance(value.get("text"), str)
 

@@ -55,7 +55,7 @@ def delimited(tex: str, display: bool) -> str:
 
 
 def _is_balanced(tex: str) -> bool:
-    """Whether no brace closes before it opens."""
+    """Return whether no brace closes before it opens."""
     depth = 0
     for brace in _BRACE.findall(tex):
         depth += 1 if brace == "{" else -1
@@ -75,7 +75,7 @@ def script_formula(node: LexborNode, kind: str) -> str:
 
 
 def _is_displayed(math: LexborNode) -> bool:
-    """Whether the formula stands in a container of displayed ones: KaTeX writes it so."""
+    """Return whether the formula stands in a container of displayed ones: KaTeX writes it so."""
     parent, steps = math.parent, 3
     while parent is not None and steps:
         classes = parent.attributes.get("class") or ""

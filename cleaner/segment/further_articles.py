@@ -121,12 +121,12 @@ class _Stories:
         return self.headings_before[rank]
 
     def holds_title(self, element: int) -> bool:
-        """Whether the page's title stands inside an element."""
+        """Return whether the page's title stands inside an element."""
         titles, first, end = self.all_titles, self.first_of[element], self.end_of[element]
         return bisect_left(titles, first) < bisect_left(titles, end)
 
     def are_alike(self, first: int, story: int, title: int, heading: int) -> bool:
-        """Whether a story is built like the first one."""
+        """Return whether a story is built like the first one."""
         same_rank = self.ranks[title] == self.ranks[heading]
         kind = self._kind(story)
         if kind[1] and kind[:2] == self._kind(first)[:2]:
@@ -142,7 +142,8 @@ class _Stories:
         return named or self.ranks[title] == 1 or self.tag_of[first] == self.tag_of[story]
 
     def is_announced(self, story: int, heading: int, below: int) -> bool:
-        """Whether a story, or what holds it and nothing of the first, is said to be the next."""
+        """Return whether a story, or what holds it and nothing of the first, is said to be the
+        next."""
         element = story
         while element > 0 and self.first_of[element] >= below:
             if any(name and _NEXT_CLASS.search(name) for name in self._kind(element)[1:]):

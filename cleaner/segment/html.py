@@ -113,13 +113,13 @@ def _walk(body: LexborNode, page: HtmlPage, trace: Trace | None) -> None:
 
 
 def _is_shell(page: HtmlPage) -> bool:
-    """Whether a page holds next to no text."""
+    """Return whether a page holds next to no text."""
     article = any(kind.endswith(("article", "posting")) for kind in page.types)
     return sum(map(len, page.texts)) < (ARTICLE_SHELL_CHARS if article else SHELL_CHARS)
 
 
 def _may_lack_text(page: HtmlPage, html: str) -> bool:
-    """Whether samples of a page's data for scripts look like prose that its elements lack."""
+    """Return whether samples of a page's script data look like prose that its elements lack."""
     prose = sum(len(text) for text in page.texts if len(text) >= PROSE_CHARS)
     if prose > MOST_PROSE:
         return False

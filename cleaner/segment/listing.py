@@ -99,7 +99,7 @@ class _Writer:
         self.owes_break = not self.at_start or len(self.pieces) == opened
 
 
-def listing(node: LexborNode) -> Listing | None:  # noqa: C901 - one loop
+def listing(node: LexborNode) -> Listing | None:  # noqa: C901 - a walk that no depth of nesting may end
     """Return the listing that an element holds, in time linear in its size; None if it is none."""
     writer = _Writer()
     links: list[LexborNode] = []
@@ -141,7 +141,7 @@ def listing(node: LexborNode) -> Listing | None:  # noqa: C901 - one loop
 
 
 def _is_between_lines(text_node: LexborNode, text: str) -> bool:
-    """Whether white space stands between the elements of lines, and is no part of the code."""
+    """Return whether white space stands between the elements of lines, not in the code."""
     parent = text_node.parent
     if parent is not None and parent.tag in _BETWEEN_ROWS:
         return True
@@ -176,7 +176,7 @@ def _of_class(classes: str | None) -> int:
 def _is_unseen(
     node: LexborNode, tag: str, attributes: Mapping[str, str | None], of_class: int
 ) -> bool:
-    """Whether an element inside a listing is none of its code."""
+    """Return whether an element inside a listing is none of its code."""
     if of_class & _UNSEEN:
         return True
     if len(attributes) > 1 or "class" not in attributes:

@@ -90,13 +90,13 @@ def piece_of(node: LexborNode, action: int, chunks: list[str], page: HtmlPage) -
 
 
 def is_permalink(link: LexborNode) -> bool:
-    """Whether a link inside a heading is only a mark that leads to the heading."""
+    """Return whether a link inside a heading is only a mark that leads to the heading."""
     text = link.text(deep=True).translate(NO_STEERING).strip()
     return text.lower() in _PERMALINKS
 
 
 def is_typeset_twice(node: LexborNode) -> bool:
-    """Whether what KaTeX or MathJax typeset stands beside the formula that it was made from."""
+    """Return whether what KaTeX or MathJax typeset stands beside the formula it was made from."""
     classes = node.attributes.get("class") or ""
     if "katex-html" in classes or "MathJax_Preview" in classes:
         return node.prev is not None or node.next is not None

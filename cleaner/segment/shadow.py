@@ -82,5 +82,5 @@ def _children(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_blank(node: LexborNode) -> bool:
-    """Whether a node shows nothing: white space or a comment."""
+    """Return whether a node shows nothing: white space or a comment."""
     return node.tag == "-comment" or (node.tag == "-text" and not node.text(deep=False).strip())

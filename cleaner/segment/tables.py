@@ -38,7 +38,7 @@ class Tables:
         self.cell: dict[int, tuple[int, int]] = {}
         self._place_cells()
 
-    def _place_cells(self) -> None:  # noqa: C901 - one loop
+    def _place_cells(self) -> None:  # noqa: C901 - tables, rows and cells in one pass
         tag_of, parent_of = self.tag_of, self.parent_of
         table_of: dict[int, int] = {}  # of rows
         rows: dict[int, list[int]] = {}  # cells by row

@@ -1,6 +1,6 @@
 """Plain text to paragraphs, with their exact places in the source.
 
-A line is a paragraph where lines are as long as they come. Where a document is hard-wrapped
+A line is a paragraph where lines are as long as they come. If a document is hard-wrapped
 (mail, RFCs, old newsgroups: 60 to 80 columns), a line break says nothing and a blank line parts
 paragraphs; the breaks themselves tell which of the two it is: a wrapped line ends where the next
 word would not have fitted. Everything here is linear in the length of the source.
@@ -91,7 +91,7 @@ def segment_text(source: str, *, split_lines: bool = False) -> list[Paragraph]:
 
 
 def _groups(source: str, lines: list[_Line], width: int) -> Iterator[list[_Line]]:
-    """The lines of each paragraph; of `COARSE_LINES` lines each, once there are enough."""
+    """Yield the lines of each paragraph; `COARSE_LINES` lines each, once there are enough."""
     group: list[_Line] = []
     number = 0
     for line in lines:
@@ -110,7 +110,7 @@ def _groups(source: str, lines: list[_Line], width: int) -> Iterator[list[_Line]
 
 
 def _lines(source: str) -> Iterator[_Line]:
-    """The lines that are not blank; a line ends wherever `str.splitlines` ends it."""
+    """Yield the lines that are not blank; a line ends wherever `str.splitlines` ends it."""
     offset = len(source) - len(source.lstrip(BOM))
     close = False
     for raw in _raw_lines(source, offset):
@@ -122,7 +122,7 @@ def _lines(source: str) -> Iterator[_Line]:
 
 
 def _raw_lines(source: str, start: int) -> Iterator[str]:
-    """The lines with their ends, from an offset on; beyond `MOST_LINES`, stretches of many."""
+    """Yield the lines with their ends, from an offset on; beyond `MOST_LINES`, many at once."""
     number = 0
     while start < len(source):
         end = _end_of_line(source, start + (_SLICE if number < MOST_LINES else COARSE_CHARS))
@@ -138,8 +138,8 @@ def _raw_lines(source: str, start: int) -> Iterator[str]:
 def _end_of_line(source: str, start: int) -> int:
     """Return where the first line ends that ends at an offset or behind it."""
     # Not between CR and LF, of which the search would see only the second.
-    found = _LINE_END.search(source, max(0, start - 1))
-    return found.end() if found else len(source)
+    line_end = _LINE_END.search(source, max(0, start - 1))
+    return line_end.end() if line_end else len(source)
 
 
 def _line(text: str, offset: int, close: bool) -> _Line:
@@ -168,7 +168,7 @@ def _mark_code(source: str, lines: list[_Line]) -> list[_Line]:
 
 
 def _wrap_width(source: str, lines: list[_Line]) -> int:
-    """The column that a hard-wrapped document is wrapped at; 0 where lines are paragraphs."""
+    """Return the column that a text is hard-wrapped at; 0 if its lines are paragraphs."""
     pairs = [
         (before, line)
         for before, line in zip(lines, lines[1:])
@@ -188,7 +188,7 @@ def _wrap_width(source: str, lines: list[_Line]) -> int:
 
 
 def _forced(source: str, before: _Line, line: _Line, column: int) -> bool:
-    """Whether the first word of a line would not have fitted on the line before it."""
+    """Return whether the first word of a line would not have fitted on the line before it."""
     start = line.body if line.kind == "quote" else line.start
     indent = _INDENT.match(source, start, line.end)
     word = _FIRST_WORD.match(source, indent.end() if indent else start, line.end)
@@ -196,7 +196,7 @@ def _forced(source: str, before: _Line, line: _Line, column: int) -> bool:
 
 
 def _continues(source: str, before: _Line, line: _Line, width: int) -> bool:
-    """Whether a line belongs to the same paragraph as the line before it."""
+    """Return whether a line belongs to the same paragraph as the line before it."""
     if line.kind == "code" or before.kind == "code":
         return line.kind == before.kind and line.close
     if not line.close:
@@ -217,7 +217,7 @@ def _continues(source: str, before: _Line, line: _Line, width: int) -> bool:
 
 
 def _underlines(source: str, before: _Line, line: _Line) -> bool:
-    """Whether a line of `=` or `-` makes the line before it a heading."""
+    """Return whether a line of `=` or `-` makes the line before it a heading."""
     if before.kind != "text" or before.width > WIDEST:
         return False
     mark = _UNDERLINE.match(source, line.start, line.end)
@@ -250,7 +250,7 @@ def _ordinal(source: str, line: _Line) -> int | None:
 
 
 def _parted(source: str, paragraph: Paragraph) -> Iterator[Paragraph]:
-    """The parts of a mixed paragraph; what follows the first is a paragraph of no special kind."""
+    """Split a mixed paragraph; what follows the first part is a paragraph of no special kind."""
     start, end = paragraph.start, paragraph.end
     if start is None or end is None or paragraph.kind not in SPLIT_KINDS:
         yield paragraph

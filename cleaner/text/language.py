@@ -32,7 +32,7 @@ class _Identifier(Protocol):
 
 @cache
 def can_detect() -> bool:
-    """Whether the library that detects languages is installed."""
+    """Return whether the library that detects languages is installed."""
     return find_spec("py3langid") is not None
 
 
@@ -68,7 +68,7 @@ def base_language(tag: str) -> str:
 
 @cache
 def _identifier() -> _Identifier:
-    """The detector. Loading it takes about a second and 100 MB."""
+    """Load the detector, which takes about a second and 100 MB."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.evaluation.scores import OURS, PageScore, ScoredLine, score_lines
+from cleaner.model.log_odds import sigmoid
 from cleaner.model.networks import Networks
-from cleaner.model.prediction import sigmoid, three_labels
+from cleaner.model.prediction import three_labels
 from cleaner.model.selection import Rule, parse_rule
 from cleaner.paragraph import LABELS
 from cleaner.text.tokens import count_words

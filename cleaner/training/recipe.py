@@ -293,8 +293,9 @@ def _merged(values: Values, others: Values) -> dict[str, Any]:
     for name, value in others.items():
         inner = both.get(name)
         if isinstance(inner, Mapping) and isinstance(value, Mapping):
-            value = _merged(inner, value)  # noqa: PLW2901
-        both[name] = value
+            both[name] = _merged(inner, value)
+        else:
+            both[name] = value
     return both
 
 

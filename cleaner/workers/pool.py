@@ -76,7 +76,7 @@ class _Worker(Generic[T]):
         return max(self.sent, self.clock[SINCE])
 
     def current(self) -> int:
-        """Index of its current task: those before it are done, but their results not sent yet."""
+        """Return the index of its current task: those before it are done, but not sent yet."""
         answered = self.given - len(self.tasks)
         return min(max(int(self.clock[BEGUN]) - answered - 1, 0), len(self.tasks) - 1)
 

@@ -51,7 +51,8 @@ def require_startable() -> None:
 
 
 def _main_can_be_imported() -> bool:
-    """Whether a new process finds the main module, or has none to look for (`-c`, a notebook)."""
+    """Return whether a new process finds the main module, or has none to look for (`-c`, a
+    notebook)."""
     main = sys.modules.get("__main__")
     path = getattr(main, "__file__", None)
     if getattr(main, "__spec__", None) is not None or path is None:
@@ -80,5 +81,5 @@ def early_death(code: int | None, *, loaded: bool) -> WorkersFail:
 
 
 def is_final(code: int | None, *, loaded: bool) -> bool:
-    """Whether another worker would die as this one did: its main module ended it."""
+    """Return whether another worker would die as this one did: its main module ended it."""
     return not loaded and code is not None and code > 0

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from cleaner.batch import BatchOptions
-from cleaner.batch.task import Options
 from cleaner.config import Config
 from cleaner.errors import InvalidOption
 
@@ -79,9 +78,3 @@ def test_what_is_said_of_the_pages_counts() -> None:
                      {"output_format": "jsonl", "paragraphs": True}, {"site_memory": False})
     }  # fmt: skip
     assert len(keys) == 6
-
-
-def test_the_options_of_earlier_versions_still_make_options() -> None:
-    options = Options(SRC, OUT, "jsonl", profile="article", threshold=0.3, timeout=3, force=True)
-    cleaning = Config(profile="article", threshold=0.3)
-    assert options == BatchOptions(SRC, OUT, "jsonl", cleaning, timeout=3, force=True)

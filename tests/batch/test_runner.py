@@ -193,7 +193,7 @@ def test_pages_are_done_again_if_languages_can_be_detected_now(
 ) -> None:
     for installed in (False, True):
         for module in ("cleaner.text.language", "cleaner.batch.runner"):
-            monkeypatch.setattr(f"{module}.can_detect", lambda: installed)  # noqa: B023
+            monkeypatch.setattr(f"{module}.can_detect", lambda: installed)  # noqa: B023 - now
         monkeypatch.setattr("cleaner.text.language._identifier", Afrikaans)
         summary = clean(src, tmp_path / "out", output_format)
     assert summary.unchanged == (7 if output_format == "text" else 0)

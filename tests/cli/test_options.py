@@ -27,7 +27,7 @@ class Later(Config):
     size: int | None = described(None, "A number.")
     share: float = described(0.5, "A share.")
     style: Literal["plain", "rich"] = described("plain", "A style.")
-    folder: Path | None = described(None, "A folder.")  # noqa: RUF009
+    folder: Path | None = described(None, "A folder.")  # noqa: RUF009 - a field
     name: str = described("", "A name.")
 
 

@@ -106,9 +106,11 @@ def test_figures_stand_in_tables_by_page_type_and_language_most_pages_first() ->
 
 
 def test_a_table_by_one_language_alone_says_nothing() -> None:
-    figures: Any = {"x": {"cleaner": {"all": {"pages": 1}, "page_type": {}, "language": {"en": {"pages": 1}}}}}  # fmt: skip # noqa: E501
+    languages = {"en": {"pages": 1}}
+    of_cleaner = {"all": {"pages": 1}, "page_type": {}, "language": languages}
+    figures: Any = {"x": {"cleaner": of_cleaner}}
     assert "| language |" not in card(figures=figures)
-    figures["x"]["cleaner"]["language"]["unknown"] = {"pages": 1}
+    languages["unknown"] = {"pages": 1}
     assert "| language |" not in card(figures=figures)
     figures["x"]["cleaner"]["language"]["de"] = {"pages": 1}
     assert "| language |" in card(figures=figures)
@@ -126,7 +128,8 @@ def test_weaknesses_are_the_page_types_with_the_lowest_figures_unless_they_have_
 
 def test_what_happened_since_the_fit_is_told_if_anything_did() -> None:
     assert "## Since the fit" not in card()
-    assert "## Since the fit\n\n- Rewritten.\n- Again.\n\n## " in card(history=["Rewritten.", "Again."])  # fmt: skip # noqa: E501
+    section = "## Since the fit\n\n- Rewritten.\n- Again.\n\n## "
+    assert section in card(history=["Rewritten.", "Again."])
 
 
 def test_the_protocol_is_that_of_the_figures() -> None:

@@ -26,12 +26,12 @@ from cleaner.integrations.rows import described
 require_engine("datatrove")
 pytestmark = pytest.mark.filterwarnings("default")  # its own, and those of what it loads
 
-from datatrove.data import Document  # noqa: E402
-from datatrove.executor import LocalPipelineExecutor  # noqa: E402
-from datatrove.pipeline.readers import JsonlReader, WarcReader  # noqa: E402
-from datatrove.pipeline.writers import JsonlWriter  # noqa: E402
+from datatrove.data import Document
+from datatrove.executor import LocalPipelineExecutor
+from datatrove.pipeline.readers import JsonlReader, WarcReader
+from datatrove.pipeline.writers import JsonlWriter
 
-from cleaner.integrations.datatrove import (  # noqa: E402
+from cleaner.integrations.datatrove import (
     ConfidenceFilter,
     HtmlCleaner,
     TextCleaner,

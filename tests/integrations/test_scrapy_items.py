@@ -10,12 +10,12 @@ from support import page
 
 require_engine("scrapy")
 
-from scrapy import Spider  # noqa: E402
-from scrapy.http import HtmlResponse  # noqa: E402
-from scrapy.selector import Selector  # noqa: E402
-from scrapy.utils.test import get_crawler  # noqa: E402
+from scrapy import Spider
+from scrapy.http import HtmlResponse
+from scrapy.selector import Selector
+from scrapy.utils.test import get_crawler
 
-from cleaner.integrations.scrapy import CleanerPipeline  # noqa: E402
+from cleaner.integrations.scrapy import CleanerPipeline
 
 
 def processed(*items: Any, **settings: Any) -> list[Any]:

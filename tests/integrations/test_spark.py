@@ -13,9 +13,9 @@ from engines import require_engine, spark_variables
 require_engine("pyspark")
 pytestmark = pytest.mark.slow
 
-from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema  # noqa: E402
+from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-from cleaner.integrations.arrow import batch_schema  # noqa: E402
+from cleaner.integrations.arrow import batch_schema
 
 
 def test_rows_are_those_of_a_batch_and_models_are_loaded_once_a_worker(

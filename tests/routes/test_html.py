@@ -14,8 +14,9 @@ from cleaner.features.columns import INPUT_COLUMNS
 from cleaner.features.html import HTML_COLUMNS
 from cleaner.model.defaults import CERTAIN_ARTICLE, FURTHER_ARTICLE, REPEATED, REPEATED_ARTICLE
 from cleaner.model.file import Model, load_model
+from cleaner.model.log_odds import LogOdds
 from cleaner.model.networks import Networks
-from cleaner.model.prediction import LogOdds, Prediction
+from cleaner.model.prediction import Prediction
 from cleaner.model.predictor import predict
 from cleaner.routes.html import CONVENTIONS, HtmlRoute, convention_for
 from cleaner.segment.html import segment_html

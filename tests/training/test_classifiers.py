@@ -9,10 +9,10 @@ pytest.importorskip("jax")
 pytest.importorskip("sklearn")
 pytestmark = pytest.mark.slow
 
-from cleaner.training.classifiers import fit_classifiers  # noqa: E402
-from cleaner.training.data.rows import Rows  # noqa: E402
-from cleaner.training.parts.sequence import SequenceNetwork  # noqa: E402
-from cleaner.training.recipe import make_recipe  # noqa: E402
+from cleaner.training.classifiers import fit_classifiers
+from cleaner.training.data.rows import Rows
+from cleaner.training.parts.sequence import SequenceNetwork
+from cleaner.training.recipe import make_recipe
 
 PAGES, PARAGRAPHS = 4, 30
 

@@ -21,11 +21,11 @@ pytest.importorskip("jax")
 pytest.importorskip("sklearn")
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_compiler")]
 
-from cleaner.training import html  # noqa: E402
-from cleaner.training.folds import WHOLE, fold_of  # noqa: E402
-from cleaner.training.html import HtmlFit, fit_folds  # noqa: E402
-from cleaner.training.html_data import HtmlData, prepare_html  # noqa: E402
-from cleaner.training.recipe import NetworkRecipe, make_recipe  # noqa: E402
+from cleaner.training import html
+from cleaner.training.folds import WHOLE, fold_of
+from cleaner.training.html import HtmlFit, fit_folds
+from cleaner.training.html_data import HtmlData, prepare_html
+from cleaner.training.recipe import NetworkRecipe, make_recipe
 
 SMALL = make_recipe(
     "html",

@@ -18,9 +18,9 @@ pytest.importorskip("jax")
 pytest.importorskip("sklearn")
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_compiler")]
 
-from cleaner.training import text as training  # noqa: E402
-from cleaner.training.recipe import make_recipe  # noqa: E402
-from cleaner.training.text import train_text  # noqa: E402
+from cleaner.training import text as training
+from cleaner.training.recipe import make_recipe
+from cleaner.training.text import train_text
 
 # Short documents: jax compiles a network once for each length that pages are padded to.
 SMALL = make_recipe(

@@ -91,13 +91,13 @@ def candidates(names: tuple[str, ...], ending: str) -> Iterator[str]:
 
 
 def _numbered(name: str, number: int, ending: str) -> str:
-    """Another name for one that is taken: `a~2.txt`, `a~3.txt`."""
+    """Make another name for one that is taken: `a~2.txt`, `a~3.txt`."""
     folder, slash, name = name.rpartition("/")
     return folder + slash + fitting(f"{name.removesuffix(ending)}~{number}{ending}", ending)
 
 
 def _folder(name: str, ending: str) -> str:
-    """The name of a folder, such that no output file and no ledger has the same."""
+    """Return the name of a folder, such that no output file and no ledger has the same."""
     if name.casefold() == STATE or name.casefold().endswith(ending):
         return name + "_"
     return name

@@ -187,7 +187,7 @@ def _make_parquet(records: Path, out: Path, name: str) -> None:
 
 
 def _schema(arrow: Any, records: Path) -> Any:
-    """The columns of a record; those of paragraphs only if records have them."""
+    """Return the columns of a record; those of paragraphs only if records have them."""
     with records.open("rb") as lines:
         first = json.loads(lines.readline() or b"{}")
     text, whole_number, real = arrow.string(), arrow.int64(), arrow.float64()

@@ -45,9 +45,9 @@ def records(
             yield record._replace(share=min(1.0, file.tell() / size))
 
 
-def recognise(path: Path, *, told: bool = False) -> Container | None:
+def recognise(path: Path, *, format_given: bool = False) -> Container | None:
     """Return the kind of container that a file is, by its name, else by its content; None if it is
-    a page. `told`: the user says what format pages have, so any other file is one.
+    a page. `format_given`: the user says what format pages have, so any other file is one.
 
     Raises UnsupportedInput for tables that cannot be read, with the remedy, and what reading
     raises.
@@ -64,13 +64,13 @@ def recognise(path: Path, *, told: bool = False) -> Container | None:
         return "parquet"
     if _is_object(head):
         return "jsonl"
-    if not told:
+    if not format_given:
         refuse_tables(path.name, head)
     return None
 
 
 def _is_object(head: bytes) -> bool:
-    """Whether bytes open with a line of JSON that is an object, as far as they go."""
+    """Return whether bytes open with a line of JSON that is an object, as far as they go."""
     line, broken, _ = head.partition(b"\n")
     if not line.startswith((b'{"', b"{ ")):
         return False

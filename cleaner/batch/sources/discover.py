@@ -102,7 +102,7 @@ def count(options: BatchOptions, without: Path | None = None) -> Count:
     if source == STDIN:
         return Count()
     if not source.is_dir():
-        container = recognise(source, told=options.format is not None)
+        container = recognise(source, format_given=options.format is not None)
         if container:
             _require(container)
             return Count()
@@ -149,7 +149,7 @@ def _in_folder(folder: Folder, scope: _Scope) -> Iterator[SourceItem]:
 
 
 def _reserved(folder: str, options: BatchOptions) -> list[str]:
-    """Names in a folder of the output that are not for pages."""
+    """Return the names in a folder of the output that are not for pages."""
     return [options.report] if not folder and options.report else []
 
 
@@ -175,7 +175,7 @@ def _listed(options: BatchOptions, stream: BinaryIO, passed: PassedOver) -> Iter
 
 
 def _unfit(raw: bytes, path: str, out: Path) -> str:
-    """Why a listed file cannot be read, if its name alone tells. Raises ValueError for a NUL."""
+    """Return why a listed file cannot be read, if its name tells. Raises ValueError for a NUL."""
     if len(raw) > LONGEST_PATH:
         return "no path is as long as this"
     if Path(os.path.realpath(path)).is_relative_to(out):
@@ -189,7 +189,7 @@ def _in_file(
     """Yield the page that a file is, or those that it holds; `inside` is the folder of the output
     that these go to."""
     try:
-        container = recognise(path, told=scope.options.format is not None)
+        container = recognise(path, format_given=scope.options.format is not None)
     except (CleanerError, OSError) as error:
         yield _unreadable(source, str(path), error, scope)
         return

@@ -154,13 +154,13 @@ def _sort_file(entry: os.DirEntry[str], folder: Folder) -> None:
 
 
 def _is_source(name: str) -> bool:
-    """Whether a file of a folder is read: records of JSON Lines and Parquet may be anything, those
-    of a web archive are pages."""
+    """Return whether a file of a folder is read: records of JSON Lines and Parquet may be anything,
+    those of a web archive are pages."""
     return page_format(name) is not None or container_of(name) == "warc"
 
 
 def _ending(name: str) -> str:
-    """The ending that files are counted by; of names like `index.php?id=1` that before the mark.
+    """Return the ending that files are counted by; of `index.php?id=1`, the one before the mark.
 
     >>> _ending("index.php?id=1.5"), _ending("a.tar.GZ"), _ending("README")
     ('.php', '.gz', '')
@@ -174,7 +174,7 @@ def _has_pages(folder: str) -> bool:
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry that is no folder is a link to one. Asks the system about links only."""
+    """Return whether an entry that is no folder is a link to one; ask the system only of links."""
     return entry.is_symlink() and os.path.isdir(entry.path)
 
 

@@ -1,4 +1,4 @@
-"""Undo what HTTP does to a page on its way: chunks and compression."""
+"""Decode HTTP bodies: chunked transfer and compression."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def decode_body(data: bytes, coding: str, limit: int | None) -> Unpacked:
 
 
 def _without_chunks(data: bytes) -> tuple[bytes, bool]:
-    """The content of chunks, and whether all of it is there; bytes that are none as they are."""
+    """Join the chunks of a body, and say whether all are there; leave other bytes as they are."""
     parts: list[bytes] = []
     at = 0
     while size := _SIZE.match(data, at):
@@ -58,7 +58,7 @@ def _without_chunks(data: bytes) -> tuple[bytes, bool]:
 
 
 def _unbrotlied(data: bytes, limit: int | None) -> Unpacked:
-    """The content of brotli; bytes that are none as they are."""
+    """Decompress brotli; leave other bytes as they are."""
     if not data:
         return Unpacked(data)
     brotli = load("brotli")

@@ -40,7 +40,7 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _from_utf16(head: bytes, blocks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """Blocks of UTF-16 in the system's encoding of names."""
+    """Yield blocks of UTF-16 in the system's encoding of names."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     yield os.fsencode(decoder.decode(head))
     for block in blocks:
@@ -48,7 +48,7 @@ def _from_utf16(head: bytes, blocks: Iterator[bytes], encoding: str) -> Iterator
 
 
 def _split(blocks: Iterator[bytes], separator: bytes) -> Iterator[bytes]:
-    """The parts between separators. A part that is no name, being too long, is cut."""
+    """Yield the parts between separators. A part that is no name, being too long, is cut."""
     rest = b""
     for block in blocks:
         *parts, rest = (rest + block).split(separator)

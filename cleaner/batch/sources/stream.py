@@ -63,7 +63,7 @@ def _next_member(file: BinaryIO, start: int) -> int | None:
 
 
 def _opens(file: BinaryIO, place: int) -> bool:
-    """Whether something can be unpacked from a place on: the magic alone occurs by chance."""
+    """Return whether a place can be decompressed from: the magic alone occurs by chance."""
     file.seek(place)
     return isinstance(next(unpacked_pieces(file, "gzip", _RAW), None), bytes)
 

@@ -108,7 +108,7 @@ def _batch(batch: Any, number: int, columns: Columns) -> Iterator[SourceRecord]:
 
 
 def _row(number: int, page: Any, url: Any, columns: Columns) -> SourceRecord:
-    """A row as a page. Bytes are decoded later, as those of files are."""
+    """Make a page of a row. Bytes are decoded later, as those of files are."""
     if isinstance(url, bytes):
         url = url.decode("utf-8", "backslashreplace")
     address = url if isinstance(url, str) else ""

@@ -75,7 +75,7 @@ def read_warc(file: BinaryIO, limit: int | None, passed: PassedOver) -> Iterator
 
 
 def _record_line(reader: Reader) -> bytes:
-    """The first line of the next record; b"" at the end of the archive, and before damage."""
+    """Return the first line of the next record; b"" at the archive's end, and before damage."""
     while line := reader.line(_LINE):
         if line.strip():
             return line
@@ -91,7 +91,7 @@ def _headers(reader: Reader) -> Headers:
 
 
 def _parsed(lines: list[bytes]) -> Headers:
-    """Headers by their names in lower case; lines that are none are left out."""
+    """Return headers by their names in lower case; lines that are none are left out."""
     headers: Headers = {}
     name = ""
     for line in lines:
@@ -158,7 +158,7 @@ def _skip(reader: Reader, length: int, before: bytes = b"") -> bool:
 
 
 def _ends(reader: Reader) -> bool:
-    """Whether the archive, or the next record, is what comes next."""
+    """Return whether the archive, or the next record, is what comes next."""
     blank = reader.line(_LINE)
     while blank and not blank.strip():
         blank = reader.line(_LINE)
@@ -186,7 +186,7 @@ def _gap(gap: int, number: int, reason: str) -> SourceRecord:
 def _page(
     number: int, headers: Headers, block: _Block, limit: int | None, passed: PassedOver
 ) -> SourceRecord | None:
-    """The page in a record; None, and counted, if it holds none."""
+    """Return the page in a record; None, and counted, if it holds none."""
     data = block.data
     url = _one(headers, "warc-target-uri").strip("<>")
     kind, http = _one(headers, "content-type"), {}

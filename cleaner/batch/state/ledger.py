@@ -93,7 +93,7 @@ class Ledger:
 
     # Facts about the whole folder
 
-    def fact(self, name: str) -> Any:
+    def fact(self, name: str) -> int | str | None:
         """Return a single value by its name; None if it was never set."""
         row = self._do("SELECT value FROM facts WHERE name = ?", name).fetchone()
         return row[0] if row else None
@@ -143,7 +143,7 @@ class Ledger:
         return planned
 
     def _knows_others(self, origin: bytes) -> bool:
-        """Whether there are pages of another origin."""
+        """Return whether there are pages of another origin."""
         other = "SELECT 1 FROM pages WHERE output_format = ? AND origin"
         return self._any(f"{other} < ?", origin) or self._any(f"{other} > ?", origin)
 
@@ -181,7 +181,7 @@ class Ledger:
         return {Key(row[1], os.fsdecode(row[2])): entry_of(row) for row in rows}
 
     def wrote(self, target: str) -> bool:
-        """Whether a run wrote an output file of this name."""
+        """Return whether a run wrote an output file of this name."""
         self._do("CREATE INDEX IF NOT EXISTS by_target ON pages (output_format, target)")
         return any(
             self._any(f"SELECT 1 FROM {table} WHERE output_format = ? AND target = ?",
@@ -317,11 +317,11 @@ class Ledger:
         return self._do(statement, {"output_format": self.output_format, "run": self.run, **values})
 
     def _any(self, statement: str, *values: Any) -> bool:
-        """Whether a question about this output format has an answer."""
+        """Return whether a question about this output format has an answer."""
         return self._do(statement, self.output_format, *values).fetchone() is not None
 
     def _about(self, columns: str, table: str, items: list[SourceItem]) -> list[tuple[Any, ...]]:
-        """Columns of the rows of a table that are about some pages."""
+        """Select columns of the rows of a table that are about some pages."""
         rows: list[tuple[Any, ...]] = []
         for origin in {item.origin for item in items}:
             sources = [os.fsencode(item.source) for item in items if item.origin == origin]

@@ -87,10 +87,10 @@ def numbers_of(span: Span | None) -> tuple[int | None, int | None, int | None]:
 
 
 def folded(name: bytes) -> bytes:
-    """A name as file systems take it that do not tell large letters from small ones."""
+    """Return a name as file systems take it that do not tell large letters from small ones."""
     return os.fsencode(os.fsdecode(name).casefold())
 
 
 def plain(text: str) -> str:
-    """Text that SQLite takes: broken bytes of names stand as escapes."""
+    """Return text as SQLite takes it: broken bytes of names stand as escapes."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -80,6 +80,6 @@ class EarlierLabels:
 
 
 def _verdict(paragraph: dict[str, Any]) -> Verdict:
-    """Raises KeyError, TypeError, ValueError."""
+    """Read the verdict on a paragraph. Raises KeyError, TypeError, ValueError."""
     body, sidebar, chrome = (float(paragraph["probabilities"][label]) for label in LABELS)
     return Verdict(Label(paragraph["label"]), (body, sidebar, chrome))

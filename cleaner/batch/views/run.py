@@ -149,7 +149,7 @@ def _failed(task: ViewTask, reason: str) -> Viewed:
 
 
 def _earlier(out: Path) -> list[str]:
-    """The views that an earlier run wrote. Raises WrongFolders for a folder with other files."""
+    """Return the views of an earlier run. Raises WrongFolders for a folder with other files."""
     path = out / STATE / WRITTEN
     try:
         names = json.loads(path.read_text(encoding="utf-8"))

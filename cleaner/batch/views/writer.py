@@ -91,7 +91,7 @@ class ViewWriter:
         return Viewed(name, task.target, made.figures)
 
     def _others(self, item: SourceItem, document: Document) -> Labelling | None:
-        """The other labels of a page, paragraph by paragraph of `document`."""
+        """Return the other labels of a page, paragraph by paragraph of `document`."""
         if self.other is None:
             return None
         texts = [paragraph.text for paragraph in document.paragraphs]

@@ -63,7 +63,7 @@ def page_text(
 
 
 def is_html(text: str, record: SourceRecord, options: BatchOptions) -> bool:
-    """Whether a page is HTML: as the user says, its container or name, or its look."""
+    """Return whether a page is HTML: as the user says, its container or name, or its look."""
     format_ = options.format or record.format
     return format_ == "html" or (not format_ and looks_like_html(text))
 

@@ -31,14 +31,6 @@ WROTE = (
     "Am {date} schrieb {name}:",
     "{name} a écrit :",
 )
-SIGNED = (
-    "Best wishes,",
-    "Kind regards,",
-    "Viele Grüße",
-    "Cordialement,",
-    "Un saludo,",
-    "С уважением,",
-)
 FOOTERS = (
     "To unsubscribe from this list send a mail to leave@lists.example",
     "You receive this mail because you are subscribed to the list.",

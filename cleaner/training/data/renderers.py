@@ -87,7 +87,7 @@ def _html2text() -> Renderer:
 
 
 def _markdown() -> Renderer:
-    """Markdown with its links, as clippers and readers of web pages save it."""
+    """Write Markdown with its links, as clippers and readers of web pages save it."""
     import html2text
 
     return lambda html, url: str(html2text.HTML2Text(baseurl=url, bodywidth=0).handle(html))
@@ -99,7 +99,8 @@ _REFERENCE = re.compile(r"^\s*\[(\d+)\]: (\S+).*$", re.MULTILINE)
 
 
 def _lynx() -> Renderer:
-    """A page as `lynx -dump` prints it: indented, hard-wrapped, links by number, listed below."""
+    """Write a page as `lynx -dump` prints it: indented, hard-wrapped, links by number, listed
+    below."""
     import html2text
 
     def render(html: str, url: str) -> str:

@@ -97,9 +97,8 @@ def draw_rows(
         for part, other in ((body, rest), (rest, body)):
             room = max(limit // 2, limit - len(other))
             scale = max(1.0, len(part) / room)
-            if scale > 1.0:
-                part = chance.choice(part, room, replace=False)  # noqa: PLW2901
-            chosen.append(at + np.sort(part))
-            weights.append(weight[np.sort(part)] * scale)
+            some = chance.choice(part, room, replace=False) if scale > 1.0 else part
+            chosen.append(at + np.sort(some))
+            weights.append(weight[np.sort(some)] * scale)
         at += len(document)
     return np.concatenate(chosen), np.concatenate(weights)

@@ -25,7 +25,7 @@ from cleaner.errors import CleanerError, ModelError
 from cleaner.model.archive import Archive, read_checked
 from cleaner.model.description import FILE_FORMAT, OLD_FORMAT, parse_description
 from cleaner.model.encoder import LAYERS, PREFIX, Encoder, encoder_members
-from cleaner.model.file import LABELS, SEQUENCE, load_model
+from cleaner.model.file import LABELS_FOLDER, SEQUENCE, load_model
 from cleaner.model.network import Network, Shape, layer_sizes, row_sizes
 from cleaner.model.networks import network_members
 from cleaner.model.writing import write_members
@@ -71,7 +71,7 @@ def migrate(old: Path, folder: Path, *, notes: Sequence[str] = ()) -> Path:
 
 def _rewritten(name: str, content: bytes) -> dict[str, bytes]:
     """Return what a member becomes."""
-    prefix = f"{LABELS}/" if name.startswith(f"{LABELS}/") else ""
+    prefix = f"{LABELS_FOLDER}/" if name.startswith(f"{LABELS_FOLDER}/") else ""
     if name == f"{prefix}{SEQUENCE}.onnx":
         made = network_members(graph_networks(content))
     elif name == f"{prefix}{PREFIX}.onnx":
@@ -82,7 +82,7 @@ def _rewritten(name: str, content: bytes) -> dict[str, bytes]:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Constants:
     """The constants of one network, in the order of its graph; those of the taps with the distance
     of the neighbours."""
 
@@ -117,30 +117,30 @@ class _Found:
 
 def graph_networks(graph: bytes) -> list[Network]:  # noqa: C901 - a case for each operator
     """Return the networks whose mean a graph of format 3 gives. Raises ValueError or KeyError."""
-    found: list[_Found] = []
+    networks: list[_Constants] = []
     for node, constants in _nodes(graph):
         last = constants[-1]
         if node.op_type == "Sub" and last is not None and last.ndim == 1:
             if last.size > MOST_CONVENTIONS:
-                found.append(_Found(last))
-            elif found:
-                found[-1].conventions = last.size
-        elif not found:
+                networks.append(_Constants(last))
+            elif networks:
+                networks[-1].conventions = last.size
+        elif not networks:
             continue
         elif node.op_type == "Mul" and last is not None:
-            if last.shape == found[-1].mean.shape:
-                found[-1].inverse = last
+            if last.shape == networks[-1].mean.shape:
+                networks[-1].inverse = last
             elif last.ndim > 1:
-                found[-1].norms.append(last[:, 0])
+                networks[-1].norms.append(last[:, 0])
         elif node.op_type == "Gemm":
-            found[-1].dense.append((constants[1], constants[2]))  # type: ignore[arg-type]
+            networks[-1].dense.append((constants[1], constants[2]))  # type: ignore[arg-type]
         elif node.op_type == "Conv" and len(constants) == 3:
-            found[-1].layers.append(_layer_of(constants))
+            networks[-1].layers.append(_layer_of(constants))
             if constants[1] is not None and constants[1].shape[2] > 1:
-                found[-1].dilations.append(int(_attribute(node, "dilations")[0]))
-    if not found:
+                networks[-1].dilations.append(int(_attribute(node, "dilations")[0]))
+    if not networks:
         raise ValueError("its graph holds no network")
-    return [one.network() for one in found]
+    return [one.network() for one in networks]
 
 
 def graph_encoder(graph: bytes) -> Encoder:

@@ -19,7 +19,7 @@ from cleaner.model.description import FILE_FORMAT, Description
 from cleaner.model.encoder import Encoder, encoder_members
 from cleaner.model.file import (
     CLASS_NAMES,
-    LABELS,
+    LABELS_FOLDER,
     LEXICON,
     PAGE_TYPE_BIAS,
     RARITY,
@@ -66,7 +66,7 @@ def write_model(
     members = model_members(format, parts)
     if labels_parts is not None:
         separate = model_members(format, labels_parts)
-        members |= {f"{LABELS}/{name}": data for name, data in separate.items()}
+        members |= {f"{LABELS_FOLDER}/{name}": data for name, data in separate.items()}
     full: Description = {
         **description,
         "file_format": FILE_FORMAT,

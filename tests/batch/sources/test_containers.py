@@ -64,7 +64,7 @@ def test_json_and_tables_are_refused_with_the_remedy(
     with pytest.raises(UnsupportedInput, match=remedy) as error:
         recognise(path)
     assert "--text" in str(error.value)
-    assert recognise(path, told=True) is None
+    assert recognise(path, format_given=True) is None
 
 
 def test_how_far_a_container_is_read_is_told(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def walked(trees: Trees, row: np.ndarray) -> np.ndarray:
             column = trees.column[node]
             side = trees.left if row[column] <= trees.threshold[node] else trees.right
             total[column] += trees.expected[side[node]] - trees.expected[node]
-            node = int(side[node])  # noqa: PLW2901
+            node = int(side[node])  # noqa: PLW2901 - down the tree
     return total
 
 

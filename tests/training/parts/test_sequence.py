@@ -12,9 +12,9 @@ pytest.importorskip("jax")
 pytest.importorskip("sklearn")
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_compiler")]
 
-from cleaner.model.networks import Networks, network_members  # noqa: E402
-from cleaner.training.export.networks import network_of  # noqa: E402
-from cleaner.training.parts.sequence import SequenceNetwork  # noqa: E402
+from cleaner.model.networks import Networks, network_members
+from cleaner.training.export.networks import network_of
+from cleaner.training.parts.sequence import SequenceNetwork
 
 PAGES, PARAGRAPHS, COLUMNS, VECTOR = 60, 20, 3, 6
 # One shape of a batch for all tests: jax compiles a step once for each architecture.
