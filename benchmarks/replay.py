@@ -200,9 +200,9 @@ def elsewhere_of(sites: dict[str, list[Example]]) -> dict[str, dict[str, float]]
     before, after = 0.0, []
     for own in list(sites.values())[:: max(len(sites) // ELSEWHERE, 1)]:
         (weights,) = fit_layer(own).sites.values()
-        if figures := elsewhere(SiteLayer({EVERYWHERE: weights}), check_set):
-            before = figures.before
-            after.append(figures.after)
+        if measured := elsewhere(SiteLayer({EVERYWHERE: weights}), check_set):
+            before = measured.before
+            after.append(measured.after)
     print(
         f"elsewhere, with the layer of one site that holds everywhere ({len(after)} sites): macro "
         f"F1 {before:.4f} before, {mean(after):.4f} after on average, {min(after):.4f} at worst"
