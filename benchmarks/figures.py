@@ -1,11 +1,11 @@
-"""Write the tables of README and site from a file of results, so that no figure is typed.
+"""Write the tables and a chart of README and site from a file of results: no figure is typed.
 
     python benchmarks/figures.py [RESULTS.json]      the newest file of benchmarks/results
     python benchmarks/figures.py --check             write nothing; exit with 1 if a table differs
 
 A table stands between `<!-- figures: NAME -->` and `<!-- end of figures -->`. The results are those
-that `accuracy.py`, `speed.py`, `splices.py` and `confidence.py` have put into one file by `--json`,
-and `scaling_out.py` by `--measure`.
+that `accuracy.py`, `speed.py`, `splices.py`, `confidence.py`, `fuzz.py` and `soak.py` have put into
+one file by `--json`, and `scaling_out.py` by `--measure`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from typing import Any
 from accuracy import GOLD, gold_table, label_table
 from common import ROOT, argument_parser, run
 from scaling_out import cost_table, time_table
+from soak import growth
+from soak_chart import PARTS, ROWS, draw
 
 from cleaner import CleanerError
 from cleaner.evaluation.scores import OURS
@@ -31,9 +33,18 @@ DOCUMENTS = (
     ROOT / "docs" / "explanation" / "accuracy.md",
     ROOT / "docs" / "explanation" / "speed.md",
     ROOT / "docs" / "explanation" / "billion-pages.md",
+    ROOT / "docs" / "explanation" / "security.md",
     ROOT / "docs" / "howto" / "doubtful-pages.md",
 )
-SECTIONS = ("accuracy", "speed", "splices", "confidence")  # each is what a script of its name wrote
+CHART = ROOT / "docs" / "drawings" / "soak.svg"
+SECTIONS = (
+    "accuracy",
+    "speed",
+    "splices",
+    "confidence",
+    "fuzz",
+    "soak",
+)  # each is what a script of its name wrote
 WHAT = {
     "wcxb-dev": "pages of all types",
     "news-2023": "news pages",
@@ -117,6 +128,31 @@ def confidence_table(results: Sections) -> list[str]:
     return [*lines, "", f"Models {models}, measured {section['measured']}."]
 
 
+def fuzz_table(results: Sections) -> list[str]:
+    """Return how many broken inputs of each kind were tried, and what they cost at most."""
+    section = results["fuzz"]
+    lines = ["| | inputs | refused | slowest | most memory | findings |", "| --- " * 6 + "|"]
+    for name, of_kind in section["results"].items():
+        memory = of_kind["most_megabytes"]
+        lines.append(
+            f"| {name} | {of_kind['inputs']:,} | {of_kind['refused']:,} | "
+            f"{of_kind['slowest_seconds']:.2f} s | {memory:.0f} MB | {len(of_kind['findings'])} |"
+        )
+    return [*lines, "", f"Measured {section['measured']}, at commit {section['commit'][:7]}."]
+
+
+def soak_table(results: Sections) -> list[str]:
+    """Return what a long run did to memory and to the time a page."""
+    section = results["soak"]
+    lines = [f"| | pages | {' | '.join(ROWS.values())} |", "| --- " * (len(ROWS) + 2) + "|"]
+    for part, what in PARTS.items():
+        steps = section["results"][part]
+        cells = [f"{round(growth(steps, name), 3) + 0.0:+.1%}" for name in ROWS]  # no -0.0
+        pages = f"{steps[-1]['pages']:,} in {steps[-1]['minutes']:.0f} minutes"
+        lines.append(f"| {what} | {pages} | {' | '.join(cells)} |")
+    return [*lines, "", f"Measured {section['measured']}, at commit {section['commit'][:7]}."]
+
+
 def _share_wrong(counts: Mapping[str, int]) -> str:
     documents, wrong = counts["documents"], counts["wrong"]
     return f"{wrong / documents:.0%} of {documents:,}" if documents else "none"
@@ -151,6 +187,8 @@ TABLES: dict[str, Callable[[Sections], list[str]]] = {
     "steps": time_table,
     "splices": splice_table,
     "confidence": confidence_table,
+    "fuzz": fuzz_table,
+    "soak": soak_table,
 }
 
 
@@ -183,20 +221,21 @@ def read(path: Path) -> Sections:
 
 
 def main() -> int:
-    """Write the tables, or say which documents differ."""
+    """Write the tables and the chart, or say which files differ."""
     parser = argument_parser(__doc__)
     parser.add_argument("results", type=Path, nargs="?", help="by default the newest")
     parser.add_argument("--check", action="store_true", help="write nothing")
     options = parser.parse_args()
     results = read(options.results or newest())
-    differ = []
+    made = {CHART: draw(results["soak"]["results"])}
     for path in DOCUMENTS:
-        text = path.read_text(encoding="utf-8")
-        made = with_tables(text, results)
-        if made != text:
+        made[path] = with_tables(path.read_text(encoding="utf-8"), results)
+    differ = []
+    for path, text in made.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
             differ.append(path.relative_to(ROOT).as_posix())
             if not options.check:
-                path.write_text(made, encoding="utf-8")
+                path.write_text(text, encoding="utf-8")
     if options.check and differ:
         print(f"figures.py: run it again, these differ: {', '.join(differ)}", file=sys.stderr)
         return 1

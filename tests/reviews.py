@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from browsers import WIDE
 from crawls import put, wait_for
 from support import PROSE
 
@@ -132,3 +133,26 @@ def with_letters(**letters: str) -> str:
     for name, letter in letters.items():
         wanted[FERRY.index(name.replace("_", " "))] = letter
     return "".join(wanted)
+
+
+def opened(
+    browser: Any,
+    review: Review,
+    path: str = "page/0",
+    screen: dict[str, int] = WIDE,
+    **options: Any,
+) -> Any:
+    """A tab that shows a page of a review, once it knows the labels."""
+    page = browser.new_context(viewport=screen, **options).new_page()
+    return at(page, review, path)
+
+
+def at(page: Any, review: Review, path: str) -> Any:
+    """Lead a tab to a page of a review."""
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda message: page.errors.append(message.text))
+    page.goto(review.address + path)
+    if path:
+        page.get_by_text("labelled").first.wait_for()
+    return page

@@ -137,14 +137,14 @@ class Preparer:
         )  # fmt: skip
 
     def _theirs(self, page: Page) -> str:
-        """The letters of the other person."""
+        """Return the letters of the other person."""
         marks = self.others.get(digest_of(page.id))
         if marks is None or "".join(marks.checks) != page.checks:
             return UNKNOWN * page.paragraphs
         return marks.letters
 
     def _labelling(self, theirs: str) -> Labelling | None:
-        """The labels of the other person; what that one did not label has none."""
+        """Return the labels of the other person; what that one did not label has none."""
         if not self.compared:
             return None
         verdicts = [None if letter == UNKNOWN else _verdict(_LABEL_OF[letter]) for letter in theirs]

@@ -57,7 +57,7 @@ class Gate:
         await app(scope, receive, send)
 
     def _refused(self, scope: Scope) -> str:
-        """Why a request is refused; "" if it is not."""
+        """Return why a request is refused; "" if it is not."""
         headers, writes = Headers(scope=scope), scope["method"] not in ("GET", "HEAD")
         token = scope["path"].removeprefix("/").partition("/")[0]
         if headers.getlist("host") != [self.host]:
@@ -151,12 +151,12 @@ async def _sent(request: Request) -> dict[str, Any]:
 
 
 async def _cannot(request: Request, error: Exception) -> Response:
-    """A change that cannot be made: the corpus is damaged, the disk is full."""
+    """Answer that a change cannot be made: the corpus is damaged, the disk is full."""
     return JSONResponse({"error": message_of(error)}, 409, _HEADERS)
 
 
 async def _wrong(request: Request, error: Exception) -> Response:
-    """A request that makes no sense."""
+    """Answer that a request makes no sense."""
     if isinstance(error, HTTPException):
         return JSONResponse({"error": error.detail}, error.status_code, _HEADERS)
     return JSONResponse({"error": f"no such request: {error}"}, 400, _HEADERS)

@@ -230,7 +230,7 @@ class Session:
                 yield page, other
 
     def _offer(self, number: int, paragraph: int) -> Answer:
-        """What is shown of paragraphs like one."""
+        """Return what is shown of paragraphs like one."""
         texts: dict[str, None] = {}
         for page, other in self._like(number, paragraph):
             texts[self.pages[page].snippets[other]] = None
@@ -265,7 +265,7 @@ class Session:
         return self.pages[number].figures
 
     def _figures_now(self, number: int, letters: str) -> Any:
-        """The figures of a page whose labels are `letters`, and the model's where these are
+        """Return the figures of a page whose labels are `letters`, and the model's where these are
         unknown: as its view counts what differs, which shows the same labels."""
         figures, page = self._figures(number), self.pages[number]
         if not self.compared or figures.differing is None:

@@ -44,7 +44,7 @@ def visible_text(text: str) -> str:
 
 
 def _policy(style: str, script: str, asks: bool) -> str:
-    """The content security policy: nothing is fetched, nothing is sent, one style, one script."""
+    """Return the content security policy: nothing is fetched or sent, one style, one script."""
     scripts = f"'{_digest(script)}'" if script else "'none'"
     asked = "connect-src 'self'; " if asks else ""
     return (

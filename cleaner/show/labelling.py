@@ -82,8 +82,8 @@ def aligned(
 
 
 def differ(one: Verdict | None, other: Verdict | None) -> bool:
-    """Whether two verdicts on a paragraph name different labels; all boilerplate is alike if one of
-    them does not tell sidebar from chrome."""
+    """Return whether two verdicts on a paragraph name different labels; all boilerplate is alike
+    if one of them does not tell sidebar from chrome."""
     if one is None or other is None:
         return False
     if one.label is None or other.label is None:

@@ -176,7 +176,7 @@ def _cut_into_chunks(box: Box) -> None:
 
 
 def _size(box: Box) -> int:
-    """How many paragraphs a box holds."""
+    """Return how many paragraphs a box holds."""
     return sum(1 if isinstance(inner, int) else _size(inner) for inner in box.inside)
 
 

@@ -88,7 +88,7 @@ def _head(document: Document, name: str) -> list[Text]:
 
 
 def _lines(paragraph: Paragraph, console: Console, why: bool, wrapped: bool) -> list[Text]:
-    """The lines of one paragraph: label, bar, probability, text; under them the reasons."""
+    """Return the lines of one paragraph: label, bar, probability, text; under them the reasons."""
     from rich.text import Text
 
     label, kept = paragraph.label, paragraph.label is Label.BODY
@@ -132,7 +132,7 @@ def _broken(text: Text, console: Console, width: int, hanging: int) -> list[Text
 
 
 def _mark(paragraph: Paragraph) -> tuple[str, int]:
-    """What stands before a text, and how far in: marks of lists, quotations and tables."""
+    """Return what stands before a text, and how far in: marks of lists, quotations and tables."""
     if paragraph.kind == "list-item":
         mark = f"{paragraph.ordinal}. " if paragraph.ordinal is not None else "• "
         return mark, 2 * (min(max(paragraph.level, 1), 6) - 1)

@@ -176,13 +176,13 @@ def _marked(
 
 
 def _ordinal(steps: Sequence[Step], position: int, paragraphs: Sequence[Paragraph]) -> int | None:
-    """The number of an item that opens at `position`, if its list is numbered."""
+    """Return the number of an item that opens at `position`, if its list is numbered."""
     first = steps[position + 1]
     return paragraphs[first.number].ordinal if first.what == "paragraph" else None
 
 
 def _classes(paragraph: Paragraph, verdict: Verdict | None, other: Verdict | None) -> str:
-    """The classes that tint a paragraph: its labels, whether they are doubtful, its kind."""
+    """Return the classes that tint a paragraph: its labels, whether they are doubtful, its kind."""
     classes = ["p", f"kind-{paragraph.kind}"]
     if verdict:
         classes.append(_INITIAL[verdict.label])
@@ -196,8 +196,8 @@ def _classes(paragraph: Paragraph, verdict: Verdict | None, other: Verdict | Non
 def _data(
     paragraphs: Sequence[Paragraph], labelling: Labelling, other: Labelling | None
 ) -> dict[str, Any]:
-    """What the script of the view shows of a paragraph that is pointed at. Reasons that several
-    paragraphs share stand there once."""
+    """Return what the script of the view shows of a paragraph that is pointed at. Reasons that
+    several paragraphs share stand there once."""
     numbers: dict[str, int] = {}
 
     def row(verdict: Verdict | None) -> list[Any] | None:

@@ -72,12 +72,46 @@ def test_splices_and_confidence_are_told_by_their_counts() -> None:
     ]
 
 
+def test_long_runs_are_told_by_their_counts() -> None:
+    """Of nine steps, the last three are compared with the three before them."""
+    state = {"measured": "2027-01-31", "commit": "0123456789abcdef"}
+    of_html = {
+        "inputs": 60000, "refused": 219, "slowest_seconds": 0.384, "most_megabytes": 28,
+        "findings": ["html-7.bin"],
+    }  # fmt: skip
+    megabytes = [50, 90, 100, 100, 100, 100, 102, 102, 102]
+    steps = [
+        {"minutes": 7.0 * n, "pages": 1000 * n, "megabytes": size, "milliseconds": 2.0}
+        for n, size in enumerate(megabytes, 1)
+    ]
+    results = {
+        "fuzz": {**state, "results": {"html": of_html}},
+        "soak": {**state, "results": {"mixed": steps, "batch": steps[:6]}},
+    }
+    assert figures.fuzz_table(results) == [
+        "| | inputs | refused | slowest | most memory | findings |",
+        "| --- | --- | --- | --- | --- | --- |",
+        "| html | 60,000 | 219 | 0.38 s | 28 MB | 1 |",
+        "",
+        "Measured 2027-01-31, at commit 0123456.",
+    ]
+    assert figures.soak_table(results) == [
+        "| | pages | memory, MB | processor ms a page |",
+        "| --- | --- | --- | --- |",
+        "| mixed input, one process | 9,000 in 63 minutes | +2.0% | +0.0% |",
+        "| small pages, cleaner batch | 6,000 in 42 minutes | +0.0% | +0.0% |",
+        "",
+        "Measured 2027-01-31, at commit 0123456.",
+    ]
+
+
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(figures.CleanerError, match="holds no results"):
         figures.newest(tmp_path)
     (tmp_path / "results.json").write_text('{"speed": {}}', encoding="utf-8")
     with pytest.raises(
-        figures.CleanerError, match=r"lacks accuracy, splices, confidence: run accuracy\.py"
+        figures.CleanerError,
+        match=r"lacks accuracy, splices, confidence, fuzz, soak: run accuracy\.py",
     ):
         figures.read(tmp_path / "results.json")
 
@@ -87,3 +121,9 @@ def test_the_pictures_are_as_drawn() -> None:
     for name, draw in drawings.DRAWINGS.items():
         stored = (drawings.FOLDER / name).read_text(encoding="utf-8")
         assert stored == draw(), f"{name}: run it again: python docs/drawings.py"
+
+
+def test_the_chart_of_a_long_run_is_that_of_the_newest_results() -> None:
+    stored = (ROOT / "docs" / "drawings" / "soak.svg").read_text(encoding="utf-8")
+    results = figures.read(figures.newest())
+    assert stored == figures.draw(results["soak"]["results"]), "run it again: benchmarks/figures.py"

@@ -113,7 +113,7 @@ def doubtful_pages(options: BatchOptions, ledger: Ledger) -> list[Doubtful]:
 
 
 def _text_of(path: Path, output_format: str) -> str:
-    """The text of an output file; Markdown as it stands."""
+    """Return the text of an output file; Markdown as it stands."""
     with path.open("rb") as file:
         content = file.read(None if output_format == "json" else _READ).decode("utf-8", "replace")
     if output_format == "json":

@@ -94,7 +94,7 @@ def write_report(
 
 
 def _versions(options: BatchOptions) -> list[tuple[str, str]]:
-    """What cleaned: the versions of the program, of Python, and of the models that are there."""
+    """Return what cleaned: the versions of the program, of Python, and of the models there are."""
     versions = [("cleaner", __version__), ("Python", platform.python_version())]
     for name in ("html", "text"):
         try:
@@ -106,7 +106,7 @@ def _versions(options: BatchOptions) -> list[tuple[str, str]]:
 
 
 def _options(options: object) -> list[_Option]:
-    """The options of the run by their names in Python, those inside options by theirs."""
+    """Return the options of the run by their names in Python, those inside options by theirs."""
     rows: list[_Option] = []
     for option in fields(options):  # type: ignore[arg-type]
         value = getattr(options, option.name)
@@ -119,7 +119,7 @@ def _options(options: object) -> list[_Option]:
 
 
 def _shown(value: object) -> str:
-    """The value of an option for people."""
+    """Return the value of an option for people."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
@@ -196,7 +196,7 @@ def _passed_over(summary: Summary) -> list[tuple[str, int]]:
 
 
 def _page(options: BatchOptions, source: bytes, url: str) -> dict[str, str]:
-    """A page's name, and the address it is linked to: its URL, else its file."""
+    """Return a page's name, and the address it is linked to: its URL, else its file."""
     name = source.decode("utf-8", "backslashreplace")
     if url.startswith(("http://", "https://")):
         return {"name": name, "address": url}

@@ -95,7 +95,7 @@ def _part(corpus: str, tools: Mapping[str, ToolFigures], evaluation: Evaluation)
 
 
 def _lines(corpus: str, evaluation: Evaluation) -> list[ScoredLine]:
-    """The labelled lines of a corpus."""
+    """Return the labelled lines of a corpus."""
     ours = (s for s in evaluation.scores if s.corpus == corpus and s.tool == OURS)
     return [line for score in ours for line in score.lines]
 

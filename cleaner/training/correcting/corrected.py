@@ -106,7 +106,7 @@ def _corrected(record: Record, marks: ParsedMarks, folder: Path, say: Say) -> Co
 
 
 def _as_then(name: str, html: str) -> bool:
-    """Whether a page is, to the letter, what its name says: the name ends with a checksum."""
+    """Return whether a page is to the letter what its name says: it ends with a checksum."""
     digest = name.rpartition("-")[2]
     bare = html.removeprefix(BOM)  # pages are kept with a mark that they had or had not
     sums = (hashlib.sha256(text.encode("utf-8", "surrogatepass")) for text in (bare, BOM + bare))
