@@ -245,6 +245,7 @@ def test_the_strip_follows_the_labels(browser: Any, tmp_path: Path) -> None:
         page.click('[data-n="3"]')
         for key in "bs":  # there and back: what is drawn anew is as it was
             page.keyboard.press(key)
+        page.get_by_text("1 of 73 labelled").wait_for()
         page.keyboard.press("Delete")
         page.get_by_text("0 of 73 labelled").wait_for()
         assert page.evaluate(PAINTED) == before
