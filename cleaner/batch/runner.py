@@ -77,6 +77,7 @@ def run_batch(
     started = perf_counter()
     with ExitStack() as stack:
         ledger = stack.enter_context(Ledger(options.out, options.output_format, setup))
+        check_products(options, ledger)
         run = _Run(options, ledger, stack, summary, jobs or cpu_count(), isolated, without)
         clear_parts(options.out)
         ledger.begin()
@@ -210,6 +211,7 @@ class _Run:
 
     def write_errors(self) -> None:
         """Write the list of what failed."""
+        self.ledger.own(ERRORS)
         with whole(self.options.out, ERRORS, f"{self.mark}-errors") as file:
             for failure in self.ledger.failures():
                 file.write(json.dumps(failure).encode("ascii") + b"\n")

@@ -361,3 +361,27 @@ def test_a_file_of_the_user_s_stops_a_run_that_would_write_one_of_its_name(
         clean(src, tmp_path / "out", **options)
     assert [*(tmp_path / "out").iterdir()] == [mine]
     assert mine.read_text() == "Mine."
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("pages.jsonl", {"output_format": "jsonl"}),
+        ("pages.parquet", {"output_format": "parquet"}),
+        ("report.html", {"report": "report.html"}),
+    ],
+)
+def test_also_a_run_into_a_folder_in_which_others_wrote(
+    src: Path, tmp_path: Path, name: str, options: dict[str, Any]
+) -> None:
+    out = tmp_path / "out"
+    clean(src, out)
+    before = tree(out)
+    mine = put(out / name, "Mine.")
+    with pytest.raises(WrongFolders, match="no run wrote it"):
+        clean(src, out, **options)
+    assert tree(out) == {**before, name: b"Mine."}
+    mine.unlink()
+    for _ in range(2):
+        clean(src, out, **options)
+    assert (out / name).read_bytes() != b"Mine."
