@@ -22,7 +22,7 @@ from cleaner.errors import (
     WorkersFail,
 )
 from cleaner.io.inputs import is_tree, read_input
-from cleaner.metadata import text_metadata
+from cleaner.metadata import brief_metadata
 from cleaner.types import Page
 from cleaner.workers.limits import cpu_count
 from cleaner.workers.pool import Pool, run_here
@@ -201,10 +201,14 @@ def leave_out_metadata(document: Document) -> None:
     """Give a document the little metadata that takes no time, and a warning that says so.
 
     Who reads a date in a rare spelling for the first time loads the names of months in 200
-    languages, which may take longer than a page may.
+    languages, and who detects a language loads the detector: both may take longer than a page may.
     """
-    document._metadata = text_metadata(document.url, document.paragraphs)
-    reason = "author, date and site name are left out: they took too long"
+    head = document._head
+    document._metadata = brief_metadata(document.url, document.paragraphs, head, detect=False)
+    reason = (
+        "author, date, site name and, unless the page declares it, language are left out: they "
+        "took too long"
+    )
     document.warnings.append(Warning("metadata", reason))
 
 

@@ -22,8 +22,8 @@ __all__ = ["STDIN", "Options", "Outcome", "Task"]
 class Task(NamedTuple):
     """A page to clean into `target`, unless its content still has the digest `digest`.
 
-    `without_metadata`: the page took too long, or crashed, and is tried once more without its
-    title, which is optional.
+    `without_metadata`: the page took too long, or crashed, and is tried once more without the
+    metadata that takes time.
     """
 
     number: int

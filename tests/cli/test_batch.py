@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from crawls import PDF, put
-from support import Run, command, environment, page, slow
+from crawls import PDF, lines, put
+from support import ROOT, Run, command, environment, page, slow
 
 from cleaner.batch import BatchOptions, Summary
 from cleaner.cli import batch as batch_command
@@ -169,3 +170,17 @@ def test_how_much_is_said_can_be_chosen(run: Run, tmp_path: Path) -> None:
     assert re.search(r"a.html -> a.txt: \d+ of \d+ words kept, confidence \d\.\d\d\n", done.stderr)
     assert re.search(r"b.html -> b.txt: .*; no encoding declared", done.stderr)
     assert "warning: passed over 1 file (.php 1)" in done.stderr
+
+
+def test_a_broken_detector_of_languages_costs_the_language_alone(
+    run_process: Run, tmp_path: Path
+) -> None:
+    put(tmp_path / "broken" / "py3langid" / "__init__.py", "raise RuntimeError('cannot be loaded')")
+    shadowed = environment()
+    shadowed["PYTHONPATH"] = f"{tmp_path / 'broken'}{os.pathsep}{ROOT}"
+    put(tmp_path / "src" / "a.html", page())
+    done = run_process("batch", "src", "out", "--format", "jsonl", "--jobs", 1, env=shadowed)
+    assert done.returncode == 0, done.stderr
+    (record,) = lines(tmp_path / "out")
+    assert (record["title"], record["language"]) == ("The ferry returns to Larch Island", "")
+    assert "cannot be loaded" in record["warnings"][0]["text"]

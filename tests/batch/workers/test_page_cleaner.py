@@ -101,6 +101,23 @@ def test_metadata_can_be_left_out_with_a_warning(
     assert [warning["code"] for warning in written["warnings"]] == ["metadata"]
 
 
+def test_a_title_and_a_language_that_the_head_states_are_never_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr("cleaner.text.language.can_detect", lambda: True)
+    monkeypatch.setattr("cleaner.text.language._identifier", fail)
+    body = "".join(f"<p>{text}" for text in PROSE)
+    for lang, language in ((" lang=en-GB", "en"), ("", "")):
+        source = f"<html{lang}><title>Ferry</title><body>{body}"
+        outcome = clean(tmp_path, SourceRecord(1, source), without_metadata=True)
+        record = json.loads(outcome.record)
+        assert (record["title"], record["language"]) == ("Ferry", language)
+        assert [warning.code for warning in outcome.warnings] == ["metadata"]
+
+
 def test_a_list_on_standard_input_has_no_site_memory(tmp_path: Path) -> None:
     assert site_memory_path(BatchOptions(STDIN, tmp_path)) is None
     assert site_memory_path(BatchOptions(tmp_path, tmp_path, site_memory=False)) is None
