@@ -16,6 +16,7 @@ from cleaner.io.decode import check_size, decode
 from cleaner.io.format import looks_like_html
 from cleaner.io.salvage import read_unpacked
 from cleaner.metadata import host_of
+from cleaner.types import Format
 
 _HEAD = 50_000  # characters of a page in which its canonical address is looked for
 _LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
@@ -64,8 +65,14 @@ def page_text(
 
 def is_html(text: str, record: SourceRecord, options: BatchOptions) -> bool:
     """Whether a page is HTML: as the user says, its container or name, or its look."""
-    format_ = options.format or record.format
-    return format_ == "html" or (not format_ and looks_like_html(text))
+    told = told_format(record, options)
+    return told == "html" or (told is None and looks_like_html(text))
+
+
+def told_format(record: SourceRecord, options: BatchOptions) -> Format | None:
+    """Return the format that the user says, or a page's container or name; None if its look is
+    all there is to tell it."""
+    return options.format or record.format or None
 
 
 def site_of(url: str, text: str, path: str) -> str:

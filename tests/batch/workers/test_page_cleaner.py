@@ -48,6 +48,16 @@ def test_content_that_is_known_is_not_cleaned_again(tmp_path: Path) -> None:
     assert not clean(tmp_path, record, "json", digest=known).unchanged
 
 
+def test_a_format_that_is_doubtful_is_warned_of_as_for_a_single_page(tmp_path: Path) -> None:
+    fragment = f"Use <em>so</em>. {PROSE[0]}"
+    alone = Cleaner().clean(fragment)
+    assert [warning.code for warning in alone.warnings][:1] == ["doubtful-format"]
+    outcome = clean(tmp_path, SourceRecord(1, fragment))
+    assert outcome.warnings == alone.warnings
+    told = clean(tmp_path, SourceRecord(1, fragment, format=alone.format))
+    assert outcome.warnings[1:] == told.warnings
+
+
 def test_an_error_of_the_source_is_the_outcome(tmp_path: Path) -> None:
     record = SourceRecord(1, error=OutputTaken.code, reason="why")
     outcome = clean(tmp_path, record)
