@@ -50,7 +50,8 @@ def test_the_format_is_what_the_user_says_else_the_container_else_the_look(
     said: str | None, stored: str, text: str, html: bool
 ) -> None:
     options = BatchOptions(Path("src"), Path("out"), format=said)  # type: ignore[arg-type]
-    assert is_html(text, SourceRecord(format=stored), options) is html
+    record = SourceRecord(format=stored)  # type: ignore[arg-type]
+    assert is_html(text, record, options) is html
 
 
 @pytest.mark.parametrize(
