@@ -12,7 +12,7 @@ from cleaner.config import MAX_BYTES, Config
 from cleaner.document import Document
 from cleaner.errors import Warning
 from cleaner.explain.explainer import KEPT_PARAGRAPHS
-from cleaner.io.inputs import LOOKS_LIKE_PATH, Input, read_input
+from cleaner.io.inputs import LOOKS_LIKE_PATH, Input, encodable, read_input
 from cleaner.labelled import Labelled, doubts
 from cleaner.many import OnError, clean_all
 from cleaner.metadata import host_of
@@ -68,8 +68,9 @@ class Cleaner:
     ) -> Document:
         """Take one source through the corridor."""
         config, source = self.config, decoded.text
+        url, mended = _mended(url)
         page = route.segment(source, config, decoded.utf8)
-        warnings = [*decoded.warnings, *page.warnings]
+        warnings = [*decoded.warnings, *mended, *page.warnings]
         document = Document(
             source=source, format=route.format, url=url, warnings=warnings, _head=route.head(page)
         )
@@ -150,7 +151,8 @@ class Cleaner:
         if source.format == "html":
             return self._clean(HTML, source, url, site)
         document = self._clean(TEXT, source)
-        document.url = url
+        document.url, mended = _mended(url)
+        document.warnings += mended
         return document
 
     @overload
@@ -195,6 +197,14 @@ class Cleaner:
         WorkersFail if workers cannot be started.
         """
         return clean_all(self, pages, jobs, on_error=on_error, timeout=timeout)
+
+
+def _mended(url: str | None) -> tuple[str | None, list[Warning]]:
+    """An address without lone surrogates, and a warning if it had any."""
+    if not url or url.isascii():
+        return url, []
+    mended = encodable(url)
+    return mended.text, [Warning(w.code, f"in the address: {w.text}") for w in mended.warnings]
 
 
 def _hinted(page: Page, source: Input) -> Input:

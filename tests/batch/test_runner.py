@@ -132,6 +132,17 @@ def test_bombs_are_not_unpacked(tmp_path: Path) -> None:
     }
 
 
+def test_halves_of_characters_in_a_row_are_replaced_and_said(tmp_path: Path) -> None:
+    source = page(paragraphs=[f"{text} \udc9d" for text in PROSE])
+    put(tmp_path / "a.jsonl", rows(source, "\udc9d " + "\n\n".join(PROSE), url="u/\udc9d"))
+    clean(tmp_path / "a.jsonl", tmp_path / "out", "jsonl")
+    for record in lines(tmp_path / "out"):
+        assert record["url"] == "u/\ufffd"
+        assert "\ufffd" in record["text"]
+        codes = [warning["code"] for warning in record["warnings"]]
+        assert codes.count("lone-surrogates") == 2
+
+
 def test_what_the_user_says_of_the_pages_holds(tmp_path: Path) -> None:
     fragment = "<strong>Lead</strong> of <em>Zürich</em>."
     path = put(tmp_path / "a.jsonl", rows(fragment))

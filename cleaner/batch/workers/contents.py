@@ -14,6 +14,7 @@ from cleaner.errors import Warning
 from cleaner.io.compression import require_file
 from cleaner.io.decode import check_size, decode
 from cleaner.io.format import looks_like_html
+from cleaner.io.inputs import encodable
 from cleaner.io.salvage import read_unpacked
 from cleaner.metadata import host_of
 from cleaner.types import Format
@@ -54,7 +55,8 @@ def page_text(
     """Return a page's content as text, and what had to be mended. Raises as decoding does."""
     if isinstance(data, str):
         # JSON can hold halves of surrogate pairs, which no parser of pages takes.
-        return data.encode("utf-8", "replace").decode("utf-8"), []
+        mended = encodable(data)
+        return mended.text, mended.warnings
     body = decode_body(data, record.coding, options.cleaning.max_bytes)
     decoded = decode(body.data, record.charset, encoding=options.encoding, url=record.url or None)
     warnings = [*body.warnings, *decoded.warnings]
