@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from operator import index
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 
@@ -104,9 +105,16 @@ def check_timeout(timeout: float | None, *, required: bool = False) -> None:
 
 
 def number_of_jobs(jobs: int | None) -> int:
-    """The number of processes: all cores for None and -1, one less for each below that."""
+    """The number of processes: all cores for None and -1, one less for each below that.
+
+    Raises InvalidOption for 0, and for what is no whole number.
+    """
     if jobs is None:
         return cpu_count()
+    try:
+        jobs = index(jobs)
+    except TypeError:
+        raise InvalidOption(f"jobs must be a whole number or None, not {jobs!r}") from None
     if jobs < 0:
         return max(1, cpu_count() + 1 + jobs)
     if jobs == 0:

@@ -145,11 +145,8 @@ def batch(
 def _options(source: Path, out: Path, params: dict[str, Any]) -> BatchOptions:
     """The options of the run, from the parameters of the command."""
     from cleaner.batch.options import MAX_MEMORY, TIMEOUT, BatchOptions, Columns
-    from cleaner.io.decode import required_encoding
 
     with usage():
-        if params["encoding"]:
-            required_encoding(params["encoding"])
         memory = params["max_memory"]
         return BatchOptions(
             source,

@@ -19,7 +19,7 @@ from support import PROSE, page, slow
 from cleaner import Cleaner
 from cleaner.batch import BatchOptions, Columns, Outcome, run_batch
 from cleaner.batch.options import BatchFormat
-from cleaner.errors import WrongFolders
+from cleaner.errors import InvalidOption, WrongFolders
 from cleaner.io import extras
 
 FORMATS = pytest.mark.parametrize("output_format", ["text", "jsonl"])
@@ -141,6 +141,18 @@ def test_halves_of_characters_in_a_row_are_replaced_and_said(tmp_path: Path) -> 
         assert "\ufffd" in record["text"]
         codes = [warning["code"] for warning in record["warnings"]]
         assert codes.count("lone-surrogates") == 2
+
+
+@pytest.mark.parametrize("jobs", [0, 1.5, float("nan")])
+def test_what_is_no_number_of_jobs_is_refused_at_once(src: Path, tmp_path: Path, jobs: Any) -> None:
+    with pytest.raises(InvalidOption, match="jobs"):
+        run_batch(BatchOptions(src, tmp_path / "out"), jobs)
+    assert not (tmp_path / "out").exists()
+
+
+def test_jobs_below_zero_count_from_all_cores(tmp_path: Path) -> None:
+    put(tmp_path / "src" / "a.html", page())
+    assert run_batch(BatchOptions(tmp_path / "src", tmp_path / "out"), -1).cleaned == 1
 
 
 def test_what_the_user_says_of_the_pages_holds(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from website import Website
 
 from cleaner import Cleaner
 from cleaner.batch import BatchOptions, run_batch
+from cleaner.config import MOST_BYTES
 from cleaner.output import FORMATS, render
 
 TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals on Windows")
@@ -263,3 +264,10 @@ def test_a_reader_that_stops_is_no_error(tmp_path: Path) -> None:
         program.stdout.close()
         assert program.stderr.read() == b""
     assert program.returncode == 0
+
+
+def test_the_highest_limit_that_is_allowed_works(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page(), encoding="utf-8")
+    done = run("clean", "a.html", "--max-bytes", MOST_BYTES)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
