@@ -62,7 +62,10 @@ def read_warc(file: BinaryIO, limit: int | None, passed: PassedOver) -> Iterator
         damage = reader.pass_damage()
         if damage is not None:
             gaps += 1
-            yield _gap(gaps, number, damage.reason)
+            # Read on now, to know whether anything follows.
+            line = reader.line(_LINE)
+            reader.push_back(line)
+            yield _gap(gaps, number, damage.reason, follows=bool(line))
             continue
         if not line:
             return
@@ -203,12 +206,16 @@ def _to_next_record(reader: Reader) -> None:
         before = b"" if line.endswith(b"\n") else (before + line)[-_LONGEST_NEXT:]
 
 
-def _gap(gap: int, number: int, reason: str) -> SourceRecord:
+def _gap(gap: int, number: int, reason: str, *, follows: bool = True) -> SourceRecord:
+    after = (
+        "What follows is read on from the next record"
+        if follows
+        else "Nothing can be read of what follows"
+    )
     return SourceRecord(
         name=f"gap{gap}",
         error=DamagedArchive.code,
-        reason=f"the archive is damaged after record {number}: {reason}. What follows is read on "
-        "from the next record",
+        reason=f"the archive is damaged after record {number}: {reason}. {after}",
     )
 
 

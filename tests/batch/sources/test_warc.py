@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
+import random
 
 import pytest
 from crawls import archive, response, warc_record
@@ -226,6 +229,18 @@ def test_a_member_that_is_cut_off_does_not_hide_the_next() -> None:
     records, _ = read(gzip.compress(response("u/b", HTML))[:-200] + whole)
     assert kinds(records)[-1] == "a"
     assert "damaged-archive" in kinds(records)
+
+
+def test_damage_says_whether_anything_follows_that_can_be_read() -> None:
+    good = [response(f"u/{n}", HTML) for n in range(9)]
+    garbled = archive(*good[:4])[:-99] + b"\xff" * 99 + archive(*good[4:])
+    (reason,) = (record.reason for record in read(garbled)[0] if record.error)
+    assert "What follows is read on" in reason
+    for pack in (bz2.compress, lzma.compress):
+        packed = pack(b"".join(good) + bytes(random.Random(0).randbytes(1 << 20)))
+        at = len(packed) // 2
+        records, _ = read(packed[:at] + b"\xff" * 99 + packed[at + 99 :])
+        assert "Nothing can be read of what follows" in records[-1].reason
 
 
 def test_a_record_that_the_end_cuts_gives_what_there_is(
