@@ -271,3 +271,21 @@ def test_the_highest_limit_that_is_allowed_works(run: Run, tmp_path: Path) -> No
     done = run("clean", "a.html", "--max-bytes", MOST_BYTES)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
+
+
+@pytest.mark.parametrize(
+    ("table", "remedy"),
+    [
+        (json.dumps([{"html": page()}]), "jq -c"),
+        (json.dumps({"html": page()}) + "\n", "cleaner batch"),
+        ("url,html\nu,<p>a</p>\n", "Parquet"),
+    ],
+    ids=["array", "lines", "csv"],
+)
+def test_a_table_on_standard_input_is_refused_with_the_remedy(
+    run: Run, table: str, remedy: str
+) -> None:
+    done = run("clean", input=table)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert remedy in done.stderr
+    assert run("clean", "--text", input=table).returncode == 0
