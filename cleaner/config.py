@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from operator import index
 from pathlib import Path
 from typing import get_args
 
@@ -10,6 +11,7 @@ from cleaner.errors import InvalidOption
 from cleaner.types import Profile
 
 MAX_BYTES = 32 * 1024 * 1024  # pages of the crawls tested here stay below 20 MB
+MOST_BYTES = 1 << 50  # a pebibyte: more than any memory, and systems can count it
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 
 
@@ -18,6 +20,22 @@ _DESCRIPTION = "description"
 
 def _description(text: str) -> dict[str, str]:
     return {_DESCRIPTION: text}
+
+
+def check_bytes(name: str, value: int | None) -> None:
+    """Raise InvalidOption for what is no number of bytes that systems can count; None is no
+    limit."""
+    if value is None:
+        return
+    try:
+        allowed = 1 <= index(value) <= MOST_BYTES
+    except TypeError:  # not a whole number
+        allowed = False
+    if not allowed:
+        raise InvalidOption(
+            f"{name} must be a whole number of bytes from 1 to {MOST_BYTES:,}, or None for no "
+            f"limit, not {value!r}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +101,7 @@ class Config:
             )
         if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
             raise InvalidOption(f"threshold must lie between 0 and 1, not {self.threshold!r}")
-        if self.max_bytes is not None and self.max_bytes < 1:
-            raise InvalidOption(f"max_bytes must be positive or None, not {self.max_bytes!r}")
+        check_bytes("max_bytes", self.max_bytes)
 
     @classmethod
     def description(cls, name: str) -> str:

@@ -12,7 +12,7 @@ from cleaner.config import MAX_BYTES, Config
 from cleaner.document import Document
 from cleaner.errors import Warning
 from cleaner.explain.explainer import KEPT_PARAGRAPHS
-from cleaner.io.inputs import LOOKS_LIKE_PATH, Input, read_input
+from cleaner.io.inputs import LOOKS_LIKE_PATH, Input, encodable, read_input
 from cleaner.labelled import Labelled, doubts
 from cleaner.many import OnError, clean_all
 from cleaner.metadata import host_of
@@ -70,6 +70,7 @@ class Cleaner:
         config = self.config
         page = route.segment(decoded.text, config, decoded.utf8)
         document = _unlabelled(route, page, decoded, url)
+        url = document.url
         if not len(page):
             return document
         model = load_model(route.format, config.model, config.profile)
@@ -136,7 +137,8 @@ class Cleaner:
         if source.format == "html":
             return self._clean(HTML, source, url, site)
         document = self._clean(TEXT, source)
-        document.url = url
+        document.url, mended = _mended(url)
+        document.warnings += mended
         return document
 
     @overload
@@ -185,7 +187,8 @@ class Cleaner:
 
 def _unlabelled(route: Route[P], page: P, decoded: Input, url: str | None) -> Document:
     """Make the document of a segmented page; without paragraphs it is complete."""
-    warnings = [*decoded.warnings, *page.warnings]
+    url, mended = _mended(url)
+    warnings = [*decoded.warnings, *mended, *page.warnings]
     document = Document(source=decoded.text, format=route.format, url=url, warnings=warnings)
     document._head = route.head(page)
     if not len(page):
@@ -208,6 +211,14 @@ def _label(document: Document, labelled: Labelled[P]) -> None:
         else 0.0
     )
     document.warnings.extend(doubts(selection))
+
+
+def _mended(url: str | None) -> tuple[str | None, list[Warning]]:
+    """Return an address without lone surrogates, and a warning if it had any."""
+    if not url or url.isascii():
+        return url, []
+    mended = encodable(url)
+    return mended.text, [Warning(w.code, f"in the address: {w.text}") for w in mended.warnings]
 
 
 def _hinted(page: Page, source: Input) -> Input:

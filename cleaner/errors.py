@@ -188,7 +188,7 @@ WARNINGS: dict[str, str] = {
     "truncated": "The page was cut short; the part that there is was cleaned.",
     "not-as-sent": "The HTTP headers say that the page is compressed or sent in chunks, but it is "
     "not.",
-    "metadata": "Author, date and site name could not be read.",
+    "metadata": "Author, date and site name, or the language, could not be read.",
 }
 """Every warning code, and what it means."""
 

@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from operator import index
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 
@@ -22,7 +23,7 @@ from cleaner.errors import (
     WorkersFail,
 )
 from cleaner.io.inputs import is_tree, read_input
-from cleaner.metadata import text_metadata
+from cleaner.metadata import brief_metadata
 from cleaner.types import Page
 from cleaner.workers.limits import cpu_count
 from cleaner.workers.pool import Pool, run_here
@@ -104,9 +105,16 @@ def check_timeout(timeout: float | None, *, required: bool = False) -> None:
 
 
 def number_of_jobs(jobs: int | None) -> int:
-    """Resolve `jobs` to a number of processes: None and -1 mean all cores, -2 all but one."""
+    """Resolve `jobs` to a number of processes: None and -1 mean all cores, -2 all but one.
+
+    Raises InvalidOption for 0, and for what is no whole number.
+    """
     if jobs is None:
         return cpu_count()
+    try:
+        jobs = index(jobs)
+    except TypeError:
+        raise InvalidOption(f"jobs must be a whole number or None, not {jobs!r}") from None
     if jobs < 0:
         return max(1, cpu_count() + 1 + jobs)
     if jobs == 0:
@@ -201,10 +209,14 @@ def leave_out_metadata(document: Document) -> None:
     """Give a document the little metadata that takes no time, and a warning that says so.
 
     Who reads a date in a rare spelling for the first time loads the names of months in 200
-    languages, which may take longer than a page may.
+    languages, and who detects a language loads the detector: both may take longer than a page may.
     """
-    document._metadata = text_metadata(document.url, document.paragraphs)
-    reason = "author, date and site name are left out: they took too long"
+    head = document._head
+    document._metadata = brief_metadata(document.url, document.paragraphs, head, detect=False)
+    reason = (
+        "author, date, site name and, unless the page declares it, language are left out: they "
+        "took too long"
+    )
     document.warnings.append(Warning("metadata", reason))
 
 

@@ -61,10 +61,9 @@ def find_metadata(
     if head is None:
         page = segment_html(source)
         head = Head(tuple(page.titles), page.address, page.lang)
+    language, warned = _language(head.language, paragraphs)
     metadata = Metadata(
-        title=_first_title(paragraphs),
-        language=language_tag(head.language, paragraphs) or _detected(paragraphs),
-        url=url or "",
+        title=_first_title(paragraphs), language=language, url=url or "", warnings=warned
     )
     try:
         with _extracting:
@@ -73,7 +72,7 @@ def find_metadata(
         metadata.title = metadata.title or next(iter(head.titles), "")
         metadata.url = metadata.url or head.address
         metadata.sitename = host_of(metadata.url)
-        metadata.warnings = (Warning("metadata", f"metadata could not be read: {error!r}"),)
+        metadata.warnings += (Warning("metadata", f"metadata could not be read: {error!r}"),)
         return metadata
     if extracted is not None:
         metadata.title = extracted.title or metadata.title
@@ -98,22 +97,25 @@ def _extractor() -> Callable[..., Any]:
     return function
 
 
-def brief_metadata(url: str | None, paragraphs: Sequence[Paragraph], head: Head | None) -> Metadata:
+def brief_metadata(
+    url: str | None, paragraphs: Sequence[Paragraph], head: Head | None, *, detect: bool = True
+) -> Metadata:
     """Return title, language and URL alone, which takes no time: author and date are not looked
-    for, and the title may be another than that of `find_metadata`."""
-    titles, _, language = head or Head()
-    return Metadata(
-        title=_first_title(paragraphs) or next(iter(titles), ""),
-        language=language_tag(language, paragraphs) or _detected(paragraphs),
-        url=url or "",
-    )
+    for, and the title may be another than that of `find_metadata`.
+
+    Without `detect`, the language is only one that the page declares: to load the detector may
+    take long. Never raises, as `find_metadata`.
+    """
+    titles, _, declared = head or Head()
+    language, warned = _language(declared, paragraphs, detect=detect)
+    title = _first_title(paragraphs) or next(iter(titles), "")
+    return Metadata(title=title, language=language, url=url or "", warnings=warned)
 
 
 def text_metadata(url: str | None, paragraphs: Sequence[Paragraph]) -> Metadata:
     """Return the metadata of a plain text: its URL, its language, and a title if it opens with
     one."""
-    title = _first_title(paragraphs)
-    return Metadata(title=title, language=_detected(paragraphs), url=url or "")
+    return brief_metadata(url, paragraphs, None)
 
 
 def language_tag(declared: str, paragraphs: Sequence[Paragraph] = ()) -> str:
@@ -142,6 +144,18 @@ def language_tag(declared: str, paragraphs: Sequence[Paragraph] = ()) -> str:
                 return ""
             return standard
     return ""
+
+
+def _language(
+    declared: str, paragraphs: Sequence[Paragraph], *, detect: bool = True
+) -> tuple[str, tuple[Warning, ...]]:
+    """The language that a page declares or, if it declares none, the one that is detected; and a
+    warning if that failed."""
+    try:
+        tag = language_tag(declared, paragraphs)
+        return tag or (_detected(paragraphs) if detect else ""), ()
+    except Exception as error:  # of a library, which may be broken or out of memory
+        return "", (Warning("metadata", f"the language could not be detected: {error!r}"),)
 
 
 def _detected(paragraphs: Sequence[Paragraph]) -> str:

@@ -40,7 +40,7 @@ def test_a_cleaner_can_be_made_of_a_config() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"threshold": 1.5}, {"threshold": -1}, {"threshold": float("nan")}, {"profile": "news"},
-     {"max_bytes": 0}],
+     {"max_bytes": 0}, {"max_bytes": float("nan")}, {"max_bytes": 1.5}, {"max_bytes": 10**23}],
     ids=str,
 )  # fmt: skip
 def test_a_value_out_of_range_is_refused_by_name(wrong: dict[str, object]) -> None:

@@ -325,6 +325,23 @@ def test_what_the_neighbours_decide_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     assert decided == [False, True, False, False, True, False]
 
 
+def test_lone_surrogates_in_an_address_are_mended() -> None:
+    linked = page().replace("<p>", "<p>Its <a href='b'>timetable</a>. ", 1)
+    document = Cleaner().clean(linked, url="http://x.example/\udc9d/a")
+    assert document.url == "http://x.example/\ufffd/a"
+    assert [warning.code for warning in document.warnings] == ["lone-surrogates"]
+    for text in (
+        document.as_json(),
+        document.as_html(),
+        document.as_markdown(front_matter=True),
+        document.metadata.url,
+        document._repr_html_(),
+    ):
+        assert text.encode()
+    whole = Cleaner().clean(linked, url="http://x.example/\u00e9")
+    assert whole.warnings == []
+
+
 def test_lone_surrogates_are_mended() -> None:
     document = cleaner.clean_text(
         "The ferry \ud83d\ude00 came back \ud800 on Monday, an hour late."

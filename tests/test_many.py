@@ -99,7 +99,14 @@ def test_a_model_that_is_missing_is_no_page_s_error(jobs: int, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "options",
-    [{"jobs": 0}, {"on_error": "ignore"}, {"timeout": 0}, {"timeout": float("nan")}],
+    [
+        {"jobs": 0},
+        {"jobs": float("nan")},
+        {"jobs": 1.5},
+        {"on_error": "ignore"},
+        {"timeout": 0},
+        {"timeout": float("nan")},
+    ],
     ids=str,
 )
 def test_options_out_of_range_are_said_at_once(options: dict[str, object]) -> None:

@@ -10,7 +10,7 @@ from support import PROSE, page
 
 import cleaner
 from cleaner import Document, Metadata, Paragraph
-from cleaner.metadata import MAX_TAGS, Head, find_metadata, language_tag
+from cleaner.metadata import MAX_TAGS, Head, brief_metadata, find_metadata, language_tag
 from cleaner.text.language import can_detect
 
 SOURCE = (
@@ -129,6 +129,21 @@ def test_a_library_that_fails_costs_neither_text_nor_warnings(
     assert "deep down" in document.metadata.warnings[0]
     assert (document.text, document.warnings) == (text, warnings)
     assert document.as_json()
+
+
+@pytest.mark.parametrize("source", [page(), "\n\n".join(PROSE)], ids=["html", "text"])
+def test_a_detector_that_fails_costs_the_language_alone(
+    monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    monkeypatch.setattr("cleaner.text.language.can_detect", lambda: True)
+    monkeypatch.setattr("cleaner.text.language._identifier", broken)
+    document = cleaner.clean(source)
+    assert document.metadata.language == ""
+    assert ["deep down" in warning for warning in document.metadata.warnings] == [True]
+    assert bool(document.title) is (document.format == "html")
+    assert PROSE[0] in document.as_json()
+    assert brief_metadata(None, document.paragraphs, None).warnings
+    assert not brief_metadata(None, document.paragraphs, None, detect=False).warnings
 
 
 HOSTILE: dict[str, Callable[[int], str]] = {

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal, get_args
 
-from cleaner.config import Config, Markup
+from cleaner.config import Config, Markup, check_bytes
 from cleaner.errors import InvalidOption
+from cleaner.io.decode import required_encoding
 from cleaner.types import Format, OutputFormat
 
 RecordFormat = Literal["jsonl", "parquet"]
@@ -99,8 +100,9 @@ class BatchOptions:
             raise InvalidOption(f"format must be 'html', 'text' or None, not {self.format!r}")
         if self.timeout is not None and not self.timeout > 0:  # NaN is not greater either
             raise InvalidOption(f"timeout must be above 0 or None, not {self.timeout!r}")
-        if self.max_memory is not None and self.max_memory < 1:
-            raise InvalidOption(f"max_memory must be above 0 or None, not {self.max_memory!r}")
+        check_bytes("max_memory", self.max_memory)
+        if self.encoding:
+            required_encoding(self.encoding)
         if self.paragraphs and self.output_format not in RECORD_FORMATS:
             raise InvalidOption(
                 "paragraphs can be added to records only: set output_format to jsonl or parquet"

@@ -8,10 +8,13 @@ from pathlib import Path
 from cleaner.batch.options import STATE, STDIN, BatchOptions
 from cleaner.batch.outputs.record_store import PRODUCTS
 from cleaner.batch.sources.discover import check_source
-from cleaner.batch.state.ledger import LEDGER
+from cleaner.batch.state.ledger import LEDGER, Ledger
+from cleaner.batch.state.schema import REPORTS
 from cleaner.errors import WrongFolders
 
 ERRORS = "errors.jsonl"
+_REPORT = b"<title>cleaner: report of a run</title>"  # stands in the head of every report
+_HEAD = 1_000  # bytes
 
 
 def check_folders(source: Path, out: Path) -> Path | None:
@@ -49,15 +52,29 @@ def _inside(path: Path, folder: Path) -> bool:
     )
 
 
-def check_products(options: BatchOptions) -> None:
+def check_products(options: BatchOptions, ledger: Ledger | None = None) -> None:
     """Raise WrongFolders if a file that no run wrote has the name of one that this run will write
-    beside the pages."""
-    if (options.out / STATE / LEDGER).exists():
+    beside the pages.
+
+    Without `ledger`, a folder that has one is not looked at: ask again when it is open.
+    """
+    if ledger is None and (options.out / STATE / LEDGER).exists():
         return
     names = [ERRORS, PRODUCTS.get(options.output_format, ""), options.report]
     for path in (options.out / name for name in names if name):
-        if os.path.lexists(path):
+        if os.path.lexists(path) and not (ledger and _is_known(path, ledger)):
             raise WrongFolders(taken(path))
+
+
+def _is_known(path: Path, ledger: Ledger) -> bool:
+    """Whether a run wrote a file: as its ledger says or, where that does not know the names of
+    reports, as the file itself does."""
+    if ledger.owns(path.name):
+        return True
+    if not ledger.owns(REPORTS) or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return _REPORT in file.read(_HEAD)
 
 
 def taken(path: Path) -> str:

@@ -28,11 +28,11 @@ from cleaner.batch.views.doubtful import write_doubtful_views
 from cleaner.batch.workers.contents import digest, read_content
 from cleaner.batch.workers.page_cleaner import WITH_METADATA, PageCleaner
 from cleaner.errors import CleanerError, TimedOut, WorkerDied, message_of
+from cleaner.many import number_of_jobs
 from cleaner.model.file import load_model, models_folder
 from cleaner.output import RECORD_TEXTS
 from cleaner.text.language import can_detect
 from cleaner.version import __version__
-from cleaner.workers.limits import cpu_count
 from cleaner.workers.pool import Pool, run_here
 from cleaner.workers.startup import require_startable
 
@@ -49,7 +49,8 @@ def run_batch(
 ) -> Summary:
     """Clean every page of `options.source` into `options.out`, and return the figures.
 
-    `jobs` is the number of worker processes; None means one for each core. With `jobs=1` pages are
+    `jobs` is the number of worker processes, as in `Cleaner.clean_many`: None means one for each
+    core. With `jobs=1` pages are
     cleaned in this process, where no time limit and no memory limit can be enforced, unless
     `isolated=True` asks for a separate process.
 
@@ -58,12 +59,14 @@ def run_batch(
     `on_outcome` is called with the outcome of each page, in order. `summary` is filled during the
     run; pass one to have the figures even if the run is interrupted.
 
-    Raises WrongFolders, MissingExtra, ModelError, WorkersFail before anything is written;
+    Raises InvalidOption, WrongFolders, MissingExtra, ModelError, WorkersFail before anything is
+    written;
     OutputInUse if another run is writing to the output folder; LedgerError, WorkersFail, OSError if
     the run cannot go on. After any of these, and after KeyboardInterrupt, all finished outputs are
     there, and are complete.
     """
     isolated = jobs != 1 if isolated is None else isolated
+    jobs = number_of_jobs(jobs)
     if isolated:
         require_startable()
     without = check_folders(options.source, options.out)
@@ -77,7 +80,8 @@ def run_batch(
     started = perf_counter()
     with ExitStack() as stack:
         ledger = stack.enter_context(Ledger(options.out, options.output_format, setup))
-        run = _Run(options, ledger, stack, summary, jobs or cpu_count(), isolated, without)
+        check_products(options, ledger)
+        run = _Run(options, ledger, stack, summary, jobs, isolated, without)
         clear_parts(options.out)
         ledger.begin()
         try:
@@ -207,6 +211,7 @@ class _Run:
 
     def write_errors(self) -> None:
         """Write the list of what failed."""
+        self.ledger.own(ERRORS)
         with whole(self.options.out, ERRORS, f"{self.mark}-errors") as file:
             for failure in self.ledger.failures():
                 file.write(json.dumps(failure).encode("ascii") + b"\n")

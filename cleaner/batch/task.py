@@ -16,8 +16,8 @@ from cleaner.paragraph import LABELS
 class Task(NamedTuple):
     """A page to clean into `target`, unless its content still has the digest `digest`.
 
-    `without_metadata`: the page took too long, or crashed, and is tried once more without its
-    title, which is optional.
+    `without_metadata`: the page took too long, or crashed, and is tried once more without the
+    metadata that takes time.
     """
 
     number: int

@@ -6,6 +6,9 @@ Nothing heavy is imported before a command needs it, so that `cleaner --help` an
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -13,7 +16,7 @@ from cleaner import __version__, _native
 from cleaner.cli.batch import batch
 from cleaner.cli.clean import clean
 from cleaner.cli.evaluate import evaluate
-from cleaner.cli.output import explained, open_closed_streams, say
+from cleaner.cli.output import explained, is_unread, open_closed_streams, say, say_usage
 from cleaner.cli.review import review
 from cleaner.cli.show import show
 from cleaner.cli.train import train
@@ -29,7 +32,7 @@ def main() -> None:
     try:
         code = app.main(prog_name="cleaner", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        say_usage(error)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         say("interrupted")
@@ -50,7 +53,32 @@ def _say_version(context: click.Context, _: click.Parameter, asked: bool) -> Non
         context.exit()
 
 
+class _Commands(click.Group):
+    """The commands. Who asks for help and does not read all of it has seen enough: no error, as it
+    is one for click."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _seen_enough():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _seen_enough():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _seen_enough() -> Iterator[None]:
+    """End with exit code 0 if the reader of standard output has gone."""
+    try:
+        yield
+    except BrokenPipeError:
+        if is_unread():
+            raise click.exceptions.Exit(0) from None
+        raise
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="To complete commands, options and file names in bash (zsh and fish work alike): "
     'eval "$(_CLEANER_COMPLETE=bash_source cleaner)"',

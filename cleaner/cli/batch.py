@@ -36,7 +36,12 @@ FORMATS = ("text", "markdown", "json", "html", "jsonl", "parquet")
 REFRESH = 0.1  # seconds between two updates of the progress bar: one for each page takes too long
 STDIN = Path("-")
 # Endings of files that are passed over in a folder, but may well be pages, or hold some.
-_MAYBE_PAGES = {"", ".php", ".asp", ".aspx", ".jsp", ".cgi", ".do", ".shtml", ".phtml", ".xht"}
+_MAYBE_PAGES = {
+    "", ".php", ".asp", ".aspx", ".jsp", ".cgi", ".cfm", ".do", ".shtml", ".phtml", ".htmls",
+    ".xht", ".text", ".markdown",
+}  # fmt: skip
+_PAGES = {".html", ".htm", ".xhtml", ".txt", ".md"}  # in names that go on: "a.html?b", "a.html.1"
+_TABLES = {".json", ".csv", ".tsv", ".tab", ".psv"}
 _ROWS = {".jsonl", ".ndjson", ".parquet"}
 
 
@@ -145,11 +150,8 @@ def batch(
 def _options(source: Path, out: Path, params: dict[str, Any]) -> BatchOptions:
     """Make the options of the run from the parameters of the command."""
     from cleaner.batch.options import MAX_MEMORY, TIMEOUT, BatchOptions, Columns
-    from cleaner.io.decode import required_encoding
 
     with usage():
-        if params["encoding"]:
-            required_encoding(params["encoding"])
         memory = params["max_memory"]
         return BatchOptions(
             source,
@@ -253,11 +255,14 @@ def hints(summary: Summary, options: BatchOptions) -> list[str]:
     source = str(options.source)
     lines = []
     if not summary.total:
-        lines.append(f"no pages in {source} (.html .htm .xhtml .txt .md .warc, also packed)")
-    counts = {ending: n for ending, n in summary.endings.items() if ending in _MAYBE_PAGES}
+        lines.append(_no_pages(summary, options))
+    maybe = _MAYBE_PAGES | _PAGES
+    counts = {ending: n for ending, n in summary.endings.items() if ending in maybe}
     if counts:
         ending = max(counts, key=lambda name: (counts[name], name))
         names = f"-name '*{ending}*'" if ending else "! -name '*.*'"
+        if ending in _PAGES:
+            names = f"-name '*{ending}[!l]*'"  # without those that end so: they are done
         lines.append(
             f"passed over {_files(counts)} in {source} because of the names; if they are pages, "
             f"list them on standard input: find {shlex.quote(source)} -type f {names} | "
@@ -269,7 +274,23 @@ def hints(summary: Summary, options: BatchOptions) -> list[str]:
             f"passed over {_files(counts)} in {source}, whose rows may be anything; if they "
             "hold pages, name one of them as SRC, or list them on standard input (SRC -)"
         )
+    counts = {ending: n for ending, n in summary.endings.items() if ending in _TABLES}
+    if counts and not summary.total:
+        lines.append(
+            f"passed over {_files(counts)} in {source}; if their rows hold pages, write them as "
+            "JSON Lines or Parquet, with the page in a column, and name that file as SRC"
+        )
     return lines
+
+
+def _no_pages(summary: Summary, options: BatchOptions) -> str:
+    """Return what to say of a source without pages: what would be one there."""
+    if options.source == STDIN:
+        return "no pages on standard input, which is read as a list of files"
+    if not options.source.is_file():
+        return f"no pages in {options.source} (.html .htm .xhtml .txt .md .warc, also packed)"
+    passed = [f"{reason} {n:,}" for reason, n in summary.passed_over.counts.most_common(3)]
+    return f"no pages in {options.source}" + (f"; passed over: {', '.join(passed)}" * bool(passed))
 
 
 def _files(counts: dict[str, int]) -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
 
 import click
 
@@ -26,9 +30,29 @@ def write(text: str) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        # Python would try once more when it exits, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _lead_nowhere(stream)
         raise
+
+
+def is_unread() -> bool:
+    """Whether the reader of standard output has gone. If so, what is still in its buffer is not
+    written."""
+    if sys.stdout is None or not hasattr(select, "poll"):
+        return False
+    asked = select.poll()
+    asked.register(sys.stdout.fileno(), 0)  # errors are told unasked
+    if not asked.poll(0):
+        return False
+    _lead_nowhere(sys.stdout)
+    return True
+
+
+def _lead_nowhere(stream: TextIO) -> None:
+    """Let a stream whose reader has gone lead nowhere: Python would try once more when it exits,
+    and complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def is_terminal() -> bool:
@@ -37,8 +61,26 @@ def is_terminal() -> bool:
 
 
 def say(message: str) -> None:
-    """Write a line to standard error, with the name of the command."""
-    click.echo(f"cleaner: {message}", err=True)
+    """Write a line to standard error, with the name of the command. If that is closed, or its
+    reader has gone, the work goes on without it."""
+    with _unless_unread():
+        click.echo(f"cleaner: {message}", err=True)
+
+
+def say_usage(error: click.ClickException) -> None:
+    """Write to standard error what is wrong with the usage of a command, as `say` does."""
+    if sys.stderr is not None:  # else click would take standard output
+        with _unless_unread():
+            error.show(sys.stderr)
+
+
+@contextmanager
+def _unless_unread() -> Iterator[None]:
+    """Write to standard error as far as it is read."""
+    try:
+        yield
+    except BrokenPipeError:
+        _lead_nowhere(sys.stderr)
 
 
 def shown(text: str) -> str:

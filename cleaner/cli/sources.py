@@ -83,6 +83,8 @@ def read(source: str, limit: int | None, *, format_given: bool) -> Content:
         if sys.stdin is None:
             raise UnsupportedInput("standard input is closed: there is nothing to read")
         unpacked = unpack(read_limited(sys.stdin.buffer, limit), limit)
+        if not format_given:
+            _refuse_tables("standard input", unpacked.data)
         return Content(unpacked.data, unpacked.warnings)
     path = Path(source)
     if source.startswith("www.") and not path.exists():
@@ -90,10 +92,15 @@ def read(source: str, limit: int | None, *, format_given: bool) -> Content:
     unpacked = read_unpacked(path, limit)
     format_ = _by_name(path)
     if not format_given and format_ is None:
-        from cleaner.batch.sources.containers import refuse_tables
-
-        refuse_tables(path.name, unpacked.data[:2048])
+        _refuse_tables(path.name, unpacked.data)
     return Content(unpacked.data, unpacked.warnings, format_)
+
+
+def _refuse_tables(name: str, data: bytes) -> None:
+    """Raise UnsupportedInput for what holds pages in its rows, and is none itself."""
+    from cleaner.batch.sources.containers import SNIFFED, refuse_tables
+
+    refuse_tables(name, data[:SNIFFED])
 
 
 def stdin_has_input() -> bool:

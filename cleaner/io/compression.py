@@ -21,6 +21,7 @@ from cleaner.io.extras import ZSTD, load
 
 PACKED_ENDINGS = (".gz", ".zst", ".bz2", ".xz")
 
+_PIECE = 1 << 20  # bytes read at a time
 _FORMATS = (
     ("gzip", re.compile(rb"\x1f\x8b")),
     ("zstd", re.compile(rb"\x28\xb5\x2f\xfd")),
@@ -102,6 +103,11 @@ def read_limited(file: BinaryIO, limit: int | None) -> bytes:
     """Read all of a stream. Raises InputTooLarge once it is known to exceed `limit` bytes."""
     if limit is None:
         return file.read()
-    data = file.read(limit + 1)
-    check_size(len(data), limit)
-    return data
+    parts: list[bytes] = []
+    size = 0
+    # By pieces: room for as much as the limit may not be there, and is not needed.
+    while size <= limit and (piece := file.read(min(_PIECE, limit + 1 - size))):
+        parts.append(piece)
+        size += len(piece)
+    check_size(size, limit)
+    return b"".join(parts)

@@ -21,10 +21,14 @@ def format_of_type(kind: str, data: bytes) -> Format | Literal[""] | None:
 
     >>> format_of_type("text/html, text/html; charset=utf-8", b"")
     'html'
+    >>> format_of_type("text / html", b"")
+    'html'
     >>> format_of_type("image/gif", b"GIF89a") is None
     True
     """
-    type_ = re.split(r"[;,\s]", kind.strip().strip("\"'").lower(), maxsplit=1)[0]
+    kind = kind.strip().strip("\"'").lower()
+    kind = "/".join(part.strip() for part in kind.split("/"))  # "text / html"
+    type_ = re.split(r"[;,\s]", kind, maxsplit=1)[0]
     if "html" in type_:
         return "html"
     if type_ in ("text/plain", "text/markdown", "text/x-markdown", "text", "plain", "txt"):

@@ -66,7 +66,7 @@ def read_input(
     check_format(format)
     if isinstance(page, str):
         check_size(len(page), max_bytes, "characters")
-        decoded = _encodable(page)
+        decoded = encodable(page)
         decoded.warnings += _path_hints(page)
     elif isinstance(page, (bytes, bytearray, memoryview, Path)):
         unpacked = unpack(_bytes(page, max_bytes), max_bytes)
@@ -77,7 +77,7 @@ def read_input(
     elif is_tree(page):
         text = _serialised(page)
         check_size(len(text), max_bytes, "characters")
-        decoded = _encodable(text)
+        decoded = encodable(text)
         format = format or "html"
     else:
         raise TypeError(f"cannot clean {type(page).__name__}: pass {ACCEPTED}")
@@ -119,8 +119,9 @@ def _bytes(page: bytes | bytearray | memoryview | Path, limit: int | None) -> by
     return data
 
 
-def _encodable(text: str) -> Decoded:
-    """Return text without lone surrogates (halves of characters), which no encoding can write."""
+def encodable(text: str) -> Decoded:
+    """Return text without lone surrogates (halves of characters), which no encoding can write, with
+    a warning if there were any."""
     try:
         return Decoded(text, "str", utf8=text.encode("utf-8"))
     except UnicodeEncodeError:

@@ -7,6 +7,7 @@ The detector is py3langid (extra `language`), compared with others in the experi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from typing import Protocol
@@ -76,6 +77,8 @@ def _identifier() -> _Identifier:
 
 
 def load_detector() -> None:
-    """Load the detector, if it is installed, so that no page has to wait for it."""
+    """Load the detector, if it is installed, so that no page has to wait for it. If it cannot be
+    loaded, each page that needs it says so."""
     if can_detect():
-        _identifier()
+        with suppress(Exception):
+            _identifier()

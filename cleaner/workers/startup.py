@@ -16,6 +16,7 @@ from cleaner.errors import WorkersFail
 WORKER_NAME = "cleaner-worker"  # of each process; known in it before the main module is imported
 UNGUARDED = 79  # exit code of a worker whose main module started workers when it was imported
 
+_STDIN = "<stdin>"  # what Python calls the file of a program that it reads from standard input
 _IN_PROCESS = "or, where there is an option `jobs`, set jobs=1 to clean in this process"
 _NO_GUARD = (
     "worker processes import the program that starts them, and it would start workers again: put "
@@ -28,6 +29,10 @@ _DAEMON = (
 _NO_FILE = (
     "worker processes import the program that starts them, and it comes from standard input, which "
     f"can be read only once: save it as a file, {_IN_PROCESS}"
+)
+_FILE_GONE = (
+    "worker processes import the program that starts them, and its file {} is not there: put it "
+    f"back, {_IN_PROCESS}"
 )
 
 
@@ -46,19 +51,20 @@ def require_startable() -> None:
         raise WorkersFail(_NO_GUARD)
     if current.daemon:
         raise WorkersFail(_DAEMON)
-    if not _main_can_be_imported():
-        raise WorkersFail(_NO_FILE)
+    missing = _missing_main()
+    if missing:
+        raise WorkersFail(_NO_FILE if missing == _STDIN else _FILE_GONE.format(missing))
 
 
-def _main_can_be_imported() -> bool:
-    """Return whether a new process finds the main module, or has none to look for (`-c`, a
-    notebook)."""
+def _missing_main() -> str:
+    """Return the file of the main module if a new process would not find it; "" if it would, or has
+    none to look for (`-c`, a notebook)."""
     main = sys.modules.get("__main__")
     path = getattr(main, "__file__", None)
     if getattr(main, "__spec__", None) is not None or path is None:
-        return True
+        return ""
     start = getattr(process, "ORIGINAL_DIR", None) or ""  # where the path is relative to
-    return os.path.exists(os.path.join(start, path))
+    return "" if os.path.exists(os.path.join(start, path)) else str(path)
 
 
 def early_death(code: int | None, *, loaded: bool) -> WorkersFail:

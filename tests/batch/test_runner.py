@@ -19,7 +19,7 @@ from support import PROSE, page, slow
 from cleaner import Cleaner
 from cleaner.batch import BatchOptions, Columns, Outcome, run_batch
 from cleaner.batch.options import BatchFormat
-from cleaner.errors import WrongFolders
+from cleaner.errors import InvalidOption, WrongFolders
 from cleaner.io import extras
 
 FORMATS = pytest.mark.parametrize("output_format", ["text", "jsonl"])
@@ -130,6 +130,29 @@ def test_bombs_are_not_unpacked(tmp_path: Path) -> None:
         "bomb.html.gz": "input-too-large",
         "sent.warc#1": "input-too-large",
     }
+
+
+def test_halves_of_characters_in_a_row_are_replaced_and_said(tmp_path: Path) -> None:
+    source = page(paragraphs=[f"{text} \udc9d" for text in PROSE])
+    put(tmp_path / "a.jsonl", rows(source, "\udc9d " + "\n\n".join(PROSE), url="u/\udc9d"))
+    clean(tmp_path / "a.jsonl", tmp_path / "out", "jsonl")
+    for record in lines(tmp_path / "out"):
+        assert record["url"] == "u/\ufffd"
+        assert "\ufffd" in record["text"]
+        codes = [warning["code"] for warning in record["warnings"]]
+        assert codes.count("lone-surrogates") == 2
+
+
+@pytest.mark.parametrize("jobs", [0, 1.5, float("nan")])
+def test_what_is_no_number_of_jobs_is_refused_at_once(src: Path, tmp_path: Path, jobs: Any) -> None:
+    with pytest.raises(InvalidOption, match="jobs"):
+        run_batch(BatchOptions(src, tmp_path / "out"), jobs)
+    assert not (tmp_path / "out").exists()
+
+
+def test_jobs_below_zero_count_from_all_cores(tmp_path: Path) -> None:
+    put(tmp_path / "src" / "a.html", page())
+    assert run_batch(BatchOptions(tmp_path / "src", tmp_path / "out"), -1).cleaned == 1
 
 
 def test_what_the_user_says_of_the_pages_holds(tmp_path: Path) -> None:
@@ -361,3 +384,27 @@ def test_a_file_of_the_user_s_stops_a_run_that_would_write_one_of_its_name(
         clean(src, tmp_path / "out", **options)
     assert [*(tmp_path / "out").iterdir()] == [mine]
     assert mine.read_text() == "Mine."
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("pages.jsonl", {"output_format": "jsonl"}),
+        ("pages.parquet", {"output_format": "parquet"}),
+        ("report.html", {"report": "report.html"}),
+    ],
+)
+def test_also_a_run_into_a_folder_in_which_others_wrote(
+    src: Path, tmp_path: Path, name: str, options: dict[str, Any]
+) -> None:
+    out = tmp_path / "out"
+    clean(src, out)
+    before = tree(out)
+    mine = put(out / name, "Mine.")
+    with pytest.raises(WrongFolders, match="no run wrote it"):
+        clean(src, out, **options)
+    assert tree(out) == {**before, name: b"Mine."}
+    mine.unlink()
+    for _ in range(2):
+        clean(src, out, **options)
+    assert (out / name).read_bytes() != b"Mine."

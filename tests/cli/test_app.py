@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import fields
 from inspect import signature
 from pathlib import Path
@@ -38,6 +39,9 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell"
         ["clean", "a.html", "--format", "pdf"],
         ["clean", "a.html", "--threshold", "2"],
         ["clean", "a.html", "--threshold", "nan"],
+        ["clean", "a.html", "--max-bytes", "9" * 23],
+        ["batch", ".", "out", "--max-bytes", "9" * 23],
+        ["batch", ".", "out", "--max-memory", "9" * 23],
         ["clean", "a.html", "--labels", "--format", "json"],
         ["clean", "a.html", "--reasons"],
         ["clean", "a.html", "--html", "--text"],
@@ -133,6 +137,48 @@ def test_a_batch_needs_no_streams(folder: Path, closed: str) -> None:
     assert {path.name for path in (folder / "out").iterdir()} == {
         ".cleaner", "a.txt", "errors.jsonl"
     }  # fmt: skip
+
+
+@POSIX
+def test_wrong_usage_is_not_said_on_standard_output(folder: Path) -> None:
+    done = shell(folder, ["clean", "--nope"], "2>&-")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+# Streams whose reader has gone, as `head` does
+
+
+@pytest.fixture
+def unread() -> Iterator[int]:
+    """The end to write to of a pipe that nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    yield writing
+    os.close(writing)
+
+
+@POSIX
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["clean", "--help"]])
+def test_help_that_nobody_reads_is_no_error(unread: int, arguments: list[str]) -> None:
+    done = subprocess.run(command(*arguments), env=environment(), stdout=unread,
+                          stderr=subprocess.PIPE, check=False)  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@POSIX
+def test_a_batch_goes_on_if_nobody_reads_what_it_says(folder: Path, unread: int) -> None:
+    for n in range(5):
+        (folder / "src" / f"{n}.html").write_text(page(), encoding="utf-8")
+    done = subprocess.run(command("batch", "src", "out", "--verbose", "--jobs", 1), cwd=folder,
+                          env=environment(), stdout=unread, stderr=unread, check=False)  # fmt: skip
+    assert done.returncode == 0
+    assert len(list((folder / "out").glob("*.txt"))) == 6
+
+
+@POSIX
+def test_wrong_usage_is_exit_code_2_if_nobody_reads_of_it(folder: Path, unread: int) -> None:
+    done = subprocess.run(command("clean", "--nope"), env=environment(), stderr=unread, check=False)
+    assert done.returncode == 2
 
 
 # The command and the library

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from crawls import PDF, put
-from support import Run, command, environment, page, slow
+from crawls import PDF, lines, put
+from support import ROOT, Run, command, environment, page, slow
 
 from cleaner.batch import BatchOptions, Summary
 from cleaner.cli import batch as batch_command
@@ -136,6 +137,33 @@ def test_a_remedy_can_be_pasted_into_a_shell() -> None:
     assert "find src -type f ! -name '*.*' | cleaner batch - out" in hint
 
 
+def test_names_as_programs_for_downloads_write_them_are_spoken_of() -> None:
+    summary = Summary(seen=1)
+    summary.endings.update({".html": 7, ".cfm": 1, ".htmls": 1})
+    (hint,) = hints(summary, options())
+    assert "passed over 9 files (.cfm 1, .html 7, .htmls 1)" in hint
+    assert "-name '*.html[!l]*'" in hint
+
+
+def test_a_folder_of_tables_alone_is_said_with_the_remedy() -> None:
+    summary = Summary()
+    summary.endings.update({".json": 7, ".csv": 1})
+    nothing, hint = hints(summary, options())
+    assert nothing.startswith("no pages in src")
+    assert "passed over 8 files (.csv 1, .json 7)" in hint
+    assert "JSON Lines or Parquet" in hint
+
+
+def test_a_source_without_pages_is_said_by_what_it_is(tmp_path: Path) -> None:
+    summary = Summary()
+    summary.passed_over.add("WARC records of type request")
+    path = put(tmp_path / "a.warc", "")
+    (hint,) = hints(summary, options(str(path)))
+    assert hint == f"no pages in {path}; passed over: WARC records of type request 1"
+    (hint,) = hints(Summary(), options("-"))
+    assert hint == "no pages on standard input, which is read as a list of files"
+
+
 def test_interrupted_before_the_first_page_it_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,3 +197,17 @@ def test_how_much_is_said_can_be_chosen(run: Run, tmp_path: Path) -> None:
     assert re.search(r"a.html -> a.txt: \d+ of \d+ words kept, confidence \d\.\d\d\n", done.stderr)
     assert re.search(r"b.html -> b.txt: .*; no encoding declared", done.stderr)
     assert "warning: passed over 1 file (.php 1)" in done.stderr
+
+
+def test_a_broken_detector_of_languages_costs_the_language_alone(
+    run_process: Run, tmp_path: Path
+) -> None:
+    put(tmp_path / "broken" / "py3langid" / "__init__.py", "raise RuntimeError('cannot be loaded')")
+    shadowed = environment()
+    shadowed["PYTHONPATH"] = f"{tmp_path / 'broken'}{os.pathsep}{ROOT}"
+    put(tmp_path / "src" / "a.html", page())
+    done = run_process("batch", "src", "out", "--format", "jsonl", "--jobs", 1, env=shadowed)
+    assert done.returncode == 0, done.stderr
+    (record,) = lines(tmp_path / "out")
+    assert (record["title"], record["language"]) == ("The ferry returns to Larch Island", "")
+    assert "cannot be loaded" in record["warnings"][0]["text"]

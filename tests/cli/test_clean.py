@@ -16,6 +16,7 @@ from website import Website
 
 from cleaner import Cleaner
 from cleaner.batch import BatchOptions, run_batch
+from cleaner.config import MOST_BYTES
 from cleaner.output import FORMATS, render
 
 TERMINAL = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals on Windows")
@@ -263,3 +264,28 @@ def test_a_reader_that_stops_is_no_error(tmp_path: Path) -> None:
         program.stdout.close()
         assert program.stderr.read() == b""
     assert program.returncode == 0
+
+
+def test_the_highest_limit_that_is_allowed_works(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page(), encoding="utf-8")
+    done = run("clean", "a.html", "--max-bytes", MOST_BYTES)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+
+
+@pytest.mark.parametrize(
+    ("table", "remedy"),
+    [
+        (json.dumps([{"html": page()}]), "jq -c"),
+        (json.dumps({"html": page()}) + "\n", "cleaner batch"),
+        ("url,html\nu,<p>a</p>\n", "Parquet"),
+    ],
+    ids=["array", "lines", "csv"],
+)
+def test_a_table_on_standard_input_is_refused_with_the_remedy(
+    run: Run, table: str, remedy: str
+) -> None:
+    done = run("clean", input=table)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert remedy in done.stderr
+    assert run("clean", "--text", input=table).returncode == 0

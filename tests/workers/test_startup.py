@@ -68,6 +68,14 @@ def test_a_program_on_standard_input_is_told_to_be_a_file() -> None:
     assert done.stderr.count("Traceback") == 1
 
 
+def test_a_program_whose_file_has_gone_is_told_so(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(f"import os\nos.unlink(__file__)\n{POOL + USE}")
+    said = python(str(script)).stderr.splitlines()[-1]
+    assert f"{script} is not there" in said
+    assert "standard input" not in said
+
+
 def test_a_program_without_a_file_can_start_workers() -> None:
     assert python("-c", POOL + USE).stdout == f"{[*range(9)]}\n"
 

@@ -146,6 +146,7 @@ class RecordStore:
         product = self.out / PRODUCTS[self.ledger.output_format]
         made = f"{self.file}:{self.end}"
         if self.made != made or not product.exists():
+            self.ledger.own(product.name)
             with _explained():
                 _MAKE[self.ledger.output_format](self._path(self.file), self.out, product.name)
             self.ledger.set_fact(f"{self.ledger.output_format} made", made)

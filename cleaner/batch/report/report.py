@@ -90,6 +90,7 @@ def write_report(
         passed_over=_passed_over(summary),
         listed=LISTED,
     )
+    ledger.own(options.report)
     write_whole(options.out, options.report, page, f"{mark}-report")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from cleaner.batch.options import Columns
@@ -15,11 +18,13 @@ from cleaner.batch.sources.warc import read_warc
 from cleaner.errors import UnsupportedInput
 from cleaner.io.compression import require_file, unpacked
 
-_SNIFFED = 2048
+SNIFFED = 2048
 _JSON = re.compile(
     rb"""\s*(?:\xef\xbb\xbf)?\s*(?:\[\s*)?(?:\{\s*"[^"\n]{0,200}"\s*:|\{\s*\}|\[\s*\])"""
 )
 _TABLES = re.compile(r"\.(csv|tsv|tab|psv)(\.\w+)?\Z", re.IGNORECASE)
+_NAME = r'(?:[A-Za-z_][\w.-]*|"[A-Za-z_][\w .-]*")'
+_NAMES = re.compile(rf"{_NAME}([,;\t]){_NAME}(?:\1{_NAME})*\r?\n")  # no space: no sentence
 _JSON_NAME = re.compile(r"\.json(\.\w+)?\Z", re.IGNORECASE)
 
 
@@ -57,7 +62,7 @@ def recognise(path: Path, *, format_given: bool = False) -> Container | None:
         return container
     require_file(path)
     with path.open("rb") as file, unpacked(file) as stream:
-        head = stream.read(_SNIFFED)
+        head = stream.read(SNIFFED)
     if head.startswith(b"WARC/"):
         return "warc"
     if head.startswith(b"PAR1"):
@@ -74,7 +79,7 @@ def _is_object(head: bytes) -> bool:
     line, broken, _ = head.partition(b"\n")
     if not line.startswith((b'{"', b"{ ")):
         return False
-    if not broken and len(head) == _SNIFFED:
+    if not broken and len(head) == SNIFFED:
         return True  # the line goes on
     try:
         return isinstance(json.loads(line), dict)
@@ -82,9 +87,28 @@ def _is_object(head: bytes) -> bool:
         return False
 
 
+def _is_table(head: bytes) -> bool:
+    """Whether bytes open as CSV does: with a line of names, and one of as many fields."""
+    text = head.decode("utf-8", "replace").removeprefix("\ufeff")
+    names = _NAMES.match(text)
+    if names is None:
+        return False
+    try:
+        first, second = islice(csv.reader(io.StringIO(text), delimiter=names[1]), 2)
+    except (csv.Error, ValueError):  # there are no two lines
+        return False
+    return len(first) == len(second)
+
+
 def refuse_tables(name: str, head: bytes) -> None:
-    """Raise UnsupportedInput for JSON that is not one object a line, and for CSV."""
-    if _TABLES.search(name):
+    """Raise UnsupportedInput for JSON and CSV that are to be read as one page, by the name of a
+    file or by its first bytes."""
+    if _is_object(head):
+        raise UnsupportedInput(
+            f"{name} is JSON Lines: to clean the pages in its rows, give the file to `cleaner "
+            "batch`; --text cleans it as one text"
+        )
+    if _TABLES.search(name) or _is_table(head):
         raise UnsupportedInput(
             f"{name} is a table: write its rows as JSON Lines or Parquet, with the page in a "
             "column, and name that with --page-column; --text cleans it as one text"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
 from cleaner.batch.options import STDIN, BatchOptions
 from cleaner.batch.outputs.names import listed_names, output_names, record_name
@@ -19,9 +19,11 @@ from cleaner.batch.sources.items import PassedOver, SourceItem, SourceRecord
 from cleaner.batch.sources.lists import LONGEST_PATH, listed
 from cleaner.errors import CleanerError, UnsupportedInput, WrongFolders, code_of, message_of
 from cleaner.io.extras import load
+from cleaner.types import Format
 
 GROUP, GROUP_WEIGHT = 64, 1 << 20
-_FILES = {name: SourceRecord(format=name) for name in ("html", "text", "")}  # with own files
+_FORMATS: tuple[Format | Literal[""], ...] = ("html", "text", "")
+_FILES = {name: SourceRecord(format=name) for name in _FORMATS}  # with own files
 _NAMED = 100  # characters of a name that is none
 
 

@@ -160,12 +160,16 @@ def _is_source(name: str) -> bool:
 
 
 def _ending(name: str) -> str:
-    """Return the ending that files are counted by; of `index.php?id=1`, the one before the mark.
+    """Return the ending that files are counted by: of names like `index.php?id=1` that before the
+    mark, and of `a.html.1`, the second of that name, that before the number.
 
-    >>> _ending("index.php?id=1.5"), _ending("a.tar.GZ"), _ending("README")
-    ('.php', '.gz', '')
+    >>> _ending("index.php?id=1.5"), _ending("a.tar.GZ"), _ending("README"), _ending("a.html.1")
+    ('.php', '.gz', '', '.html')
     """
-    return os.path.splitext(name.partition("?")[0])[1].lower()
+    stem, ending = os.path.splitext(name.partition("?")[0])
+    if ending[1:].isdigit():
+        ending = os.path.splitext(stem)[1] or ending
+    return ending.lower()
 
 
 def _has_pages(folder: str) -> bool:

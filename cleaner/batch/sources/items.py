@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cleaner.types import Format
 
@@ -24,7 +24,7 @@ class SourceRecord(NamedTuple):
     number: int = 0
     data: bytes | str | None = None
     url: str = ""
-    format: Format | str = ""
+    format: Format | Literal[""] = ""
     charset: str = ""
     coding: str = ""
     truncated: bool = False

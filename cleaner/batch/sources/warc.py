@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import Enum, auto
 from typing import BinaryIO, NamedTuple
 
 from cleaner.batch.sources.items import PassedOver, SourceRecord
@@ -22,12 +23,23 @@ _KEPT = 1 << 22  # bytes kept of a block that is left out, in case its length is
 _BEGIN = b"WARC/"
 _LONGEST_NEXT = 32  # bytes that the pattern of a next record can have
 _NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/[01]\.\d+\r?\n)")  # where a record ends and another begins
+_OPENING = re.compile(rb"WARC/[01]\.\d+\r?\n\Z")  # a record's first line, with junk before it
+_FIELD = re.compile(rb"[A-Za-z][\w-]*:")  # the line that follows it
+_CLOSING = 2  # empty lines after a block
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\S+\s+(\d{3})")
 _PAGES = ("response", "resource", "conversion")  # types of records that hold what was fetched
 _HTTP_OK = range(200, 300)
 
 Headers = dict[str, list[str]]
+
+
+class _After(Enum):
+    """What comes after as many bytes as a block should have."""
+
+    RECORD = auto()  # the next one, or the end of the archive
+    CLOSED = auto()  # the empty lines after a block, then junk
+    ANYTHING = auto()  # more of the block, if its length is wrong
 
 
 class _Block(NamedTuple):
@@ -50,7 +62,10 @@ def read_warc(file: BinaryIO, limit: int | None, passed: PassedOver) -> Iterator
         damage = reader.pass_damage()
         if damage is not None:
             gaps += 1
-            yield _gap(gaps, number, damage.reason)
+            # Read on now, to know whether anything follows.
+            line = reader.line(_LINE)
+            reader.push_back(line)
+            yield _gap(gaps, number, damage.reason, follows=bool(line))
             continue
         if not line:
             return
@@ -60,6 +75,8 @@ def read_warc(file: BinaryIO, limit: int | None, passed: PassedOver) -> Iterator
             gaps += 1
             what = "a record without a length" if headers else "something that is no record"
             yield _gap(gaps, number, f"there is {what}")
+            if not line.startswith(_BEGIN):
+                reader.push_back(line)  # a record may begin in it
             _to_next_record(reader)
             continue
         type_ = _one(headers, "warc-type").lower()
@@ -127,13 +144,13 @@ def _block(reader: Reader, length: int, limit: int | None) -> _Block:
             return _Block(data, cut=False)
         end = _NEXT.search(data)
         return _Block(data[: end.start()] if end else data, cut=True)
-    whole = len(data) == wanted
-    if whole and _ends(reader):
+    after = _after(reader) if len(data) == wanted else _After.ANYTHING
+    if after is _After.RECORD:
         return _Block(data, cut=False)
     if end := _NEXT.search(data):
         reader.push_back(data[end.end() :])
         return _Block(data[: end.start()], cut=False)
-    return _Block(data, cut=True)
+    return _Block(data, cut=after is _After.ANYTHING)
 
 
 def _skip(reader: Reader, length: int, before: bytes = b"") -> bool:
@@ -150,36 +167,55 @@ def _skip(reader: Reader, length: int, before: bytes = b"") -> bool:
             before = data[-_LONGEST_NEXT:]
         elif len(kept) < _KEPT:
             kept += data
-    if length == 0 and _ends(reader):
+    after = _after(reader) if length == 0 else _After.ANYTHING
+    if after is _After.RECORD or (after is _After.CLOSED and kept is None):
         return True
     if kept is not None and len(kept) < _KEPT:
         reader.push_back(kept)
     return False
 
 
-def _ends(reader: Reader) -> bool:
-    """Return whether the archive, or the next record, is what comes next."""
-    blank = reader.line(_LINE)
-    while blank and not blank.strip():
-        blank = reader.line(_LINE)
-    reader.push_back(blank)
-    return not blank or blank.startswith(_BEGIN)
+def _after(reader: Reader) -> _After:
+    """Tell what comes after a block, and skip empty lines before a record."""
+    blanks: list[bytes] = []
+    line = reader.line(_LINE)
+    while line and not line.strip():
+        if len(blanks) < _LINES:  # more of them are of no record
+            blanks.append(line)
+        line = reader.line(_LINE)
+    if not line or line.startswith(_BEGIN):
+        reader.push_back(line)
+        return _After.RECORD
+    reader.push_back(b"".join(blanks) + line)
+    return _After.CLOSED if len(blanks) >= _CLOSING else _After.ANYTHING
 
 
 def _to_next_record(reader: Reader) -> None:
-    """Go to the next line that opens a record."""
+    """Go to the next line that opens a record, or does so after junk that has no line end."""
+    before = b""  # the end of a line of which more is to be read
     while line := reader.line(_LINE):
-        if line.startswith(_BEGIN):
+        if line.startswith(_BEGIN) and not before:
             reader.push_back(line)
             return
+        if opening := _OPENING.search(before + line):
+            following = reader.line(_LINE)
+            if _FIELD.match(following):
+                reader.push_back(opening.group() + following)
+                return
+            reader.push_back(following)
+        before = b"" if line.endswith(b"\n") else (before + line)[-_LONGEST_NEXT:]
 
 
-def _gap(gap: int, number: int, reason: str) -> SourceRecord:
+def _gap(gap: int, number: int, reason: str, *, follows: bool = True) -> SourceRecord:
+    after = (
+        "What follows is read on from the next record"
+        if follows
+        else "Nothing can be read of what follows"
+    )
     return SourceRecord(
         name=f"gap{gap}",
         error=DamagedArchive.code,
-        reason=f"the archive is damaged after record {number}: {reason}. What follows is read on "
-        "from the next record",
+        reason=f"the archive is damaged after record {number}: {reason}. {after}",
     )
 
 

@@ -30,7 +30,7 @@ from cleaner.batch.state.rows import (
     row_key,
     to_json,
 )
-from cleaner.batch.state.schema import connect, explained
+from cleaner.batch.state.schema import WROTE, connect, explained
 from cleaner.batch.task import Outcome
 
 LEDGER = "ledger.sqlite"
@@ -101,6 +101,17 @@ class Ledger:
     def set_fact(self, name: str, value: int | str) -> None:
         """Set a single value."""
         self._do("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
+
+    def owns(self, name: str) -> bool:
+        """Whether a run wrote the file of this name that stands beside the pages."""
+        return self.fact(WROTE + name) is not None
+
+    def own(self, name: str) -> None:
+        """Note that a run writes the file of this name beside the pages. Commits: the note must
+        not be younger than the file."""
+        if not self.owns(name):
+            self.set_fact(WROTE + name, 1)
+            self.commit()
 
     # Pages that are found
 

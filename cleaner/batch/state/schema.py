@@ -7,7 +7,9 @@ from pathlib import Path
 
 from cleaner.errors import CleanerError, LedgerError, OutputInUse
 
-VERSION = 2
+VERSION = 3
+WROTE = "wrote "  # begins the fact that a run wrote a file beside the pages, which its name ends
+REPORTS = "reports"  # stands for reports of versions before 3, whose names are not known
 
 # The output format is part of every key: each has an account of its own. `origin` is the folder
 # that a source's name is relative to, x'' in rows of version 1, which did not know it. Names of
@@ -48,15 +50,22 @@ INSERT INTO facts SELECT * FROM facts1;
 DROP TABLE pages1;
 DROP TABLE names1;
 DROP TABLE stale1;
-DROP TABLE facts1
+DROP TABLE facts1;
+"""
+# What a run wrote beside the pages was not noted, but follows from what it did.
+_FROM_VERSION_2 = f"""
+INSERT OR IGNORE INTO facts SELECT '{WROTE}errors.jsonl', 1 FROM facts WHERE name = 'run';
+INSERT OR IGNORE INTO facts SELECT '{WROTE}{REPORTS}', 1 FROM facts WHERE name = 'run';
+INSERT OR IGNORE INTO facts SELECT DISTINCT '{WROTE}pages.' || output_format, 1 FROM pages
+    WHERE output_format IN ('jsonl', 'parquet')
 """
 
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open a ledger, and lock it until the connection, or the process, ends.
 
-    Makes one that is not there, and brings one of version 1 up to date. Raises sqlite3.Error, and
-    LedgerError for one of a later version.
+    Makes one that is not there, and brings one of an earlier version up to date. Raises
+    sqlite3.Error, and LedgerError for one of a later version.
     """
     connection = sqlite3.connect(path, timeout=0)
     try:
@@ -71,7 +80,11 @@ def connect(path: Path) -> sqlite3.Connection:
             raise LedgerError(
                 f"{path} was written by a later version of cleaner: name another output folder"
             )
-        statements = {0: _TABLES, 1: _FROM_VERSION_1.format(tables=_TABLES)}.get(version, "")
+        statements = {
+            0: _TABLES,
+            1: _FROM_VERSION_1.format(tables=_TABLES) + _FROM_VERSION_2,
+            2: _FROM_VERSION_2,
+        }.get(version, "")
         for statement in statements.split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -24,10 +24,10 @@ from cleaner.batch.state.site_counts import count_sites
 from cleaner.batch.views.earlier_labels import EarlierLabels
 from cleaner.batch.views.writer import INDEX, Viewed, ViewTask, ViewWriter, shown_name
 from cleaner.errors import WrongFolders
+from cleaner.many import number_of_jobs
 from cleaner.model.file import load_model
 from cleaner.show.index import Failed, Listed, by_doubt, index
 from cleaner.show.view import with_neighbours
-from cleaner.workers.limits import cpu_count
 from cleaner.workers.pool import Pool, run_here
 from cleaner.workers.startup import require_startable
 
@@ -53,6 +53,7 @@ def write_views(
     Raises WrongFolders, MissingExtra, ModelError, WorkersFail before anything is written; OSError.
     """
     isolated = jobs != 1 if isolated is None else isolated
+    jobs = number_of_jobs(jobs)
     if isolated:
         require_startable()
     out, without = options.out, check_folders(options.source, options.out)
@@ -63,7 +64,7 @@ def write_views(
     mark = secrets.token_hex(4)
     written = dict.fromkeys(earlier)
     _write_list(out, written, mark)
-    count_sites(options, without, jobs or cpu_count(), isolated=isolated)
+    count_sites(options, without, jobs, isolated=isolated)
     writer = ViewWriter(options, other, mark)
     pages: list[Viewed] = []
     try:
@@ -85,7 +86,7 @@ def write_views(
 
 
 def run_views(
-    writer: ViewWriter, tasks: Iterable[ViewTask], jobs: int | None, isolated: bool
+    writer: ViewWriter, tasks: Iterable[ViewTask], jobs: int, isolated: bool
 ) -> Generator[Viewed, None, None]:
     """Yield what became of the pages of tasks, in their order."""
     if not isolated:
@@ -94,7 +95,7 @@ def run_views(
     pool: Pool[ViewTask, Viewed] = Pool(
         writer,
         lambda task: _failed(task, LOST),
-        jobs or cpu_count(),
+        jobs,
         late=lambda task: _failed(task, f"not done after {timeout:g} s"),
         timeout=timeout,
         weight=lambda thing: thing.item.weight if isinstance(thing, ViewTask) else 0,

@@ -14,8 +14,10 @@ from cleaner.errors import Warning
 from cleaner.io.compression import require_file
 from cleaner.io.decode import check_size, decode
 from cleaner.io.format import looks_like_html
+from cleaner.io.inputs import encodable
 from cleaner.io.salvage import read_unpacked
 from cleaner.metadata import host_of
+from cleaner.types import Format
 
 _HEAD = 50_000  # characters of a page in which its canonical address is looked for
 _LINK = re.compile(r"<link\b[^<>]*>", re.IGNORECASE)
@@ -53,7 +55,8 @@ def page_text(
     """Return a page's content as text, and what had to be mended. Raises as decoding does."""
     if isinstance(data, str):
         # JSON can hold halves of surrogate pairs, which no parser of pages takes.
-        return data.encode("utf-8", "replace").decode("utf-8"), []
+        mended = encodable(data)
+        return mended.text, mended.warnings
     body = decode_body(data, record.coding, options.cleaning.max_bytes)
     decoded = decode(body.data, record.charset, encoding=options.encoding, url=record.url or None)
     warnings = [*body.warnings, *decoded.warnings]
@@ -64,8 +67,14 @@ def page_text(
 
 def is_html(text: str, record: SourceRecord, options: BatchOptions) -> bool:
     """Return whether a page is HTML: as the user says, its container or name, or its look."""
-    format_ = options.format or record.format
-    return format_ == "html" or (not format_ and looks_like_html(text))
+    given = given_format(record, options)
+    return given == "html" or (given is None and looks_like_html(text))
+
+
+def given_format(record: SourceRecord, options: BatchOptions) -> Format | None:
+    """Return the format that the user says, or a page's container or name; None if its look is
+    all there is to tell it."""
+    return options.format or record.format or None
 
 
 def site_of(url: str, text: str, path: str) -> str:

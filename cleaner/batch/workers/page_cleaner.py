@@ -14,10 +14,10 @@ from cleaner.batch.task import Outcome, Task
 from cleaner.batch.workers.contents import (
     counted_site,
     digest,
-    is_html,
     page_text,
     read_content,
     site_of,
+    given_format,
 )
 from cleaner.core import Cleaner
 from cleaner.document import Document
@@ -116,11 +116,11 @@ class PageCleaner:
         url = item.record.url
         text, warnings = page_text(data, item.record, self.options)
         limit = self.options.cleaning.max_bytes
-        if is_html(text, item.record, self.options):
+        source = read_input(text, limit, format=given_format(item.record, self.options))
+        site = ""
+        if source.format == "html":
             outcome.site = site_of(url, text, item.source)
-            source, site = read_input(text, limit, format="html"), counted_site(item, text)
-        else:
-            source, site = read_input(text, limit, format="text"), ""
+            site = counted_site(item, text)
         document = self.cleaner.clean_input(source, url or None, site=site)
         document.warnings[:0] = warnings
         return document

@@ -54,6 +54,8 @@ ARRAY = json.dumps([{"html": page()}])
         ("thing", PRETTY, "jq -c"),
         ("a.csv", "url,html\nu,<p>a</p>\n", "Parquet"),
         ("a.TSV.gz", "url\thtml\n", "Parquet"),
+        ("thing", 'url,html\nhttps://larch.example/,"<p>a\n', "Parquet"),
+        ("thing", '"url";"page text"\r\nu;a\r\n', "Parquet"),
     ],
 )
 def test_json_and_tables_are_refused_with_the_remedy(
@@ -65,6 +67,13 @@ def test_json_and_tables_are_refused_with_the_remedy(
         recognise(path)
     assert "--text" in str(error.value)
     assert recognise(path, format_given=True) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Dear all,\nwe meet, as ever,\n", "salt, pepper\noil, vinegar\n", "a,b\nno table\n"]
+)
+def test_a_text_with_commas_is_no_table(tmp_path: Path, text: str) -> None:
+    assert recognise(put(tmp_path / "thing", text)) is None
 
 
 def test_how_far_a_container_is_read_is_told(tmp_path: Path) -> None:

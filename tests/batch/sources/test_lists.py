@@ -21,13 +21,34 @@ from cleaner.batch.sources.lists import LONGEST_PATH, listed
         (b"\xef\xbb\xbfa.html\nb c.html", b"\n"),
         ("a.html\r\nb c.html\r\n".encode("utf-16"), b"\n"),
         ("\ufeffa.html\nb c.html".encode("utf-16-be"), b"\n"),
+        ("a.html\r\nb c.html\r\n".encode("utf-16-le"), b"\n"),
+        ("a.html\nb c.html".encode("utf-16-be"), b"\n"),
         (b"a.html\0b c.html\0", b"\0"),
         (b"a.html\0b c.html\0", b"\n"),
     ],
-    ids=["LF", "CRLF", "blank", "BOM", "UTF-16", "UTF-16BE", "NUL", "NUL not said"],
+    ids=[
+        "LF",
+        "CRLF",
+        "blank",
+        "BOM",
+        "UTF-16",
+        "UTF-16BE",
+        "LE unmarked",
+        "BE unmarked",
+        "NUL",
+        "NUL not said",
+    ],
 )
 def test_a_list_is_read_however_its_names_end(data: bytes, separator: bytes) -> None:
     assert list(listed(io.BytesIO(data), separator)) == [b"a.html", b"b c.html"]
+
+
+def test_names_of_one_letter_are_no_utf16() -> None:
+    for separator in (b"\n", b"\0"):
+        assert list(listed(io.BytesIO(b"a\0b\0c\0"), separator)) == [b"a", b"b", b"c"]
+    data = "./дом/一.html\n".encode("utf-16-le")
+    assert list(listed(io.BytesIO(data), b"\n")) == [os.fsencode("./дом/一.html")]
+    assert list(listed(Slowly(b"a", b"\0.", b"\0h\0"), b"\n")) == [b"a.h"]  # type: ignore[arg-type]
 
 
 def test_names_may_hold_line_breaks_if_nuls_end_them() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
+import random
 
 import pytest
 from crawls import archive, response, warc_record
@@ -151,6 +154,37 @@ def test_after_a_broken_header_the_next_record_is_read(pack, broken: bytes) -> N
     assert "after record 1" in records[1].reason
 
 
+JUNK = {
+    "zeros": b"\0" * 5000,
+    "more zeros than a line is read of": b"\0" * ((1 << 16) * 2 - 3),
+    "letters": b"GARBAGE",
+    "lines, and letters": b"GARBAGE\r\nGARBAGE",
+    "what looks like an opening": b"see WARC/1.0\r\nand more",
+}
+
+
+@pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK)
+def test_junk_directly_before_a_record_costs_nothing(junk: bytes) -> None:
+    first, second, third = (response(f"u/{n}", HTML) for n in range(3))
+    records, _ = read(junk + first + second + junk + third)
+    assert kinds(records) == ["damaged-archive", "0", "1", "damaged-archive", "2"]
+    pages = [record for record in records if not record.error]
+    assert [record.data for record in pages] == [HTML] * 3
+    assert not any(record.truncated for record in pages)
+
+
+@pytest.mark.parametrize("size", range(-12, 4))
+def test_a_record_is_found_wherever_the_junk_before_it_ends(size: int) -> None:
+    records, _ = read(b"\0" * ((1 << 16) + size) + response("u/a", HTML))
+    assert kinds(records) == ["damaged-archive", "a"]
+
+
+def test_junk_after_a_record_that_is_skipped_costs_nothing() -> None:
+    skipped = warc_record("request", b"GET / HTTP/1.1\r\n\r\n")
+    records, _ = read(skipped + b"\0" * 99 + response("u/a", HTML))
+    assert kinds(records) == ["damaged-archive", "a"]
+
+
 def test_each_gap_has_a_name_of_its_own() -> None:
     data = response("u/a", HTML) + b"no record\r\n" + response("u/b", HTML) + b"nor this\r\n"
     records, _ = read(data)
@@ -195,6 +229,18 @@ def test_a_member_that_is_cut_off_does_not_hide_the_next() -> None:
     records, _ = read(gzip.compress(response("u/b", HTML))[:-200] + whole)
     assert kinds(records)[-1] == "a"
     assert "damaged-archive" in kinds(records)
+
+
+def test_damage_says_whether_anything_follows_that_can_be_read() -> None:
+    good = [response(f"u/{n}", HTML) for n in range(9)]
+    garbled = archive(*good[:4])[:-99] + b"\xff" * 99 + archive(*good[4:])
+    (reason,) = (record.reason for record in read(garbled)[0] if record.error)
+    assert "What follows is read on" in reason
+    for pack in (bz2.compress, lzma.compress):
+        packed = pack(b"".join(good) + bytes(random.Random(0).randbytes(1 << 20)))
+        at = len(packed) // 2
+        records, _ = read(packed[:at] + b"\xff" * 99 + packed[at + 99 :])
+        assert "Nothing can be read of what follows" in records[-1].reason
 
 
 def test_a_record_that_the_end_cuts_gives_what_there_is(

@@ -17,7 +17,7 @@ from cleaner.batch.sources.items import SourceItem, SourceRecord
 from cleaner.batch.state.ledger import LEDGER, Ledger
 from cleaner.batch.state.rows import Key, Span, from_json, to_json
 from cleaner.batch.state.schema import VERSION
-from cleaner.errors import LedgerError, OutputInUse
+from cleaner.errors import LedgerError, OutputInUse, WrongFolders
 
 
 @pytest.fixture
@@ -180,7 +180,47 @@ def test_a_ledger_that_cannot_be_read_is_said(out: Path, content: bytes | int, s
         Ledger(out, "text")
 
 
-# Ledgers of version 1
+# Ledgers of earlier versions
+
+
+def make_version_2(out: Path) -> None:
+    """Make a ledger one that does not say which files runs wrote beside the pages."""
+    connection = sqlite3.connect(out / STATE / LEDGER)
+    connection.execute("DELETE FROM facts WHERE name LIKE 'wrote %'")
+    connection.execute("PRAGMA user_version = 2")
+    connection.commit()
+    connection.close()
+
+
+def test_what_a_run_of_an_earlier_version_wrote_is_written_again(tmp_path: Path) -> None:
+    put(tmp_path / "src" / "a.html", page("One"))
+    options = BatchOptions(tmp_path / "src", tmp_path / "out", "jsonl", report="r.html")
+    run_batch(options, jobs=1)
+    make_version_2(options.out)
+    put(tmp_path / "src" / "a.html", page("Two"))
+    run_batch(options, jobs=1)
+    for name in ("pages.jsonl", "errors.jsonl", "r.html"):
+        assert (options.out / name).exists()
+    assert "Two" in (options.out / "pages.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("output_format", "report"), [("parquet", ""), ("jsonl", "mine.html"), ("text", "mine.html")]
+)
+def test_what_no_run_of_an_earlier_version_wrote_is_left_alone(
+    tmp_path: Path, output_format: BatchFormat, report: str
+) -> None:
+    put(tmp_path / "src" / "a.html", page())
+    run_batch(BatchOptions(tmp_path / "src", tmp_path / "out", "jsonl"), jobs=1)
+    make_version_2(tmp_path / "out")
+    mine = put(tmp_path / "out" / (report or "pages.parquet"), "Mine.")
+    options = BatchOptions(tmp_path / "src", tmp_path / "out", output_format, report=report)
+    with pytest.raises(WrongFolders, match="no run wrote it"):
+        run_batch(options, jobs=1)
+    assert mine.read_text() == "Mine."
+
+
+# Of version 1, in which the origin of a page was not known
 
 TABLES_1 = """
 CREATE TABLE pages (
@@ -212,6 +252,7 @@ def make_version_1(out: Path) -> None:
         columns = [row[1] for row in old.execute(f"PRAGMA new.table_info({table})")]
         kept = ", ".join(column for column in columns if column != "origin")
         old.execute(f"INSERT INTO main.{table} SELECT {kept} FROM new.{table}")
+    old.execute("DELETE FROM facts WHERE name LIKE 'wrote %'")
     old.execute("PRAGMA user_version = 1")
     old.commit()
     old.close()

@@ -27,7 +27,12 @@ def test_text_is_decoded_by_the_header_unless_the_user_says_otherwise() -> None:
     assert page_text(data, SourceRecord(charset="koi8-r"), OPTIONS) == ("Паром вернулся", [])
     said = BatchOptions(Path("src"), Path("out"), encoding="koi8-r")
     assert page_text(data, SourceRecord(charset="cp1251"), said) == ("Паром вернулся", [])
-    assert page_text("half \udc9d", SourceRecord(), OPTIONS)[0] == "half ?"
+
+
+def test_halves_of_characters_are_replaced_as_in_any_text() -> None:
+    text, warnings = page_text("half \udc9d, \ud83d\ude00", SourceRecord(), OPTIONS)
+    assert text == "half \ufffd, \U0001f600"
+    assert [warning.code for warning in warnings] == ["lone-surrogates"]
 
 
 def test_a_page_that_the_archive_cut_carries_a_warning() -> None:
@@ -50,7 +55,8 @@ def test_the_format_is_what_the_user_says_else_the_container_else_the_look(
     said: str | None, stored: str, text: str, html: bool
 ) -> None:
     options = BatchOptions(Path("src"), Path("out"), format=said)  # type: ignore[arg-type]
-    assert is_html(text, SourceRecord(format=stored), options) is html
+    record = SourceRecord(format=stored)  # type: ignore[arg-type]
+    assert is_html(text, record, options) is html
 
 
 @pytest.mark.parametrize(

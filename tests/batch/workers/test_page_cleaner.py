@@ -48,6 +48,16 @@ def test_content_that_is_known_is_not_cleaned_again(tmp_path: Path) -> None:
     assert not clean(tmp_path, record, "json", digest=known).unchanged
 
 
+def test_a_format_that_is_doubtful_is_warned_of_as_for_a_single_page(tmp_path: Path) -> None:
+    fragment = f"Use <em>so</em>. {PROSE[0]}"
+    alone = Cleaner().clean(fragment)
+    assert [warning.code for warning in alone.warnings][:1] == ["doubtful-format"]
+    outcome = clean(tmp_path, SourceRecord(1, fragment))
+    assert outcome.warnings == alone.warnings
+    told = clean(tmp_path, SourceRecord(1, fragment, format=alone.format))
+    assert outcome.warnings[1:] == told.warnings
+
+
 def test_an_error_of_the_source_is_the_outcome(tmp_path: Path) -> None:
     record = SourceRecord(1, error=OutputTaken.code, reason="why")
     outcome = clean(tmp_path, record)
@@ -99,6 +109,23 @@ def test_metadata_can_be_left_out_with_a_warning(
     written = json.loads(outcome.record or (tmp_path / "out" / "a.json").read_bytes())
     assert PROSE[0] in written["text"]
     assert [warning["code"] for warning in written["warnings"]] == ["metadata"]
+
+
+def test_a_title_and_a_language_that_the_head_states_are_never_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr("cleaner.text.language.can_detect", lambda: True)
+    monkeypatch.setattr("cleaner.text.language._identifier", fail)
+    body = "".join(f"<p>{text}" for text in PROSE)
+    for lang, language in ((" lang=en-GB", "en"), ("", "")):
+        source = f"<html{lang}><title>Ferry</title><body>{body}"
+        outcome = clean(tmp_path, SourceRecord(1, source), without_metadata=True)
+        record = json.loads(outcome.record)
+        assert (record["title"], record["language"]) == ("Ferry", language)
+        assert [warning.code for warning in outcome.warnings] == ["metadata"]
 
 
 def test_a_list_on_standard_input_has_no_site_memory(tmp_path: Path) -> None:
