@@ -67,8 +67,11 @@ def goes_on(text: str, place: int) -> bool:
 
 
 def stands_in_sentence(text: str, place: int) -> bool:
-    """Whether a word and a space, or an opening mark, stand before a place."""
-    return bool(re.search(r"[^\W_],? $|[(\"'“«]$", text[max(0, place - 4) : place]))
+    """Whether a word and a space, or an opening mark, stand before a place.
+
+    A tag and a comma are as good as a word: "<p>, <b> and <i>".
+    """
+    return bool(re.search(r"[^\W_][,:]? $|>[,;] $|[(\"'“«]$", text[max(0, place - 4) : place]))
 
 
 def _opens_line(text: str, place: int) -> bool:
