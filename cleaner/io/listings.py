@@ -68,13 +68,16 @@ def without_listings(text: str) -> str:
     text = _QUOTATION.sub(lambda match: match[0] if _follows_tag(match) else "\n", text)
     text = _FOUND.sub("\n", text)
     text = _INLINE_CODE.sub("", _FENCE.sub("\n", text))
-    return without(_ANNOUNCED.sub("\n", text), _OPENING, _end_of)
+    return without(_ANNOUNCED.sub("\n", text), _OPENING, _end_of, holding="<")
 
 
-def without(text: str, opening: re.Pattern[str], end_of: Callable[[str], str]) -> str:
+def without(
+    text: str, opening: re.Pattern[str], end_of: Callable[[str], str], *, holding: str = ""
+) -> str:
     """Return text without what lies between a match of `opening` and the end that belongs to it.
 
-    Of what has an end tag, the tags stay. An opening without an end stays, too.
+    Of what has an end tag, the tags stay. An opening without an end stays, too, and so does what
+    does not hold `holding`.
     """
     folded = text.lower()
     parts: list[str] = []
@@ -86,6 +89,9 @@ def without(text: str, opening: re.Pattern[str], end_of: Callable[[str], str]) -
         found = -1 if end in endless else folded.find(end, place)
         if found < 0:
             endless.add(end)
+            continue
+        if text.find(holding, place, found) < 0:
+            place = found + len(end)
             continue
         keeps = end.startswith("</")
         parts.append(text[done : match.end() if keeps else match.start()])

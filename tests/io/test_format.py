@@ -96,6 +96,11 @@ def test_text_is_known(text: str) -> None:
     assert not looks_like_html(text.replace("\n", "\r\n"))
 
 
+def test_listings_without_a_tag_are_part_of_the_text() -> None:
+    prose = "\n\n".join(f'"""{text}"""' for text in PROSE)
+    assert not looks_like_html(f"{prose}\n\n<b>{FIRST}</b> <i>so</i>\n")
+
+
 def test_weak_evidence_is_doubtful() -> None:
     assert not guess_format(page()).doubtful
     assert not guess_format("\n\n".join(PROSE)).doubtful
