@@ -247,7 +247,10 @@ def _evidence(text: str, outside: str) -> _Evidence:
     evidence = _Evidence(markdown=len(_MARKDOWN.findall(text)), mail=len(_MAIL.findall(text)))
     evidence.patch = _PATCH.search(text) is not None
     text = _without_raw(outside)
-    text = _INDENTED_CODE.sub("\n", text) if evidence.markdown else _without_indented(text)
+    if evidence.markdown:
+        text = _INDENTED_CODE.sub("\n", text)
+    elif _marks_of_document(text):
+        text = _without_indented(text)
     text = without(text, _MARKS, _MARK_ENDS.__getitem__)
     _count_tags(text, evidence)
     _count_shortcodes(text, evidence)

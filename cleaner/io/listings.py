@@ -48,6 +48,7 @@ _OPENING = re.compile(
     r"|(?<!<)<<[-~]?[ ]?['\"]?[A-Z_]{3,20}['\"]?(?=\n))",
     re.MULTILINE | re.IGNORECASE,
 )
+_NOT_SPACE = re.compile(r"\S")
 _NAME = re.compile(r"\w+")
 # The ends of listings, by how they open; {} stands for the first name in the opening.
 _ENDS = {
@@ -68,7 +69,8 @@ def without_listings(text: str) -> str:
     text = _QUOTATION.sub(lambda match: match[0] if _follows_tag(match) else "\n", text)
     text = _FOUND.sub("\n", text)
     text = _INLINE_CODE.sub("", _FENCE.sub("\n", text))
-    return without(_ANNOUNCED.sub("\n", text), _OPENING, _end_of, holding="<")
+    text = _ANNOUNCED.sub(lambda match: "\n" if _is_listing(match) else match[0], text)
+    return without(text, _OPENING, _end_of, holding="<")
 
 
 def without(
@@ -97,6 +99,15 @@ def without(
         parts.append(text[done : match.end() if keeps else match.start()])
         done = place = found if keeps else found + len(end)
     return "".join([*parts, text[done:]])
+
+
+def _is_listing(announced: re.Match[str]) -> bool:
+    """Whether what lies deeper than the line before it is a listing: of a directive or behind two
+    colons, or if the text goes on behind it."""
+    if announced[0].lstrip().startswith(".. ") or "::" in announced[0].split("\n", 1)[0]:
+        return True
+    going_on = _NOT_SPACE.search(announced.string, announced.end())
+    return going_on is not None and going_on[0] != "<"
 
 
 def _follows_tag(quotation: re.Match[str]) -> bool:

@@ -40,6 +40,7 @@ def test_inputs_that_look_like_the_other_format_are_told_apart() -> None:
         f"<p>{FIRST}\n<p>{SECOND}",
         f"<dl><dt>A<dd>{FIRST}</dl>",
         f"[row]<p>{FIRST}</p>[/row]",
+        "Please fill in this form:\n\n   <form><p>Name</p><input name=a><p>Place</p></form>",
         f'<a href="/">Home</a>\n> <a href="/a">News</a>\n<p>{FIRST}</p>',
         f"x\n<html\n  lang=en\n>\n<body\n  class=a\n>\n{FIRST}</body>",
         f"x<html><body><pre>\n@@ -1 +1 @@\n-a\n+b\n</pre>\n{FIRST}</body></html>",
@@ -86,6 +87,9 @@ def test_html_is_known(text: str) -> None:
         f"The <!DOCTYPE html> comes first, then <html>, <head> and <body>. {FIRST}",
         f"Elements: <html>, <head>, <body>, <p>. {FIRST}",
         f"<title> is the element that names a page. It ends with </title>, as others do. {FIRST}",
+        f"- <html>\n- <head>\n- <body>\n\n{FIRST}",
+        f"標籤 <html>、<head> と <body> 、{FIRST}",
+        f"It makes this page:\n\n  <html>\n  <body>\n  </html>\n\n{FIRST}",
         "1\n00:00:01,000 --> 00:00:02,000\n<i>Hello there, my friend.</i>\n",
         f"[code]\n<p>{FIRST}</p>\n[/code]\n{SECOND}",
         "标签 <p> 表示段落，标签 <br> 表示换行。渡轮回来了。",
@@ -115,7 +119,7 @@ def test_the_end_of_a_long_input_counts_too() -> None:
 
 HOSTILE = (
     "<|<a |<p>x|<b>x</b>|```\n|`<|<script>|<%|<!--|{{<|\n\n    <b>\n|<div>|[code]<|[a <|{{{<|> <\n"
-    '|@@ -1 +1 @@\n <\n|a.b:1:<\n|\n\n----\n<|<<EOF\n|<: \n\n  |\n   |[x]<b>[/x]|=("""<|0:00:00.0,<'
+    '|@@ -1 +1 @@\n <\n|a.b:1:<\n|\n\n----\n<|<<EOF\n|<: \n\n  |\n   |[x]<b>[/x]|=("""<|0:00:00.0,<|    <br>'
 )
 
 
