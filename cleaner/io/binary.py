@@ -25,6 +25,8 @@ _ARCHIVES = re.compile(r"zip|rar|7z|tar|gzip|compress|archive|bzip|xz|zstd", re.
 # that text holds. Random bytes, read so, have a tenth of such.
 _UTF16_CHARACTERS = 1024
 _UTF16_BAD = 0.02
+_SHORT_UTF16 = 64  # bytes of text in which there may be no punctuation marks
+_ZEROS = 0.05  # of the characters, such as spaces
 _NOT_IN_TEXT = {"Cc", "Cn", "Co", "Cs"}
 # Characters of every text; in the wrong byte order they are rare or none.
 _COMMON = frozenset(" \n\r\t<>/=\".,:;!?-'()0123456789、。，：；！？「」《》“”\u3000")
@@ -48,6 +50,36 @@ def refuse_binary(data: bytes) -> None:
         f"the input looks like {kind or 'binary or compressed data'}, not like HTML or text: "
         f"{remedy}"
     )
+
+
+def fits_utf16(data: bytes, name: str) -> bool:
+    """Whether bytes that are said to be in "utf-16le" or "utf-16be" may well be.
+
+    They are valid and make characters of text, and are no text in UTF-8. All but short texts have
+    spaces, ends of lines or punctuation marks, and with them bytes that text in other encodings
+    has not.
+    """
+    if _is_utf8(data) and len(_CONTROLS.findall(data)) * _FEW <= len(data):
+        return False
+    if len(data) > _SHORT_UTF16 and not _CONTROLS.search(data):
+        return False
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return _utf16_score(text[:_UTF16_CHARACTERS].encode(name), name) > 0
+
+
+def contradicts_utf16(data: bytes, name: str) -> bool:
+    """Whether bytes are clearly not in "utf-16le" or "utf-16be", but in the other byte order.
+
+    Text has many characters with a high byte of zero, and hardly any with such a low byte.
+    """
+    head = data[: 2 * _UTF16_CHARACTERS]
+    low, high = head[::2].count(0), head[1::2].count(0)
+    if name == "utf-16be":
+        low, high = high, low
+    return low > high and low >= _ZEROS * (len(head) // 2)
 
 
 def unmarked_utf16(data: bytes) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from cleaner.errors import InputTooLarge, InvalidOption, Warning
-from cleaner.io.binary import refuse_binary, unmarked_utf16
+from cleaner.io.binary import contradicts_utf16, fits_utf16, refuse_binary, unmarked_utf16
 from cleaner.io.declared import REPLACEMENT, declared_encoding, encoding_of
 from cleaner.io.detect import guess_encoding
 from cleaner.io.web_codecs import BROKEN, decode_web
@@ -72,9 +72,9 @@ def decode(
     if asked:
         return _read(data, asked)
     declared = encoding_of(charset) if charset else None
-    wide = unmarked_utf16(data)
+    wide = _read_utf16(data, declared)
     if wide:
-        return _read(data, declared if declared in ("utf-16le", "utf-16be") else wide)
+        return wide
     refuse_binary(data)
     if not _has_opening(data):
         # The most frequent case: what the page declares need not be searched for.
@@ -94,6 +94,26 @@ def required_encoding(label: str) -> str:
             "windows-1251, shift_jis or gb18030"
         )
     return name
+
+
+def _read_utf16(data: bytes, declared: str | None) -> Decoded | None:
+    """Text in UTF-16 without a byte order mark; None if it is none.
+
+    What the HTTP header says counts, unless the bytes clearly are in the other byte order: short
+    texts show too little of their own.
+    """
+    shown = unmarked_utf16(data)
+    if declared not in ("utf-16le", "utf-16be"):
+        return _read(data, shown) if shown else None
+    other = "utf-16be" if declared == "utf-16le" else "utf-16le"
+    fits = fits_utf16(data, declared)
+    is_reversed = contradicts_utf16(data, declared) and fits_utf16(data, other)
+    if is_reversed or (shown == other and not fits):
+        decoded = _read(data, other)
+        text = f"declared {declared}, but read as {other}, in whose byte order it is"
+        decoded.warnings.insert(0, Warning("other-encoding", text))
+        return decoded
+    return _read(data, declared) if shown or fits else None
 
 
 def _has_opening(data: bytes) -> bool:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from cleaner.io.listings import without, without_listings
 from cleaner.io.tags import (
     DOCUMENT,
     OPEN_ENDED,
@@ -35,7 +36,7 @@ _WINDOWS, _WINDOW = 8, 1 << 12
 _MARKS = re.compile(r"<%|<\?(?!xml)|<!--|\{%|\{\{")
 _MARK_ENDS = {"<%": "%>", "<?": "?>", "<!--": "-->", "{%": "%}", "{{": "}}"}
 _JUNK = re.compile(r"[\s\0\ufeff\u200b\u2060\ufffdï»¿]+")
-_DOCTYPE = re.compile(r"<!doctype\b", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!doctype\b[^<>]{0,300}>?", re.IGNORECASE)
 _XML = re.compile(r"<\?xml\s[^<>]*\?>|<(?:feed|opml|rss|urlset)(?:\s[^<>]*)?>")
 # How nearly all pages open: a doctype or <html>, and at once another tag.
 _OPENING = re.compile(
@@ -46,9 +47,16 @@ _RAW = re.compile(r"<(?:script|style|textarea|xmp)\b[^<>]*>", re.IGNORECASE)  # 
 _NAME = re.compile(r"[A-Za-z]+")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,8}|#\d{2,7}|#x[0-9A-Fa-f]{2,6});")
 
-_FENCE = re.compile(r"^[ \t>]{0,6}(```+|~~~+)[^\n]*\n.*?(?:^[ \t>]{0,6}\1[^\n]*$|\Z)", re.M | re.S)
-_INLINE_CODE = re.compile(r"(`{1,2})[^`\n]{1,200}\1")
+# How subtitles open: when they are shown, under a number or the name of the format.
+_SUBTITLES = re.compile(
+    r"(?:WEBVTT[^\n]*\n(?:[^\n]+\n)*\s*)?(?:[^\n<]{0,80}\r?\n)?"
+    r"\d{1,2}:\d\d(?::\d\d)?[.,]\d{3}(?:[ ]-->[ ]|,)\d{1,2}:\d\d"
+)
 _INDENTED_CODE = re.compile(r"(?:(?<=\n\n)|(?<=\n\r\n))(?:(?: {4}|\t)[^\n]*\n|[ \t]*\r?\n)+")
+# The same behind the end of a sentence, where prose is known to stand around it.
+_INDENTED = re.compile(
+    r"(?:(?<=[.!?:…。：]\n\n)|(?<=[.!?:…。：]\r\n\r\n))(?:(?: {2}|\t)[^\n]*(?:\n|\Z)|[ \t]*\r?\n)+"
+)
 _MARKDOWN = re.compile(
     r"^[ ]{0,3}(?:\#{1,6}[ ]\S|[-*+][ ]\S|\d{1,3}[.)][ ]\S|>[ ]?\S|\|.*\||(?:={4,}|-{4,})[ ]*$"
     r"|```|~~~|\.\.[ ][a-z-]+::)|\]\([^()\s]+\)|\*\*[^*\s][^*\n]*\*\*",
@@ -64,6 +72,13 @@ _ABOUT = re.compile(r"\b(?:HTML|tags?|elements?|markup|Tags?|Markdown)\b|тег|
 _SENTENCE = re.compile(
     r"\b[^\W\d_]{2,30}(?:\W{1,9}[^\W\d_]{1,30}){3}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]{8}"
 )
+
+# Shortcodes of content systems, but not the marks of forums, in which text is no HTML.
+_SHORTCODE = re.compile(
+    r"\[(?!(?:b|i|u|s|url|img|quote|code|list|color|size|html|php|noparse)\b)([a-z][\w-]{1,40})"
+    r"(?:[ ][^\[\]<>\n]{0,300})?\](?!\()",
+)
+_UNENDED_SHORTCODES = 20  # that are looked for
 
 _ENDED = re.compile(r"[.!?:;…。！？：；][\"'”’»)\]]*\s*$")
 
@@ -115,13 +130,18 @@ def guess_format(text: str) -> FormatGuess:
     if "<" not in text:
         return FormatGuess("text", -_W_DOCUMENT)
     text = _sample(text)
-    document = _document(text)
-    if document is not None:
-        return document
-    evidence = _evidence(text)
+    start = _after_junk(text)
+    if _OPENING.match(text, start) or _XML.match(text, start):
+        return FormatGuess("html", _W_DOCUMENT)
+    if _SUBTITLES.match(text, start):
+        return FormatGuess("text", -_W_DOCUMENT)
+    outside = without_listings(text)
+    if _has_document(outside):
+        return FormatGuess("html", _W_DOCUMENT)
+    evidence = _evidence(text, outside)
     if evidence.blocks + evidence.phrases + evidence.breaks + evidence.attributes == 0:
-        markup = evidence.tags > 0 or text.startswith("<!--", _after_junk(text))
-        nothing_else = markup and not _letters(_without(text, _MARKS, _MARK_ENDS.__getitem__))
+        markup = evidence.tags > 0 or text.startswith("<!--", start)
+        nothing_else = markup and not _letters(without(text, _MARKS, _MARK_ENDS.__getitem__))
         return FormatGuess("html", 0.0) if nothing_else else FormatGuess("text", -_W_DOCUMENT)
     log_odds = evidence.log_odds()
     return FormatGuess("html" if log_odds > 0 else "text", log_odds)
@@ -146,28 +166,26 @@ def _without_cut_tags(part: str) -> str:
     return part[: part.rfind("<")] if part.rfind("<") > part.rfind(">") else part
 
 
-def _document(text: str) -> FormatGuess | None:
-    """Decide on a whole page, wherever it begins; None if there is none in it.
+def _has_document(outside: str) -> bool:
+    """Return whether a whole page stands outside of listings, wherever it begins."""
+    if not _marks_of_document(outside):
+        return False
+    return outside is _without_indented(outside)
 
-    Code in Markdown may hold a page: what stands outside of it decides.
-    """
-    start = _after_junk(text)
-    if _OPENING.match(text, start) or _XML.match(text, start):
-        return FormatGuess("html", _W_DOCUMENT)
-    if not _marks_of_document(text):
-        return None
-    outside = _INLINE_CODE.sub("", _FENCE.sub("\n", text))
-    if _marks_of_document(outside):
-        apart = _INDENTED_CODE.sub("\n", outside)
-        listing = not TAG.search(apart) and _SENTENCE.search(apart)
-        if not listing:
-            return FormatGuess("html", _W_DOCUMENT)
-    return None
+
+def _without_indented(text: str) -> str:
+    """Return text without its indented listings, if these hold all its tags and prose is around."""
+    for indented in (_INDENTED_CODE, _INDENTED):
+        apart = indented.sub("\n", text)
+        if not TAG.search(apart) and _SENTENCE.search(apart):
+            return apart
+    return text
 
 
 def _marks_of_document(text: str) -> bool:
     """Return whether text has two of what only whole pages have, and not within a sentence."""
-    marks = {"doctype"} if _DOCTYPE.search(text) else set()
+    doctypes = _DOCTYPE.finditer(text)
+    marks = {"doctype"} if any(not is_quoted(text, doctype) for doctype in doctypes) else set()
     for tag in TAG.finditer(text):
         name = tag[2].lower()
         if name in DOCUMENT and is_proper(name, tag[3]) and not is_quoted(text, tag):
@@ -223,42 +241,28 @@ class _Evidence:
         return _PRIOR + _W_OPENS * self.opens + tags + against + shares
 
 
-def _evidence(text: str) -> _Evidence:
-    """Count the evidence in an input."""
-    text = _without(text, _RAW, lambda tag: f"</{_NAME.match(tag, 1)[0].lower()}")  # type: ignore[index]
+def _evidence(text: str, outside: str) -> _Evidence:
+    """Count the evidence in an input; that for HTML in what stands outside of listings."""
+    text = _without_raw(text)
     evidence = _Evidence(markdown=len(_MARKDOWN.findall(text)), mail=len(_MAIL.findall(text)))
     evidence.patch = _PATCH.search(text) is not None
-    text = _INLINE_CODE.sub("", _FENCE.sub("\n", text))
+    text = _without_raw(outside)
     if evidence.markdown:
         text = _INDENTED_CODE.sub("\n", text)
-    text = _without(text, _MARKS, _MARK_ENDS.__getitem__)
+    elif _marks_of_document(text):
+        text = _without_indented(text)
+    text = without(text, _MARKS, _MARK_ENDS.__getitem__)
     _count_tags(text, evidence)
+    _count_shortcodes(text, evidence)
     evidence.about = len(_ABOUT.findall(TAG.sub("", text)))
     evidence.entities = len(_ENTITY.findall(text))
     _measure_shares(text, evidence)
     return evidence
 
 
-def _without(text: str, opening: re.Pattern[str], end_of: Callable[[str], str]) -> str:
-    """Remove what lies between a match of `opening` and the end that belongs to it.
-
-    Of what has an end tag, the tags stay. An opening without an end stays, too.
-    """
-    folded = text.lower()
-    parts: list[str] = []
-    endless: set[str] = set()
-    done = offset = 0
-    while match := opening.search(text, offset):
-        offset = match.end()
-        end = end_of(match[0])
-        end_at = -1 if end in endless else folded.find(end, offset)
-        if end_at < 0:
-            endless.add(end)
-            continue
-        keeps = end.startswith("</")
-        parts.append(text[done : match.end() if keeps else match.start()])
-        done = offset = end_at if keeps else end_at + len(end)
-    return "".join([*parts, text[done:]])
+def _without_raw(text: str) -> str:
+    """Return text without scripts, style sheets and the like; their tags stay."""
+    return without(text, _RAW, lambda tag: f"</{_NAME.match(tag, 1)[0].lower()}")  # type: ignore[index]
 
 
 def _after_junk(text: str) -> int:
@@ -298,6 +302,23 @@ def _count_tags(text: str, evidence: _Evidence) -> None:
                 evidence.odd += 1
 
 
+def _count_shortcodes(text: str, evidence: _Evidence) -> None:
+    """Count pairs of shortcodes around markup as elements."""
+    unended: set[str] = set()
+    offset = 0
+    while len(unended) < _UNENDED_SHORTCODES and (opening := _SHORTCODE.search(text, offset)):
+        offset = opening.end()
+        end = -1 if opening[1] in unended else text.find(f"[/{opening[1]}]", offset)
+        if end < 0:
+            unended.add(opening[1])
+            continue
+        if TAG.search(text, offset, end):
+            evidence.blocks += 2  # hardly any text but HTML has such
+            evidence.opens = evidence.opens or opening.start() == _after_junk(text)
+            evidence.spans.append((opening.start(), end))
+        offset = end
+
+
 def _encloses(text: str, tag: re.Match[str]) -> bool:
     """Return whether a tag stands before a text as its start: behind a tag or in a line of its own,
     and without a space behind it."""
@@ -318,7 +339,8 @@ def _count_element(
 ) -> None:
     """Count an element; not what sentences quote ("written <p>so</p>, and")."""
     phrase = start[2].lower() in PHRASING
-    if goes_on(text, end.end()) and stands_in_sentence(text, start.start()) and not phrase:
+    spoken_of = goes_on(text, end.end()) and stands_in_sentence(text, start.start())
+    if not phrase and (spoken_of or (is_quoted(text, start) and is_quoted(text, end))):
         evidence.quoted += 1
         return
     content = text[start.end() : end.start()]

@@ -19,7 +19,8 @@ from cleaner.types import Format, Page
 ACCEPTED = "str, bytes, pathlib.Path, an lxml element or a BeautifulSoup object"
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-HTML_ENDINGS = {".html", ".htm", ".xhtml", ".xht"}
+_XHTML_ENDINGS = {".xhtml", ".xht"}
+HTML_ENDINGS = {".html", ".htm", *_XHTML_ENDINGS}
 TEXT_ENDINGS = {".txt", ".md", ".text", ".markdown"}
 
 LOOKS_LIKE_PATH = "looks-like-path"
@@ -64,6 +65,7 @@ def read_input(
     of the encoding. Raises as `Cleaner.clean` does.
     """
     check_format(format)
+    is_xhtml = False
     if isinstance(page, str):
         check_size(len(page), max_bytes, "characters")
         decoded = encodable(page)
@@ -74,6 +76,7 @@ def read_input(
         decoded.warnings[:0] = unpacked.warnings
         if isinstance(page, Path):
             format = format or format_of_name(page.name)
+            is_xhtml = _ending(page.name) in _XHTML_ENDINGS
     elif is_tree(page):
         text = _serialised(page)
         check_size(len(text), max_bytes, "characters")
@@ -81,11 +84,14 @@ def read_input(
         format = format or "html"
     else:
         raise TypeError(f"cannot clean {type(page).__name__}: pass {ACCEPTED}")
-    return as_input(decoded, format)
+    return as_input(decoded, format, is_xhtml=is_xhtml)
 
 
-def as_input(decoded: Decoded, format: Format | None = None) -> Input:
-    """Return decoded text in its format, which is decided if `format` does not say it."""
+def as_input(decoded: Decoded, format: Format | None = None, *, is_xhtml: bool = False) -> Input:
+    """Return decoded text in its format, which is decided if `format` does not say it.
+
+    `is_xhtml` says that HTML is XHTML, whether or not it declares so itself.
+    """
     warnings = decoded.warnings
     if format is None:
         guess = guess_format(decoded.text)
@@ -94,18 +100,23 @@ def as_input(decoded: Decoded, format: Format | None = None) -> Input:
             name, other = ("HTML", "text") if format == "html" else ("plain text", "html")
             text = f'read as {name}, which is doubtful: say format="{other}" if it is not'
             warnings = [*warnings, Warning("doubtful-format", text)]
-    text = repair_xhtml(decoded.text) if format == "html" else decoded.text
+    text = repair_xhtml(decoded.text, declared=is_xhtml) if format == "html" else decoded.text
     utf8 = decoded.utf8 if text is decoded.text else None
     return Input(text, format, decoded.encoding, warnings, utf8)
 
 
 def format_of_name(name: str) -> Format | None:
     """Return the format that the ending of a file's name stands for, None if it stands for none."""
+    ending = _ending(name)
+    return "html" if ending in HTML_ENDINGS else "text" if ending in TEXT_ENDINGS else None
+
+
+def _ending(name: str) -> str:
+    """The ending of a file's name, without that of how it is packed."""
     path = PurePath(name)
     if path.suffix.lower() in PACKED_ENDINGS:
         path = path.with_suffix("")
-    ending = path.suffix.lower()
-    return "html" if ending in HTML_ENDINGS else "text" if ending in TEXT_ENDINGS else None
+    return path.suffix.lower()
 
 
 def _bytes(page: bytes | bytearray | memoryview | Path, limit: int | None) -> bytes:

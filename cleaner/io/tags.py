@@ -41,6 +41,8 @@ _BARE = re.compile(
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*(?:[-:][\w.-]+)?)(\s[^<>]*|/)?>")
 _ATTRIBUTE = re.compile(r"""[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+)|[^\s=]+""")
 _LONGEST_TAG = 4000
+_ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+")  # what opens an item of a list in text
+_LONGEST_MARK = 20
 
 
 def is_proper(name: str, attributes: str | None) -> bool:
@@ -54,22 +56,39 @@ def is_proper(name: str, attributes: str | None) -> bool:
 
 
 def is_quoted(text: str, tag: re.Match[str]) -> bool:
-    """Return whether a sentence goes on around a tag: "the <p> tag is", "He forgot </p> again"."""
-    return goes_on(text, tag.end()) and (
-        stands_in_sentence(text, tag.start()) or _opens_line(text, tag.start())
-    )
+    """Return whether a sentence goes on around a tag: "the <p> tag is", "He forgot </p> again".
+
+    An item of a list in text that is nothing but a tag is as good.
+    """
+    if goes_on(text, tag.end()):
+        return stands_in_sentence(text, tag.start()) or _opens_line(text, tag.start())
+    if text[tag.end() : tag.end() + 1] not in ("", "\n", "\r"):
+        return False
+    nearest = max(0, tag.start() - _LONGEST_MARK)
+    line = text.rfind("\n", nearest, tag.start()) + 1
+    if not line and nearest:
+        return False
+    return _ITEM.fullmatch(text, line, tag.start()) is not None
 
 
 def goes_on(text: str, offset: int) -> bool:
     """Return whether a sentence goes on at an offset: with a space and a small letter, or with a
     mark."""
     after = text[offset : offset + 2]
-    return bool(re.match(r" [^\W\d_A-Z]|[,;:.?!)\"'”»]", after)) and not after[1:].isupper()
+    return (
+        bool(re.match(r" [^\W\d_A-Z]|[,;:.?!)\"'”»、。，：；！？」』）]", after))
+        and not after[1:].isupper()
+    )
 
 
 def stands_in_sentence(text: str, offset: int) -> bool:
-    """Return whether a word and a space, or an opening mark, stand before an offset."""
-    return bool(re.search(r"[^\W_],? $|[(\"'“«]$", text[max(0, offset - 4) : offset]))
+    """Return whether a word and a space, or an opening mark, stand before an offset.
+
+    A tag and a comma are as good as a word: "<p>, <b> and <i>".
+    """
+    return bool(
+        re.search(r"[^\W_][,:]? $|>[,;] $|[(\"'“«、，「『（]$", text[max(0, offset - 4) : offset])
+    )
 
 
 def _opens_line(text: str, offset: int) -> bool:

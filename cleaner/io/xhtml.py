@@ -15,37 +15,79 @@ _XHTML = re.compile(
     re.IGNORECASE,
 )
 _ROOT = re.compile(r"<(?:\w+:)?html\b", re.IGNORECASE)
-_SEARCHED = 4096  # characters in which a page says that it is XHTML
+_HINTS = ("<?xml", "xhtml", "XHTML")
+_SEARCHED = 1 << 16  # characters in which the root of a page is searched
 
-_ATTRIBUTES = r"""(?P<attributes>(?:\s(?:[^<>"'/]|/(?!>)|"[^"<]*"|'[^'<]*')*)?)"""
+_ATTRIBUTES = r"""(?:\s(?:[^<>"'/]|/(?!>)|"[^"<]*"|'[^'<]*')*)"""
 # Elements in which an HTML parser sees no tags, and all that have an end tag.
 _RAW_NAMES = "iframe|noembed|noframes|noscript|script|style|textarea|title|xmp"
-_VOID_NAMES = "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
-_ANY_NAME = rf"(?!(?:{_VOID_NAMES})[\s/>])[a-z][\w.-]*"
-_RAW, _ANY = (
+_VOID_NAMES = (
+    "area|base|basefont|bgsound|br|col|embed|frame|hr|image|img|input|keygen|link|meta|param|source"
+    "|track|wbr"
+)
+# A paragraph swallows nothing: the next block ends it. Many pages part their text by `<p/>`.
+_SOME_NAME, _ANY_NAME = (
+    rf"(?!(?:{names})[\s/>])[a-z][\w.:-]*" for names in (f"{_VOID_NAMES}|p", _VOID_NAMES)
+)
+_RAW, _DECLARED, _ANY = (
     re.compile(
-        rf"<!--|<!\[CDATA\[|<(?:(?P<raw>{_RAW_NAMES})|(?P<name>{names})){_ATTRIBUTES}(?P<empty>/?)>",
+        rf"<!--|<!\[CDATA\[|<(?:(?P<raw>{_RAW_NAMES})|(?P<name>{names}))"
+        rf"(?P<attributes>{_ATTRIBUTES}?)(?P<empty>/?)>",
         re.IGNORECASE,
     )
-    for names in (r"(?!)", _ANY_NAME)
+    for names in (r"(?!)", _SOME_NAME, _ANY_NAME)
 )
-_SUSPICIOUS = re.compile(rf"<!\[CDATA\[|<(?:{_RAW_NAMES}){_ATTRIBUTES}/>", re.IGNORECASE)
+_SUSPICIOUS = re.compile(f"<{_SOME_NAME}", re.IGNORECASE)
+# Empty scripts and style sheets that say where their content is.
+_SWALLOWING = re.compile(rf"<(script|style){_ATTRIBUTES}/>", re.IGNORECASE)
 
 
-def repair_xhtml(text: str) -> str:
+def repair_xhtml(text: str, *, declared: bool = False) -> str:
     """Return XHTML so that HTML parsers read it as XML parsers do; other text as it is.
 
-    What is XHTML shows by its XML declaration, its doctype or its namespace. Only elements that
-    would swallow what follows get their end tags: many pages say that they are XHTML and are not.
-    Takes time linear in the length of the text.
+    What is XHTML shows by its XML declaration, its doctype or its namespace, unless it is
+    `declared` so. In any page, an empty script that swallows all the rest gets an end tag: nobody
+    means a page to end there. Takes time linear in the length of the text.
     """
-    head = text[:_SEARCHED]
-    lowered = head.lower()
-    if "<?xml" not in lowered and "xhtml" not in lowered:  # a search takes longer
+    if "/>" not in text and "<![CDATA[" not in text:
         return text
-    if not (_XHTML.search(head) and _ROOT.search(head) and _SUSPICIOUS.search(text)):
-        return text
-    return "".join(_repaired(text, _RAW))
+    if declared or _is_declared(text):
+        return "".join(_repaired(text, _DECLARED)) if _is_suspicious(text) else text
+    return "".join(_repaired(text, _RAW)) if _is_swallowed(text) else text
+
+
+def _is_declared(text: str) -> bool:
+    """Whether a page says that it is XHTML, by its root or before it."""
+    if all(text.find(hint, 0, _SEARCHED) < 0 for hint in _HINTS):  # a search takes longer
+        return False
+    root = _ROOT.search(text, 0, _SEARCHED)
+    if root is None:
+        return False
+    end = text.find(">", root.end(), 2 * _SEARCHED)
+    return _XHTML.search(text, 0, max(end, root.end())) is not None
+
+
+def _is_suspicious(text: str) -> bool:
+    """Whether XHTML may hold what HTML parsers read otherwise. Takes less time than a repair."""
+    place = 0
+    while (end := text.find("/>", place)) >= 0:
+        start = text.rfind("<", place, end)
+        if start >= 0 and _SUSPICIOUS.match(text, start):
+            return True
+        place = end + 2
+    return "<![CDATA[" in text
+
+
+def _is_swallowed(text: str) -> bool:
+    """Whether an empty script or style sheet swallows all the rest of a page."""
+    last: dict[str, int] = {}  # where the last end tags stand
+    for empty in _SWALLOWING.finditer(text):
+        name = empty[1].lower()
+        if name not in last:
+            last[name] = text.lower().rfind(f"</{name}")
+        if last[name] < empty.start():
+            return True
+    return False
 
 
 def xml_as_html(text: str) -> str:
@@ -69,6 +111,8 @@ def _repaired(text: str, markup: re.Pattern[str]) -> Iterator[str]:
             done = offset = end + 3 if end >= 0 else len(text)
         elif match["empty"]:
             name = match["raw"] or match["name"]
+            if _ends_in_value(match["attributes"]):
+                continue
             yield text[done : match.start()]
             yield f"<{name}{match['attributes']}></{name}>"
             done = offset
@@ -76,3 +120,9 @@ def _repaired(text: str, markup: re.Pattern[str]) -> Iterator[str]:
             end = folded.find(f"</{match['raw'].lower()}", offset)
             offset = end if end >= 0 else len(text)
     yield text[done:]
+
+
+def _ends_in_value(attributes: str) -> bool:
+    """Whether attributes end in a value without quotes, which the slash belongs to."""
+    last = attributes.rsplit(None, 1)[-1] if attributes and not attributes[-1].isspace() else ""
+    return "=" in last and not last.endswith(('"', "'"))

@@ -95,7 +95,7 @@ def trimmed(pieces: list[Piece]) -> list[Piece]:
         if at_start and (not out or out[-1].kind in ("text", "break")):
             text = text.lstrip(" ")
         if text:
-            out.append(piece._replace(text=text))
+            out.append(piece if text == piece.text else piece._replace(text=text))
     while out and (
         out[-1].kind == "break" or (out[-1].kind == "text" and not out[-1].text.strip())
     ):
@@ -115,6 +115,7 @@ def _strip_end(pieces: list[Piece]) -> None:
     while pieces and pieces[-1].kind == "text":
         text = pieces[-1].text.rstrip(" ")
         if text:
-            pieces[-1] = pieces[-1]._replace(text=text)
+            if text != pieces[-1].text:
+                pieces[-1] = pieces[-1]._replace(text=text)
             return
         pieces.pop()

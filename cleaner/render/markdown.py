@@ -320,6 +320,8 @@ def _escaped(text: str) -> str:
 
 def _guard(line: str) -> str:
     """Escape what would open a block at the start of a line."""
+    if line[:1].isalpha():  # the most frequent case
+        return line
     line = _NUMBER.sub(r"\1\\\2", line)
     line = _QUOTED.sub(r"\1\\>", line)
     return _OPENING.sub(r"\1\\\2", line)

@@ -12,6 +12,9 @@ from cleaner.text.punctuation import NO_STEERING
 _NOTE_CLASS = re.compile(r"(?:foot|end|side)-?note|note-?ref|fnref|doc-noteref", re.IGNORECASE)
 _BACK_CLASS = re.compile(r"back", re.IGNORECASE)
 _MARK = re.compile(r"[\[(]?\s*([\w*†‡§¶#]{1,12})\s*[\])]?\.?")
+# Around the mark at the start of a note, and what may stand in its place.
+_OPENING, _CLOSING = re.compile(r"\s*([\[(]?)"), re.compile(r"([\]).:]+)\s*|\s+")
+_ARROW = re.compile(r"\s*\^\s+")
 _FROM_LIST = re.compile(r"^[\s\[(]*[\w*†‡]{1,4}[\]).:]*\s*$")
 
 
@@ -43,17 +46,30 @@ def without_mark(note: Block, mark: str) -> None:
                 and piece.text.strip(" []().^↑") in ("", mark)
             )
         ]
-    start = re.compile(rf"\s*[\[(]?{re.escape(mark)}[\]).:]+\s*|\s*{re.escape(mark)}\s+|\s*\^\s+")
     if first.pieces and first.pieces[0].kind == "text":
         text = first.pieces[0].text
-        if (match := start.match(text)) and match.end() < len(text.rstrip()):
-            first.pieces[0] = first.pieces[0]._replace(text=text[match.end() :])
+        if 0 < (end := _end_of_mark(text, mark)) < len(text.rstrip()):
+            first.pieces[0] = first.pieces[0]._replace(text=text[end:])
         elif _FROM_LIST.match(text) and mark in text and len(first.pieces) > 1:
             del first.pieces[0]
     if first.pieces and first.pieces[0].kind == "text":
         text = first.pieces[0].text
         first.pieces[0] = first.pieces[0]._replace(text=text.lstrip(" .):]"))
     first.pieces = trimmed(first.pieces)
+
+
+def _end_of_mark(text: str, mark: str) -> int:
+    """Return where the mark at the start of a note ends; 0 if none is there.
+
+    A pattern for each mark would take longer to compile than all else that a note costs.
+    """
+    opening = _OPENING.match(text)
+    if opening and text.startswith(mark, opening.end()):
+        closing = _CLOSING.match(text, opening.end() + len(mark))
+        if closing and (closing[1] or not opening[1]):
+            return closing.end()
+    arrow = _ARROW.match(text)
+    return arrow.end() if arrow else 0
 
 
 def refers_to_note(link: LexborNode) -> bool:

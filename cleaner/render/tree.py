@@ -3,6 +3,9 @@
 The page is parsed and cut once more, as it was for the labels, so that each paragraph is known by
 its nodes. What is body keeps the elements around it: lists, tables, quotations, listings, figures,
 links and formatting. Everything else of the page is gone.
+
+Of a page with more than `MOST_PARAGRAPHS` paragraphs, what was joined into longer ones is text
+alone: its structure would take many times as long as the labels.
 """
 
 from __future__ import annotations
@@ -19,12 +22,13 @@ from cleaner.render.blocks import Around, Block, Piece, Wrapper
 from cleaner.render.flow import Flow, Notes
 from cleaner.render.languages import language_of
 from cleaner.render.notes import note_marks, refers_to_note, without_mark
+from cleaner.render.paragraphs import body_of_paragraphs
 from cleaner.segment.display import BLOCKS, SKIPPED
 from cleaner.segment.formula import PICTURE_CLASSES
 from cleaner.segment.html import trace_html
 from cleaner.segment.kinds import whole_number
 from cleaner.segment.tables import span
-from cleaner.segment.walk import Traced
+from cleaner.segment.walk import MOST_PARAGRAPHS, Traced
 from cleaner.text.punctuation import NO_STEERING
 
 _WRAPPERS: dict[str, Around] = {
@@ -50,8 +54,9 @@ class _Pruner:
     """One page on its way to blocks."""
 
     def __init__(self, source: str, url: str | None, paragraphs: Sequence[Paragraph]) -> None:
-        page, self.tree, trace = trace_html(source)
-        if len(page.texts) != len(paragraphs):
+        self.is_short = len(paragraphs) > MOST_PARAGRAPHS
+        page, self.tree, trace = trace_html(source, short=self.is_short)
+        if len(page.texts) != min(len(paragraphs), MOST_PARAGRAPHS):
             raise ValueError("these are not the paragraphs of this page")
         self.paragraphs = paragraphs
         self.addresses = Addresses(self.tree, url, page.address)
@@ -61,6 +66,8 @@ class _Pruner:
         self.latest: dict[int, int] = {}  # by element, the last paragraph that begins inside
         self.data_tables: set[int] = set()
         self._mark(trace)
+        self.last = next(reversed(self.kept), None) if self.is_short else -1  # of what is kept
+        self.is_done = self.last is None
         self.notes = Notes(note_marks(self.tree, self.alive))
         self.paragraph = -1  # the last one that was passed
         self.links = 0
@@ -101,7 +108,7 @@ class _Pruner:
             flow = self._flow(blocks)
             self._inside(self.tree.body, flow, (), 0)
             flow.close()
-        return blocks
+        return [*blocks, *body_of_paragraphs(self.paragraphs[MOST_PARAGRAPHS:])]
 
     # Notes
 
@@ -118,7 +125,7 @@ class _Pruner:
         self, node: LexborNode, flow: Flow, around: tuple[Wrapper, ...], depth: int
     ) -> None:
         child = node.first_child
-        while child is not None:
+        while child is not None and not self.is_done:
             self._node(child, flow, around, depth + 1)
             child = child.next
 
@@ -127,6 +134,7 @@ class _Pruner:
         traced = self.kept.get(identity)
         if traced is not None:
             self.paragraph = traced.paragraph
+            self.is_done = identity == self.last
             self._kept(node, tag, traced, flow, around)
         elif tag == "-text":
             if (node.text_content or "x").isspace():
@@ -281,6 +289,8 @@ class _Pruner:
             start = 1 if step > 0 else sum(child.tag == "li" for child in node.iter())
         number = start - step
         for child in node.iter(include_text=True):
+            if self.is_done:
+                break
             if child.tag != "li":
                 inner = Block("item")
                 inside = self._flow(inner.blocks)
@@ -339,6 +349,8 @@ class _Pruner:
                 table.blocks += caption.blocks[:1]
                 continue
             for row in rows:
+                if self.is_done:
+                    break
                 if row.tag == "tr":
                     self._row(row, part.tag == "thead", table, around, depth)
         if any(block.kind == "row" for block in table.blocks):

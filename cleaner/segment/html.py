@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from cleaner.errors import Warning
@@ -12,7 +14,7 @@ from cleaner.segment.page import Elements, HtmlPage
 from cleaner.segment.pieces import LINKED_DATA, read_linked_data
 from cleaner.segment.shadow import fill_slots, open_shadow_roots
 from cleaner.segment.titles import compiled_title_shares, title_shares
-from cleaner.segment.walk import Trace, walk
+from cleaner.segment.walk import EndOfTrace, ShortTrace, Trace, walk
 from cleaner.text.compiled import read_words
 
 # A page with less text, in characters, is a shell: whatever prose its data holds is looked through,
@@ -54,13 +56,14 @@ def segment_html(html: str, utf8: bytes | None = None) -> HtmlPage:
     return page
 
 
-def trace_html(html: str) -> tuple[HtmlPage, LexborHTMLParser, Trace]:
+def trace_html(html: str, *, short: bool = False) -> tuple[HtmlPage, LexborHTMLParser, Trace]:
     """Cut a page once more, and return with it the tree, and the nodes of each paragraph.
 
     The texts, runs and elements of the page are those of `segment_html`; it is not compared with
-    its titles. The nodes live as long as the tree.
+    its titles. The nodes live as long as the tree. `short` leaves out all behind the first
+    `MOST_PARAGRAPHS` paragraphs.
     """
-    page, trace = HtmlPage(), Trace()
+    page, trace = HtmlPage(), ShortTrace() if short else Trace()
     return page, _fill(page, html, trace), trace
 
 
@@ -109,7 +112,8 @@ def _walk_again(html: str, page: HtmlPage, trace: Trace | None) -> LexborHTMLPar
 def _walk(body: LexborNode, page: HtmlPage, trace: Trace | None) -> None:
     """Walk a tree, by the compiled core unless a trace is asked for."""
     if trace is not None or not compiled_walk(body, page):
-        walk(body, page, trace)
+        with suppress(EndOfTrace):
+            walk(body, page, trace)
 
 
 def _is_shell(page: HtmlPage) -> bool:

@@ -94,6 +94,20 @@ class Trace(list[Traced]):
     """The nodes that paragraphs are made of, in document order."""
 
 
+class EndOfTrace(Exception):
+    """Raised to end a walk whose trace is complete."""
+
+
+class ShortTrace(Trace):
+    """A trace of the first paragraphs, as many as are not joined: the walk ends behind them."""
+
+    def append(self, traced: Traced) -> None:
+        """Add a node. Raises EndOfTrace if its paragraph is one too many."""
+        if traced.paragraph >= MOST_PARAGRAPHS:
+            raise EndOfTrace
+        super().append(traced)
+
+
 def _number_of_text() -> int:
     body = LexborHTMLParser("text").body
     text = body.first_child if body is not None else None

@@ -1,4 +1,4 @@
-"""Inputs that are HTML or text, and look like the other: 300, made from kinds.
+"""Inputs that are HTML or text, and look like the other: 370, made from kinds.
 
 Each kind is a function of a source of random choices; five inputs are made of each. Half of all,
 chosen by a hash of the name, are for development (`part(name) == "development"`), the other half

@@ -304,3 +304,68 @@ def text_then_page(rng: random.Random) -> str:
 def page_about_markdown(rng: random.Random) -> str:
     lines = f"# {rng.choice(TITLES)}\n\n- {sentences(rng)}\n- {sentences(rng)}\n\n```\nx = 1\n```\n"
     return whole_page(rng).replace("</body>", f"<pre><code>{lines}</code></pre>\n</body>")
+
+
+@kind
+def page_of_broken_tags(rng: random.Random) -> str:
+    """As a formatter breaks tags that are long."""
+    page = (
+        whole_page(rng).replace("<html>", '<html\n  lang="en"\n>').replace('"page">', '"page"\n>')
+    )
+    return f"{rng.choice(('x', '-->', sentences(rng)))}\n" + page.replace("</a>", "</a\n>")
+
+
+@kind
+def page_that_holds_listings(rng: random.Random) -> str:
+    listing = rng.choice(
+        (
+            "<pre>\n@@ -1,2 +1,2 @@\n &lt;p&gt;\n-one\n+two\n</pre>",
+            "<pre>\n#+BEGIN_SRC\nx = 1\n#+END_SRC\n</pre>",
+            "<pre>\n&gt; one\n> two\n> three\n</pre>",
+            "<pre>\n[code]\nx = 1\n[/code]\n\n----\none\n----\n</pre>",
+            '<pre>\nPAGE = """\none\n"""\n{{{ x }}}\n</pre>',
+            "<p>The page is made so:</p>\n\n    <pre>x = 1</pre>",
+        )
+    )
+    page = whole_page(rng).replace("</body>", f"{listing}\n</body>")
+    return f"{rng.choice(('x', ';', sentences(rng)))}\n{page}"
+
+
+@kind
+def fragment_that_holds_listings(rng: random.Random) -> str:
+    listing = rng.choice(
+        (
+            "@@ -1,2 +1,2 @@\n one\n-two\n+three",
+            "\n> one\n> two\n",
+            "{{{\nx\n}}}",
+            "[code]\nx = 1\n[/code]",
+            "\n----\none\n----\n",
+        )
+    )
+    text = "\n".join(f"<p>{line}</p>" for line in paragraphs(rng))
+    return f"<h2>{rng.choice(TITLES)}</h2>\n{text}\n<pre>{listing}</pre>\n{text}"
+
+
+@kind
+def fragment_of_a_path(rng: random.Random) -> str:
+    first, second = rng.sample(WORDS, 2)
+    return (
+        f'<a href="/">Home</a>\n> <a href="/{first}">{first}</a>\n> <a href="/{second}">{second}</a>\n'
+        f"<p>{sentences(rng)}</p>"
+    )
+
+
+@kind
+def markup_in_shortcodes(rng: random.Random) -> str:
+    name = rng.choice(("row", "et_pb_section", "vc_column_text", "caption", "su_box"))
+    text = "\n".join(f"<p>{line}</p>" for line in paragraphs(rng))
+    image = f'<img class="alignnone" src="{url(rng)}.jpg" width="300" /> {rng.choice(TITLES)}'
+    return rng.choice(
+        (
+            f'[{name} id="a_1" align="left"]{image}[/{name}]\n\n{sentences(rng)}\n\n{sentences(rng)}',
+            f"[{name}]\n{text}\n[/{name}]",
+            f'[{name} width="1/2"][{name}_inner]{text}[/{name}_inner][/{name}]',
+            f'[{name}]{sentences(rng)} <a href="{url(rng)}">{rng.choice(WORDS)}</a>[/{name}]\n\n'
+            f"{sentences(rng)}\n\n<strong>{rng.choice(TITLES)}</strong>\n\n{sentences(rng)}",
+        )
+    )

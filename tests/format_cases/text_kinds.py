@@ -275,3 +275,128 @@ def data(rng: random.Random) -> str:
             f"\\section{{{rng.choice(TITLES)}}}\n{prose(rng)}\n\\begin{{align}} a &< b \\\\ c &> d \\end{{align}}",
         )
     )
+
+
+def prefixed(lines: str, mark: str) -> str:
+    return "".join(f"{mark}{line}\n" for line in lines.splitlines())
+
+
+@kind
+def patch_of_a_page(rng: random.Random) -> str:
+    page = whole_page(rng)
+    count = len(page.splitlines())
+    name = f"{rng.choice(WORDS)}.html"
+    unified = (
+        f"--- a/{name}\n+++ b/{name}\n@@ -1,{count} +1,{count + 1} @@\n{prefixed(page, ' ')}+\n"
+    )
+    added = f"--- /dev/null\n+++ b/{name}\n@@ -0,0 +1,{count} @@\n{prefixed(page, '+')}"
+    context = f"*** {name}\n--- {name}\n***************\n*** 1,{count} ****\n{prefixed(page, '  ')}"
+    bare = f"1,{count}c1,{count}\n{prefixed(page, '< ')}---\n{prefixed(page, '> ')}"
+    return rng.choice(
+        (
+            unified,
+            f"diff --git a/{name} b/{name}\nnew file mode 100644\n{added}",
+            f"From: {rng.choice(NAMES)} <a@b.c>\nSubject: [PATCH] {rng.choice(TITLES)}\n\n{sentences(rng)}\n"
+            f"---\n {name} | 2 +-\n\n{unified}-- \n2.1\n",
+            context,
+            bare,
+        )
+    )
+
+
+@kind
+def listing_in_restructured_text(rng: random.Random) -> str:
+    opening = rng.choice(
+        (
+            ".. code-block:: html",
+            ".. code-block:: html\n   :linenos:\n   :caption: A page",
+            ".. sourcecode:: html",
+            f"{sentences(rng)} The page::",
+        )
+    )
+    code = prefixed(whole_page(rng), " " * rng.randrange(3, 5))
+    return (
+        f"{rng.choice(TITLES)}\n{'=' * 18}\n\n{sentences(rng)}\n\n{opening}\n\n{code}\n{prose(rng)}"
+    )
+
+
+@kind
+def listing_in_asciidoc(rng: random.Random) -> str:
+    opening = rng.choice(("[source,html]\n", "[listing]\n", ".A page\n", "\n"))
+    mark = rng.choice(("----", "....", "------", "++++"))
+    listing = f"{opening}{mark}\n{whole_page(rng)}{mark}\n"
+    return f"{listing}\n{prose(rng)}" if rng.randrange(2) else f"= Pages\n\n{listing}\n{prose(rng)}"
+
+
+@kind
+def listing_between_marks(rng: random.Random) -> str:
+    opening, end = rng.choice(
+        (
+            ("#+BEGIN_SRC html", "#+END_SRC"),
+            ("#+begin_example", "#+end_example"),
+            ("\\begin{lstlisting}[language=HTML]", "\\end{lstlisting}"),
+            ("\\begin{verbatim}", "\\end{verbatim}"),
+            ("[code]", "[/code]"),
+            ("[code=html]", "[/code]"),
+            ("{code:html}", "{code}"),
+            ("{noformat}", "{noformat}"),
+            ("{{{\n#!html", "}}}"),
+            ('<syntaxhighlight lang="html">', "</syntaxhighlight>"),
+            ("<code html>", "</code>"),
+            (".EX", ".EE"),
+        )
+    )
+    return f"{rng.choice(TITLES)}\n\n{sentences(rng)}\n\n{opening}\n{whole_page(rng)}{end}\n\n{prose(rng)}"
+
+
+@kind
+def listing_behind_a_colon(rng: random.Random) -> str:
+    deep = " " * rng.randrange(2, 8)
+    return (
+        f"NAME\n{deep}pages - make pages\n\nEXAMPLE\n{deep}{sentences(rng)} It makes:\n\n"
+        f"{prefixed(whole_page(rng), deep + deep)}\n{deep}{sentences(rng)}\n"
+    )
+
+
+@kind
+def quoted_page(rng: random.Random) -> str:
+    quoted = prefixed(whole_page(rng), rng.choice(("> ", ">> ", "> > ")))
+    who = rng.choice(("", f"On Monday, {rng.choice(NAMES)} wrote:\n\n", f"{sentences(rng)}\n\n"))
+    return f"{who}{quoted}\n{prose(rng)}\n"
+
+
+@kind
+def prose_about_whole_pages(rng: random.Random) -> str:
+    return rng.choice(
+        (
+            "The <!DOCTYPE html> comes first, then <html>, <head> and <body>. ",
+            "Elements: <html>, <head>, <body>, <p>. ",
+            "Every page has the elements <html>, <head> and <body>; </body> and </html> end it. ",
+            "<title> is the element that names a page. It ends with </title>, as others do. ",
+            "<body> is what is shown. Before it stands <head>, and around both <html>. ",
+        )
+    ) + prose(rng)
+
+
+@kind
+def subtitles(rng: random.Random) -> str:
+    tag = rng.choice(("i", "b", 'font color="#ffff00"'))
+    point, first = rng.choice(((",", "1\n"), (".", "WEBVTT\n\n"), (".", "WEBVTT\n\nintro\n")))
+    return "\n".join(
+        f"{first if n == 0 else n + 1}{'' if n == 0 else chr(10)}00:00:0{n}{point}000 --> 00:00:0{n}{point}900\n"
+        f"<{tag}>{sentences(rng, 1, 1)}</{tag.split()[0]}>\n"
+        for n in range(8)
+    )
+
+
+@kind
+def code_that_holds_a_page(rng: random.Random) -> str:
+    page = whole_page(rng)
+    return rng.choice(
+        (
+            f'"""Makes a page."""\n\nPAGE = """\n{page}"""\n\n\ndef page():\n    return PAGE\n',
+            f"#!/bin/sh\ncat > {rng.choice(WORDS)}.html <<EOF\n{page}EOF\nexit 0\n",
+            f"/** Makes a page:\n{prefixed(page, ' * ')} */\nint main(void) {{ return 0; }}\n",
+            "".join(f"a/{n % 2}.html:{n}:{line}\n" for n, line in enumerate(page.splitlines(), 1)),
+        )
+    )

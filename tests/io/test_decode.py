@@ -52,6 +52,40 @@ def test_utf16_is_known_without_a_mark(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding), charset=encoding.replace("-", "", 1)).text == text
 
 
+SHORT = ["Привет", "日本語", "Hello", "é", "İ", "a\n", "渡轮在黎明时分回到港口"]
+ORDERS = ["utf-16le", "utf-16be"]
+
+
+@pytest.mark.parametrize("encoding", ORDERS)
+@pytest.mark.parametrize("text", SHORT)
+def test_short_utf16_is_believed_if_the_header_says_so(text: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding), encoding)
+    assert (decoded.text, decoded.encoding, decoded.warnings) == (text, encoding, [])
+
+
+@pytest.mark.parametrize(("said", "encoding"), [ORDERS, ORDERS[::-1]])
+@pytest.mark.parametrize("text", ["Hello", "<p>Plain words</p>", RUSSIAN, CHINESE, SHORT[-1]])
+def test_the_wrong_byte_order_is_not_believed(text: str, said: str, encoding: str) -> None:
+    decoded = decode(text.encode(encoding), said)
+    assert (decoded.text, decoded.encoding) == (text, encoding)
+    assert [warning.code for warning in decoded.warnings] == ["other-encoding"]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "cp1251"),
+        ("café au lait, déjà", "cp1252"),
+        ("<p>café</p>" * 9, "cp1252"),
+        (CHINESE + CHINESE, "gb18030"),
+        ("plain text", "utf-8"),
+        ("日本語", "utf-8"),
+    ],
+)
+def test_utf16_is_not_believed_of_other_text(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "utf-16le").text == text
+
+
 @pytest.mark.parametrize(
     "text", ["<p>One\x00 two and more.</p>" + "<p>More words.</p>" * 9, RUSSIAN + "\x01"]
 )

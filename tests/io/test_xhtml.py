@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -25,6 +28,49 @@ BODY = "".join(f"<p>{text}</p>" for text in PROSE)
 def test_empty_elements_swallow_nothing(start: str, empty: str) -> None:
     document = cleaner.clean_html(f"{start}<head>{empty}</head><body>{empty}{BODY}</body></html>")
     assert [p.text for p in document.paragraphs] == list(PROSE)
+
+
+@pytest.mark.parametrize("start", [NAMESPACE, DECLARATION + "<html>", DOCTYPE + "<html>"])
+@pytest.mark.parametrize(
+    "empty",
+    '<a id="x"/>|<a name/>|<footer/>|<button/>|<option/>|<div class="ad" />|<b/>|<nav/>|<o:p/>'
+    "|<select/>|<table/>|<li/>|<svg/>|<template/>|<object data='a'/>".split("|"),
+)
+def test_empty_elements_of_all_kinds_change_nothing(start: str, empty: str) -> None:
+    plain = cleaner.clean_html(f"{start}<body>{BODY}</body></html>")
+    document = cleaner.clean_html(f"{start}<body>{empty}{BODY}</body></html>")
+    assert [(p.text, p.label) for p in document.paragraphs] == [
+        (p.text, p.label) for p in plain.paragraphs
+    ]
+
+
+def test_void_elements_and_values_without_quotes_stay() -> None:
+    html = f"{NAMESPACE}<br/><img src='a'/><hr /><p/><a href=http://a.example/>one</a><input/>"
+    assert repair_xhtml(html) == html
+
+
+@pytest.mark.parametrize("space", [" " * 5000, f"<!-- {'a long remark ' * 400} -->", "\n" * 60_000])
+def test_the_namespace_is_found_wherever_the_root_is(space: str) -> None:
+    html = f"{space}{NAMESPACE}<body><iframe/>{BODY}</body></html>"
+    assert len(cleaner.clean_html(html).paragraphs) == len(PROSE)
+    html = f"<html {space.replace('<!--', 'a=').replace('-->', '')} {NAMESPACE[6:]}<iframe/>{BODY}"
+    assert len(cleaner.clean_html(html).paragraphs) == len(PROSE)
+
+
+@pytest.mark.parametrize("name", ["page.xhtml", "page.XHT", "page.xhtml.gz"])
+def test_the_ending_of_a_file_makes_it_xhtml(name: str, tmp_path: Path) -> None:
+    html = f"<html><head><title/></head><body><a id='x'/>{BODY}</body></html>".encode()
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(html) if name.endswith(".gz") else html)
+    assert [p.text for p in cleaner.clean(path).paragraphs] == list(PROSE)
+
+
+@pytest.mark.parametrize("empty", ['<script src="a.js"/>', '<STYLE media="print" />'])
+def test_no_empty_script_swallows_a_page(empty: str) -> None:
+    document = cleaner.clean_html(f"<html><head>{empty}</head><body>{BODY}</body></html>")
+    assert [p.text for p in document.paragraphs] == list(PROSE)
+    ended = f"<html>{empty}</script></style>{BODY}"
+    assert repair_xhtml(ended) == ended
 
 
 def test_text_in_cdata_is_text() -> None:
@@ -58,7 +104,9 @@ def test_an_element_comes_without_the_text_behind_it() -> None:
     assert [p.text for p in cleaner.clean(tree[0]).paragraphs] == [PROSE[0]]
 
 
-@pytest.mark.parametrize("unit", ["<title>", "<!--", "<![CDATA[", "<title ", "<title/>", '<p "'])
+@pytest.mark.parametrize(
+    "unit", ["<title>", "<!--", "<![CDATA[", "<title ", "<title/>", '<p "', "<a/>", "<script a/>"]
+)
 def test_markup_that_never_ends_does_no_harm(unit: str) -> None:
     text = NAMESPACE + unit * 20_000
     assert len(repair_xhtml(text)) >= len(NAMESPACE)

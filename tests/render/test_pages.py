@@ -10,6 +10,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from selectolax.lexbor import LexborHTMLParser
 
 import cleaner
+from cleaner.segment.walk import MOST_PARAGRAPHS
 
 PAGES = Path(__file__).parent.parent / "pages"
 NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
@@ -66,3 +67,40 @@ def test_without_switches_only_the_words_are_left(name: str) -> None:
     tree = LexborHTMLParser(html)
     assert not tree.css("img, strong, em, del, sup:not(:has(a)), sub, p code")
     assert all((link.attributes["href"] or "").startswith("#") for link in tree.css("a"))
+
+
+def test_what_is_joined_of_very_long_pages_is_text_alone() -> None:
+    items = MOST_PARAGRAPHS + 2_500
+    document = cleaner.clean_html(f"<ul>{'<li>ab <b>cd</b></li>' * items}</ul>")
+    for paragraph in document.paragraphs:
+        paragraph.label = cleaner.Label.BODY
+    lines = document.as_markdown().split("\n")
+    assert lines.count("- ab **cd**") == MOST_PARAGRAPHS
+    assert sum(line.count("ab cd") for line in lines) == items - MOST_PARAGRAPHS
+    assert document.as_html().count("ab") == items
+
+
+@pytest.mark.parametrize(
+    ("start", "rest"),
+    [
+        ("1. A note", "A note"),
+        ("[1] A note", "A note"),
+        ("(1): A note", "A note"),
+        (" 1 A note", "A note"),
+        ("^ A note", "A note"),
+        ("12. A note", "12\\. A note"),
+        ("(1 A note", "(1 A note"),
+        ("1st note", "1st note"),
+    ],
+)
+def test_a_note_comes_without_its_mark(start: str, rest: str) -> None:
+    text = (
+        "The ferry came back on Monday, painted green and half an hour late, with lemons for all."
+    )
+    html = (
+        f"<article><p>{text}<sup><a href='#n'>1</a></sup> {text}</p><p id=n>{start}</p></article>"
+    )
+    document = cleaner.clean_html(html)
+    for paragraph in document.paragraphs:
+        paragraph.label = cleaner.Label.BODY
+    assert document.as_markdown().endswith(f"[^1]: {rest}\n")

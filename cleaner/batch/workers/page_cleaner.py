@@ -14,10 +14,10 @@ from cleaner.batch.task import Outcome, Task
 from cleaner.batch.workers.contents import (
     counted_site,
     digest,
+    given_format,
     page_text,
     read_content,
     site_of,
-    given_format,
 )
 from cleaner.core import Cleaner
 from cleaner.document import Document
