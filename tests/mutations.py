@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded
-os.environ["CLEANER_NATIVE"] = "0"  # the faults are set into the Python
 
 import argparse
 import random
@@ -22,8 +21,17 @@ from collections.abc import Sequence
 
 from mutation.faults import FAULTS, Fault
 from mutation.operators import mutants
-from mutation.runner import GRACE_SECONDS, NO_TESTS, PATIENCE, Outcome, Task, load_libraries, run
-from mutation.source import ROOT, Mutant, NoSuchCode
+from mutation.runner import (
+    CORE_TESTS,
+    GRACE_SECONDS,
+    NO_TESTS,
+    PATIENCE,
+    Outcome,
+    Task,
+    load_libraries,
+    run,
+)
+from mutation.source import ROOT, Mutant, NoSuchCode, source_of
 
 ROOMS = {
     "features": ("tests/features",),
@@ -84,8 +92,12 @@ def check_sample(room: str, size: int, seed: int, least: float, jobs: int) -> in
     every = [mutant for file in files for mutant in mutants(file)]
     drawn = random.Random(seed).sample(every, min(size, len(every)))
     tests = (*ROOMS[room], *NOT_FOR_SAMPLES)
-    seconds = time_without_faults({(tests,)}, jobs)[tests,]
-    tasks = [Task(mutant, (*nearest(mutant), tests)) for mutant in drawn]
+    every_test = (tests, (CORE_TESTS,))
+    seconds = time_without_faults({every_test}, jobs)[every_test]
+    tasks = [
+        Task(mutant, (*nearest(mutant), *(every_test if uses_core(mutant.path) else (tests,))))
+        for mutant in drawn
+    ]
     survivors = sum(map(report, run(tasks, jobs, lambda _: PATIENCE * seconds + GRACE_SECONDS)))
     share = 1 - survivors / len(drawn)
     print(f"{room}: {share:.1%} of {len(drawn)} mutants are noticed, of {len(every)} in all")
@@ -97,6 +109,11 @@ def nearest(mutant: Mutant) -> list[tuple[str, ...]]:
     folder, _, name = mutant.path.removeprefix("cleaner/").rpartition("/")
     paths = [f"tests/{folder}/test_{name}", *([f"tests/{folder}"] if "/" in folder else [])]
     return [(path,) for path in paths if (ROOT / path).exists()]
+
+
+def uses_core(path: str) -> bool:
+    """Whether a file does something else where the compiled core runs."""
+    return "is_compiled" in source_of(path)
 
 
 Tests = tuple[tuple[str, ...], ...]
