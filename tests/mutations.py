@@ -91,13 +91,13 @@ def check_sample(room: str, size: int, seed: int, least: float, jobs: int) -> in
     files = sorted(str(f.relative_to(ROOT)) for f in (ROOT / "cleaner" / room).rglob("*.py"))
     every = [mutant for file in files for mutant in mutants(file)]
     drawn = random.Random(seed).sample(every, min(size, len(every)))
-    tests = (*ROOMS[room], *NOT_FOR_SAMPLES)
-    every_test = (tests, (CORE_TESTS,))
-    seconds = time_without_faults({every_test}, jobs)[every_test]
-    tasks = [
-        Task(mutant, (*nearest(mutant), *(every_test if uses_core(mutant.path) else (tests,))))
+    of_room = (*ROOMS[room], *NOT_FOR_SAMPLES)
+    tests = {
+        mutant.path: (of_room, (CORE_TESTS,)) if uses_core(mutant.path) else (of_room,)
         for mutant in drawn
-    ]
+    }
+    seconds = max(time_without_faults(set(tests.values()), jobs).values())
+    tasks = [Task(mutant, (*nearest(mutant), *tests[mutant.path])) for mutant in drawn]
     survivors = sum(map(report, run(tasks, jobs, lambda _: PATIENCE * seconds + GRACE_SECONDS)))
     share = 1 - survivors / len(drawn)
     print(f"{room}: {share:.1%} of {len(drawn)} mutants are noticed, of {len(every)} in all")
