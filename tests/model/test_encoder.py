@@ -13,7 +13,14 @@ from support import members_of, zipped
 from cleaner.errors import ModelError
 from cleaner.features.vocabulary import RESERVED, VECTOR
 from cleaner.model.archive import Archive, array_bytes
-from cleaner.model.encoder import LAYERS, MOST_WIDTH, Encoder, encoder_members, read_encoder
+from cleaner.model.encoder import (
+    LAYERS,
+    MOST_WIDTH,
+    Encoder,
+    encoder_members,
+    layer_sizes,
+    read_encoder,
+)
 from cleaner.model.file import load_model, models_folder
 from cleaner.model.graphs import encoder_graph
 from cleaner.model.runtime import open_session
@@ -66,10 +73,19 @@ def test_a_number_that_is_zero_for_all_words_stays_zero() -> None:
 @pytest.mark.parametrize("size", ["width", "channels", "hidden"])
 def test_an_encoder_may_be_as_wide_as_the_limit_and_no_wider(size: str) -> None:
     sizes = {"width": 1, "channels": 1, "hidden": 1}
+    Encoder.from_fit(encoder_weights(1, **sizes)).check(1)
     Encoder.from_fit(encoder_weights(1, **{**sizes, size: MOST_WIDTH})).check(1)
     wider = Encoder.from_fit(encoder_weights(1, **{**sizes, size: MOST_WIDTH + 1}))
     with pytest.raises(ValueError, match="do not fit together"):
         wider.check(1)
+
+
+def test_an_encoder_without_any_numbers_is_refused() -> None:
+    none = np.zeros(0, np.float32)
+    layers = {name: np.zeros(size, np.float32) for name, size in layer_sizes(0, 0, 0).items()}
+    biases = {name: np.zeros(layer.shape[1], np.float32) for name, layer in layers.items()}
+    with pytest.raises(ValueError, match="do not fit together"):
+        Encoder(np.zeros((3, 0), np.int8), none, layers, biases).check(1)
 
 
 def test_a_fit_is_rounded_as_it_is_kept_and_read_back() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -27,6 +27,8 @@ from cleaner.model.selection import (
     MaximiseF1,
     OfArticle,
     OrMostProbable,
+    Rule,
+    Selection,
     expected_f1,
     labels_for,
     maximise_f1,
@@ -35,6 +37,7 @@ from cleaner.model.selection import (
     select_runs,
     select_uncertain,
 )
+from cleaner.types import Floats
 
 PROBABILITIES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=5)
 
@@ -307,6 +310,29 @@ def test_a_paragraph_that_is_likely_body_by_itself_was_not_raised() -> None:
     assert not selection.unsure
     assert not OfArticle(RULE).select(probabilities(0.5, 0.01), words[:2]).unsure
     assert OfArticle(RULE).select(probabilities(0.49, 0.01), words[:2]).unsure
+
+
+@dataclass
+class Given:
+    """A rule that keeps the probabilities that it is given, and selects by another one."""
+
+    rule: Rule
+    probabilities: Floats = field(default_factory=lambda: np.zeros((0, 3)))
+
+    def select(self, probabilities: Floats, words: Floats) -> Selection:
+        self.probabilities = probabilities
+        return self.rule.select(probabilities, words)
+
+
+def test_raised_paragraphs_have_probabilities_whose_others_keep_their_proportion() -> None:
+    rows = np.array([(0.24, 0.7, 0.06), (0.02, 0.9, 0.08), (0.0, 0.25, 0.75)])
+    given = Given(RULE)
+    OfArticle(given).select(rows, np.full(3, 40.0))
+    raised = given.probabilities
+    odds = rows[:2, 0] / (1 - rows[:2, 0])
+    assert raised[:2, 0] == pytest.approx(sigmoid(np.log(9 * odds / odds[0])))
+    assert raised.sum(axis=1) == pytest.approx(np.ones(3), abs=1e-3)
+    assert raised[:, 1] / raised[:, 2] == pytest.approx(rows[:, 1] / rows[:, 2])
 
 
 def test_where_raising_changes_no_label_nothing_is_said_of_it() -> None:
