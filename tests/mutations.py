@@ -5,6 +5,9 @@
 
 Ends with 1 if a named fault survives, or if fewer of a room's random mutants are noticed than
 `--least` says. No file is changed: a mutant lives in the memory of the process that tests it.
+
+The tests of a room run its Python. Mutants of files that call the compiled core are tested with the
+core as well, which must be built.
 """
 
 from __future__ import annotations
