@@ -324,6 +324,21 @@ def test_a_part_that_cannot_be_run_is_named() -> None:
             model.tree_margins(np.zeros((2, 3), np.float32))
 
 
+def test_weights_are_kept_as_thousandths() -> None:
+    model = load_model("html")
+    with zipfile.ZipFile(models_folder() / "html.model") as archive:
+        stored = {
+            name: np.load(archive.open(f"labels/{name}.npy"))
+            for name in ("page_types", "class_names", "lexicon")
+        }
+    assert stored["page_types"].dtype == np.int16
+    assert model.names.bias == pytest.approx(stored["page_types"] / 1000)
+    assert model.names.weights == pytest.approx(stored["class_names"] / 1000)
+    assert model.lexicon.weights == pytest.approx(stored["lexicon"] / 1000)
+    rarity = np.array(list(load_model("text").lexicon.rarity.values()))
+    assert 0 <= rarity.min() < 0.5 < rarity.max() <= 1
+
+
 def test_what_is_no_graph_is_no_session() -> None:
     with pytest.raises(Exception, match=r"(?i)protobuf|parse"):
         open_session(b"\x08\x08 no graph")

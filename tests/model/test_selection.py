@@ -190,6 +190,13 @@ def test_a_tail_of_prose_is_dropped_as_one_although_each_of_it_may_be_body() -> 
     assert select_runs(likely, prose[:8])[0].all()
 
 
+def test_what_is_certain_has_log_odds_of_a_million_to_one() -> None:
+    _, decisive = select_runs(np.array([1.0]), np.ones(1))
+    assert decisive == pytest.approx(np.log(1e6), abs=1e-3)
+    _, decisive = select_runs(np.array([0.0]), np.ones(1))
+    assert decisive == pytest.approx(-np.log(1e6), abs=1e-3)
+
+
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 60)), min_size=1, max_size=40))
 def test_runs_keep_what_is_clearly_body(rows: list[tuple[float, int]]) -> None:
     body, words = np.array([p for p, _ in rows]), np.array([float(w) for _, w in rows])
