@@ -5,6 +5,9 @@
 
 Ends with 1 if a named fault survives, or if fewer of a room's random mutants are noticed than
 `--least` says. No file is changed: a mutant lives in the memory of the process that tests it.
+
+The tests of a room run its Python. Mutants of files that call the compiled core are tested with the
+core as well, which must be built.
 """
 
 from __future__ import annotations
@@ -12,7 +15,6 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is loaded
-os.environ["CLEANER_NATIVE"] = "0"  # the faults are set into the Python
 
 import argparse
 import random
@@ -22,8 +24,17 @@ from collections.abc import Sequence
 
 from mutation.faults import FAULTS, Fault
 from mutation.operators import mutants
-from mutation.runner import GRACE_SECONDS, NO_TESTS, PATIENCE, Outcome, Task, load_libraries, run
-from mutation.source import ROOT, Mutant, NoSuchCode
+from mutation.runner import (
+    CORE_TESTS,
+    GRACE_SECONDS,
+    NO_TESTS,
+    PATIENCE,
+    Outcome,
+    Task,
+    load_libraries,
+    run,
+)
+from mutation.source import ROOT, Mutant, NoSuchCode, source_of
 
 ROOMS = {
     "features": ("tests/features",),
@@ -83,9 +94,13 @@ def check_sample(room: str, size: int, seed: int, least: float, jobs: int) -> in
     files = sorted(str(f.relative_to(ROOT)) for f in (ROOT / "cleaner" / room).rglob("*.py"))
     every = [mutant for file in files for mutant in mutants(file)]
     drawn = random.Random(seed).sample(every, min(size, len(every)))
-    tests = (*ROOMS[room], *NOT_FOR_SAMPLES)
-    seconds = time_without_faults({(tests,)}, jobs)[tests,]
-    tasks = [Task(mutant, (*nearest(mutant), tests)) for mutant in drawn]
+    of_room = (*ROOMS[room], *NOT_FOR_SAMPLES)
+    tests = {
+        mutant.path: (of_room, (CORE_TESTS,)) if uses_core(mutant.path) else (of_room,)
+        for mutant in drawn
+    }
+    seconds = max(time_without_faults(set(tests.values()), jobs).values())
+    tasks = [Task(mutant, (*nearest(mutant), *tests[mutant.path])) for mutant in drawn]
     survivors = sum(map(report, run(tasks, jobs, lambda _: PATIENCE * seconds + GRACE_SECONDS)))
     share = 1 - survivors / len(drawn)
     print(f"{room}: {share:.1%} of {len(drawn)} mutants are noticed, of {len(every)} in all")
@@ -97,6 +112,11 @@ def nearest(mutant: Mutant) -> list[tuple[str, ...]]:
     folder, _, name = mutant.path.removeprefix("cleaner/").rpartition("/")
     paths = [f"tests/{folder}/test_{name}", *([f"tests/{folder}"] if "/" in folder else [])]
     return [(path,) for path in paths if (ROOT / path).exists()]
+
+
+def uses_core(path: str) -> bool:
+    """Whether a file does something else where the compiled core runs."""
+    return "is_compiled" in source_of(path)
 
 
 Tests = tuple[tuple[str, ...], ...]

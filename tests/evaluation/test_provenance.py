@@ -31,7 +31,13 @@ def test_labels_by_automated_readers_are_not_said_to_be_by_hand() -> None:
     assert "hand" not in stated
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '"me"', '{"author": "me"}', '{"source": 7}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{", "[]", '"me"', '{"author": "me"}', '{"source": 7}',
+        '{"source": "my blog", "licence": 7}', '{"source": "my blog", "author": "me"}',
+    ],
+)  # fmt: skip
 def test_a_file_of_another_format_is_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "corpus.json").write_text(content)
     with pytest.raises(

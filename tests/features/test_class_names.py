@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 import threading
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ def test_names_are_read_whole_and_in_parts(key: ElementKey, tokens: list[str]) -
     assert element_tokens(key) == tokens
 
 
-@given(st.lists(st.text(st.sampled_from("aBcD-_1é\0 \nK"), max_size=12), max_size=6))
+@given(st.lists(st.text(st.sampled_from("azBcDZ-_1é\0 \nK`{@["), max_size=12), max_size=6))
 def test_names_are_read_together_as_one_by_one(names: list[str]) -> None:
     keys = [("div", None, name, None, None, None) for name in names]
     for key in keys:
@@ -167,6 +168,22 @@ def test_scores_do_not_hang_on_pages_before(monkeypatch: pytest.MonkeyPatch) -> 
     shared = weights_of(tokens)
     for _ in range(2):
         assert [body_scores(shared, html) for html in PAGES] == expected
+
+
+def test_no_more_names_are_kept_than_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(class_names, "CACHED_NAMES", 3)
+    asked: list[list[str]] = []
+
+    def rows_of(values: Sequence[str]) -> list[tuple[int, ...]]:
+        asked.append(sorted(values))
+        return [(len(value),) for value in values]
+
+    cache = class_names._RowCache(rows_of)
+    for values in (["a", "bb"], ["bb", "ccc"], ["a", "ccc"], ["ccc", "dddd"], ["a"]):
+        rows = cache.rows(values)
+        assert [rows[value] for value in values] == [(len(value),) for value in values]
+    # Three are kept; for a fourth all are forgotten, and what is asked for then is found anew.
+    assert asked == [["a", "bb"], ["ccc"], ["ccc", "dddd"], ["a"]]
 
 
 def test_threads_share_weights() -> None:

@@ -12,7 +12,9 @@ WORD = st.sampled_from(["ferry", "goal", "unheard", "0", "Café", "海"])
 
 
 def test_words_become_numbers_in_their_order() -> None:
+    """The numbers are those of the rows in a model file: 0 for none, 1 for an unknown word."""
     ids = Vocabulary(["ferry", "back"]).ids(tokenise(["Ferry is back", "", "back"]))
+    assert ids[0, :4].tolist() == [2, 1, 3, 0]
     ferry, back = RESERVED, RESERVED + 1
     assert ids.shape == (3, MOST_TOKENS)
     assert ids[0].tolist() == [ferry, UNKNOWN, back, *[PADDING] * (MOST_TOKENS - 3)]

@@ -45,6 +45,18 @@ def test_a_file_beyond_the_limit_is_not_read(
     path.write_bytes(b"1234")
     with pytest.raises(ModelError, match="more than 3 bytes"):
         read_checked(path, "")
+    path.write_bytes(b"123")  # which is read, and is not recorded
+    with pytest.raises(ModelError, match="SHA256SUMS cannot be read"):
+        read_checked(path, "")
+
+
+def test_a_file_that_the_sums_do_not_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "html.model"
+    path.write_bytes(b"content")
+    digest = hashlib.sha256(b"content").hexdigest()
+    (tmp_path / "SHA256SUMS").write_text(f"{digest}  text.model\n")
+    with pytest.raises(ModelError, match=r"has no line for html\.model"):
+        read_checked(path, "")
 
 
 def test_members_are_read_by_name() -> None:
@@ -109,6 +121,20 @@ def test_an_array_is_read_back_as_it_was_written() -> None:
 def test_an_array_of_another_type_or_shape_is_refused(other: np.ndarray) -> None:
     with pytest.raises(ValueError, match=r"a\.npy holds"):
         parse_array(array_bytes(other), "a.npy", INT16, (None, 2))
+
+
+def test_an_array_that_stands_by_columns_is_refused() -> None:
+    stream = io.BytesIO()
+    np.save(stream, np.asfortranarray(np.zeros((2, 2), INT16)))
+    with pytest.raises(ValueError, match=r"a\.npy holds int16"):
+        parse_array(stream.getvalue(), "a.npy", INT16, (None, 2))
+
+
+def test_another_version_of_the_format_of_arrays_is_refused() -> None:
+    stream = io.BytesIO()
+    np.lib.format.write_array(stream, np.zeros(2, INT16), version=(2, 0))
+    with pytest.raises(ValueError, match=r"a\.npy is not an array in version 1\.0"):
+        parse_array(stream.getvalue(), "a.npy", INT16, (None,))
 
 
 def test_python_objects_are_refused() -> None:

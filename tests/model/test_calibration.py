@@ -62,6 +62,11 @@ def test_it_is_read_as_it_was_written() -> None:
     assert parse_calibration(CALIBRATION.as_dict()) == CALIBRATION
 
 
+def test_its_points_are_kept_to_the_thousandth() -> None:
+    fine = Calibration(Curve((-1.23456, 0.0, 1.0), (-2.00049, 0.0, 1.0)), UNSURE)
+    assert fine.as_dict()["body"] == [[-1.235, 0.0, 1.0], [-2.0, 0.0, 1.0]]
+
+
 @pytest.mark.parametrize(
     ("points", "problem"),
     [

@@ -107,6 +107,39 @@ def test_the_share_of_the_trees_is_a_share(blend: object) -> None:
     assert "weight of the trees" in refused(settings={"rules": rules, "blend": blend})
 
 
+LAYER = {"name": "0a1b2c3d", "sites": {"larch.example": 2, "other.example": 0}}
+
+
+def test_a_calibration_and_a_site_layer_are_taken_if_they_are_some() -> None:
+    further = {"calibration": {"labels": {}, "article": {}}, "site_layer": LAYER}
+    assert parse_description(json.dumps({**SOUND, **further}).encode()) == {**SOUND, **further}
+    assert parse_description(json.dumps({**SOUND, "site_layer": None}).encode())
+
+
+@pytest.mark.parametrize("calibration", [None, [], "labels", {"labels": []}, {"a": {}, "b": 3}])
+def test_a_calibration_that_is_none_is_refused(calibration: object) -> None:
+    assert "calibrate the model again" in refused(calibration=calibration)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        {}, [], "layer", {**LAYER, "name": 3}, {**LAYER, "sites": ["larch.example"]},
+        {"name": "0a1b2c3d"}, {**LAYER, "sites": {"a": 1, "b": "2"}},
+        {**LAYER, "sites": {"a": 1, "b": -1}}, {**LAYER, "sites": {"a": 1.0}},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_site_layer_that_is_none_is_refused(layer: object) -> None:
+    assert "learn it again" in refused(site_layer=layer)
+
+
+def test_of_many_other_columns_three_are_named() -> None:
+    names = [f"a{i}" for i in range(9)]
+    message = refused(columns={**INPUT_COLUMNS["html"], "trees": names})
+    assert "(a0, a1, a2): train" in message
+
+
 def test_other_columns_are_named() -> None:
     names = [*INPUT_COLUMNS["html"]["trees"][:-1], "another"]
     message = refused(columns={**INPUT_COLUMNS["html"], "trees": names})

@@ -13,8 +13,17 @@ from support import members_of, zipped
 from cleaner.errors import ModelError
 from cleaner.features.vocabulary import RESERVED, VECTOR
 from cleaner.model.archive import Archive, array_bytes
-from cleaner.model.encoder import LAYERS, Encoder, encoder_members, read_encoder
+from cleaner.model.encoder import (
+    LAYERS,
+    MOST_WIDTH,
+    Encoder,
+    encoder_members,
+    layer_sizes,
+    read_encoder,
+)
 from cleaner.model.file import load_model, models_folder
+from cleaner.model.graphs import encoder_graph
+from cleaner.model.runtime import open_session
 from cleaner.text.tokens import tokenise
 
 WIDTH, CHANNELS, HIDDEN, WORDS = 3, 5, 7, 20
@@ -41,6 +50,42 @@ def test_each_paragraph_has_its_own_vector() -> None:
     together = ENCODER.vectors(padded([4, 5], [6], [7, 8, 9]))
     alone = [ENCODER.vectors(padded(words))[0] for words in ([4, 5], [6], [7, 8, 9])]
     assert together == pytest.approx(np.array(alone), abs=1e-5)
+
+
+def test_the_graph_computes_what_numpy_does() -> None:
+    session: Any = open_session(encoder_graph(ENCODER))
+    ids = padded([4, 5, 6], [6, 5, 4], [], [7], list(range(1, WORDS + RESERVED)))
+    (vectors,) = session.run(["vectors"], {"ids": ids})
+    np.testing.assert_allclose(vectors, ENCODER.vectors(ids), atol=1e-5)
+    (taken,), (given,) = session.get_inputs(), session.get_outputs()
+    assert (taken.name, taken.type) == ("ids", "tensor(int32)")
+    assert (given.name, given.type, given.shape[1]) == ("vectors", "tensor(float)", VECTOR)
+
+
+def test_a_number_that_is_zero_for_all_words_stays_zero() -> None:
+    embedding = WEIGHTS["embedding"].copy()
+    embedding[:, 1] = 0
+    made = Encoder.from_fit({**WEIGHTS, "embedding": embedding})
+    assert not made.embedding[:, 1].any()
+    assert (made.embedding[:, 0] == ENCODER.embedding[:, 0]).all()
+
+
+@pytest.mark.parametrize("size", ["width", "channels", "hidden"])
+def test_an_encoder_may_be_as_wide_as_the_limit_and_no_wider(size: str) -> None:
+    sizes = {"width": 1, "channels": 1, "hidden": 1}
+    Encoder.from_fit(encoder_weights(1, **sizes)).check(1)
+    Encoder.from_fit(encoder_weights(1, **{**sizes, size: MOST_WIDTH})).check(1)
+    wider = Encoder.from_fit(encoder_weights(1, **{**sizes, size: MOST_WIDTH + 1}))
+    with pytest.raises(ValueError, match="do not fit together"):
+        wider.check(1)
+
+
+def test_an_encoder_without_any_numbers_is_refused() -> None:
+    none = np.zeros(0, np.float32)
+    layers = {name: np.zeros(size, np.float32) for name, size in layer_sizes(0, 0, 0).items()}
+    biases = {name: np.zeros(layer.shape[1], np.float32) for name, layer in layers.items()}
+    with pytest.raises(ValueError, match="do not fit together"):
+        Encoder(np.zeros((3, 0), np.int8), none, layers, biases).check(1)
 
 
 def test_a_fit_is_rounded_as_it_is_kept_and_read_back() -> None:

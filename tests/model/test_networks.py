@@ -11,14 +11,19 @@ from drawn import drawn_network
 from support import zipped
 
 from cleaner.model.archive import Archive, array_bytes
+from cleaner.model.graphs import networks_graph
 from cleaner.model.network import (
     LIKENESS,
+    MOST_BLOCKS,
+    MOST_DILATION,
+    MOST_WIDTH,
     Network,
     Shape,
     likeness,
     parse_shape,
 )
 from cleaner.model.networks import Networks, network_members, read_networks
+from cleaner.model.runtime import open_session
 
 SMALL = Shape(columns=6, conventions=3, vectors=0, width=4, dilations=[1, 2])
 TOPICAL = Shape(columns=9, conventions=0, vectors=5, width=32, dilations=[1, 2, 3])
@@ -86,6 +91,27 @@ def test_of_several_networks_the_mean_counts() -> None:
     assert Networks.ready([one, other], 7).margins(matrix) == pytest.approx(mean, abs=1e-6)
 
 
+@pytest.mark.parametrize("shape", [SMALL, TOPICAL])
+@pytest.mark.parametrize("rows", [1, 2, 12])
+@pytest.mark.parametrize("further", [0, 3])
+def test_the_graph_computes_what_numpy_does(shape: Shape, rows: int, further: int) -> None:
+    networks = [drawn_network(shape), drawn_network(shape, 3)]
+    columns = shape["columns"] + 1 + further
+    matrix = matrix_of(columns, rows)
+    matrix[:, -1] = 1
+    (margins,) = open_session(networks_graph(networks, columns)).run(["margins"], {"X": matrix})
+    expected = np.mean([one.margins(matrix) for one in networks], axis=0)
+    np.testing.assert_allclose(margins, expected, atol=1e-4)
+
+
+def test_the_graph_says_what_it_takes_and_gives() -> None:
+    session: Any = open_session(networks_graph([drawn_network(SMALL)], 7))
+    (taken,), (given,) = session.get_inputs(), session.get_outputs()
+    assert (taken.name, taken.type, taken.shape[1]) == ("X", "tensor(float)", 7)
+    assert (given.name, given.type, given.shape[1]) == ("margins", "tensor(float)", 2)
+    assert session.get_modelmeta().producer_name == "cleaner"
+
+
 # How they are kept
 
 
@@ -116,6 +142,7 @@ def test_layers_are_kept_in_half_precision_if_that_loses_nothing() -> None:
     "change",
     [
         {"width": 0}, {"width": 10**6}, {"columns": 0}, {"columns": -1}, {"columns": 1.5},
+        {"columns": 0, "conventions": 0}, {"columns": 10**6}, {"vectors": -1},
         {"vectors": 7}, {"conventions": 7}, {"conventions": -1}, {"dilations": []},
         {"dilations": [0]}, {"dilations": [10**6]}, {"dilations": [1] * 99}, {"dilations": "1"},
         {"dilations": [True]}, {"width": None}, {"depth": 3},
@@ -125,6 +152,31 @@ def test_layers_are_kept_in_half_precision_if_that_loses_nothing() -> None:
 def test_a_shape_that_no_network_has_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="train the model again"):
         parse_shape({**SMALL, **change})
+
+
+WIDEST = Shape(
+    columns=MOST_WIDTH, conventions=MOST_WIDTH, vectors=MOST_WIDTH, width=MOST_WIDTH,
+    dilations=[MOST_DILATION] * MOST_BLOCKS,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"columns": MOST_WIDTH + 1}, {"width": MOST_WIDTH + 1}, {"dilations": [MOST_DILATION + 1]},
+        {"dilations": [1] * (MOST_BLOCKS + 1)},
+    ],
+    ids=lambda change: next(iter(change)),
+)  # fmt: skip
+def test_a_network_may_be_as_large_as_the_limits_and_no_larger(change: dict[str, Any]) -> None:
+    assert parse_shape(WIDEST) == WIDEST
+    with pytest.raises(ValueError, match="no network has the shape"):
+        parse_shape({**WIDEST, **change})
+
+
+def test_the_least_that_a_network_may_have() -> None:
+    least = {"columns": 1, "conventions": 0, "vectors": 0, "width": 1, "dilations": [1]}
+    assert parse_shape(least) == least
 
 
 @pytest.mark.parametrize("shape", [None, [], 3, {}])
@@ -169,6 +221,13 @@ def test_numbers_that_overflow_are_refused() -> None:
     rows[:] = 1e38
     with pytest.raises(ValueError, match="gives no numbers"):
         Networks.ready([Network.from_flat(SMALL, layers * np.float32(1e38), rows)], 7)
+
+
+def test_numbers_that_overflow_for_one_label_alone_are_refused() -> None:
+    network = drawn_network(SMALL)
+    network.layers["out"][:, 0] = 3e38
+    with pytest.raises(ValueError, match="gives no numbers"):
+        Networks.ready([network], 7)
 
 
 def test_a_network_of_other_columns_is_refused() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -27,6 +27,8 @@ from cleaner.model.selection import (
     MaximiseF1,
     OfArticle,
     OrMostProbable,
+    Rule,
+    Selection,
     expected_f1,
     labels_for,
     maximise_f1,
@@ -35,6 +37,7 @@ from cleaner.model.selection import (
     select_runs,
     select_uncertain,
 )
+from cleaner.types import Floats
 
 PROBABILITIES = st.lists(st.floats(0.01, 0.99), min_size=1, max_size=5)
 
@@ -175,11 +178,23 @@ def test_a_tail_of_prose_is_dropped_as_one_although_each_of_it_may_be_body() -> 
     assert select_runs(body[3:], prose[3:])[0].tolist() == [True] * 2 + [False, True, False, True]
     three = np.array([0.99] * 5 + [0.3, 0.7, 0.4])
     assert select_runs(three, prose[:8])[0].tolist() == [True] * 5 + [False] * 3
+    # Three of five are prose, which suffices; two of five do not.
+    long = np.array([0.99] * 5 + [0.3, 0.7, 0.4, 0.7, 0.4])
+    mostly, less = (np.r_[prose[:5], [20.0] * n, [5.0] * (5 - n)] for n in (3, 2))
+    assert not select_runs(long, mostly)[0][5:].any()
+    assert select_runs(long, less)[0][5:].tolist() == [False, True, False, True, False]
     # What is clearly body ends it, and what is likely body is not taken with a little doubt.
     ended = np.array([0.99] * 5 + [0.3, 0.7, 0.4, 0.9])
     assert select_runs(ended, prose)[0].tolist() == [True] * 5 + [False, True, False, True]
     likely = np.array([0.99] * 5 + [0.6, 0.75, 0.75])
     assert select_runs(likely, prose[:8])[0].all()
+
+
+def test_what_is_certain_has_log_odds_of_a_million_to_one() -> None:
+    _, decisive = select_runs(np.array([1.0]), np.ones(1))
+    assert decisive == pytest.approx(np.log(1e6), abs=1e-3)
+    _, decisive = select_runs(np.array([0.0]), np.ones(1))
+    assert decisive == pytest.approx(-np.log(1e6), abs=1e-3)
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 60)), min_size=1, max_size=40))
@@ -260,6 +275,16 @@ def test_log_odds_and_the_adjustment_for_runs_give_the_label(
     assert ((run != 0) == (selection.kept != (body >= 0.5)))[clear].all()
 
 
+def test_neighbours_overrule_no_paragraph_that_is_as_likely_as_not() -> None:
+    words = np.full(3, 40.0)
+    selection = InRuns().select(probabilities(0.6, 0.5, 0.6), words)
+    assert selection.kept.all()
+    assert not selection.adjustments
+    selection = InRuns().select(probabilities(0.4, 0.5, 0.4), words)
+    assert not selection.kept.any()
+    assert (selection.adjustments["run"] < 0).tolist() == [False, True, False]
+
+
 def test_a_prediction_is_selected_by_its_own_probabilities() -> None:
     odds = LogOdds(np.array([1.0, 1.0]), np.zeros(2))
     matrix, words = np.zeros((2, 1), np.float32), np.ones(2)
@@ -281,6 +306,55 @@ def test_something_on_an_article_is_body_although_the_model_is_unsure() -> None:
     change = selection.adjustments["article"]
     assert change[:2] == pytest.approx(np.log(9) - np.log(0.24 / 0.76))
     assert change[2:].tolist() == [0, 0]
+
+
+def test_a_paragraph_that_is_likely_body_by_itself_was_not_raised() -> None:
+    rows, words = probabilities(0.6, 0.5, 0.3, 0.01), np.full(4, 40.0)
+    selection = OfArticle(RULE).select(rows, words)
+    assert selection.kept.tolist() == [True, True, True, False]
+    change = selection.adjustments["article"]
+    assert change == pytest.approx([0, 0, np.log(9) - np.log(0.6 / 0.4), 0])
+    assert not selection.unsure
+    assert not OfArticle(RULE).select(probabilities(0.5, 0.01), words[:2]).unsure
+    assert OfArticle(RULE).select(probabilities(0.49, 0.01), words[:2]).unsure
+
+
+@dataclass
+class Given:
+    """A rule that keeps the probabilities that it is given, and selects by another one."""
+
+    rule: Rule
+    probabilities: Floats = field(default_factory=lambda: np.zeros((0, 3)))
+
+    def select(self, probabilities: Floats, words: Floats) -> Selection:
+        self.probabilities = probabilities
+        return self.rule.select(probabilities, words)
+
+
+def test_raised_paragraphs_have_probabilities_whose_others_keep_their_proportion() -> None:
+    rows = np.array([(0.24, 0.7, 0.06), (0.02, 0.9, 0.08), (0.0, 0.25, 0.75)])
+    given = Given(RULE)
+    OfArticle(given).select(rows, np.full(3, 40.0))
+    raised = given.probabilities
+    odds = rows[:2, 0] / (1 - rows[:2, 0])
+    assert raised[:2, 0] == pytest.approx(sigmoid(np.log(9 * odds / odds[0])))
+    assert raised.sum(axis=1) == pytest.approx(np.ones(3), abs=1e-3)
+    assert raised[:, 1] / raised[:, 2] == pytest.approx(rows[:, 1] / rows[:, 2])
+
+
+def test_where_raising_changes_no_label_nothing_is_said_of_it() -> None:
+    selection = OfArticle(RULE).select(probabilities(0.6, 0.01), np.full(2, 40.0))
+    assert selection.kept.tolist() == [True, False]
+    assert not selection.adjustments
+
+
+def test_an_article_that_is_raised_is_told_beside_the_runs_of_its_paragraphs() -> None:
+    body = (0.7, 0.45, 0.7)
+    selection = OfArticle(InRuns()).select(probabilities(*body), np.full(3, 40.0))
+    assert selection.kept.all()
+    assert selection.adjustments.keys() == {"article"}
+    change = selection.adjustments["article"]
+    assert change == pytest.approx([0, np.log(9) - np.log(0.7 / 0.3), 0])
 
 
 def test_what_an_article_leaves_out_is_what_it_was_likelier_to_be() -> None:

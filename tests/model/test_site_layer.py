@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,12 @@ def test_the_weights_of_the_signs_that_it_knows_are_added_up() -> None:
     assert chrome.tolist() == [0.5, 0.0]
 
 
+def test_signs_beyond_its_last_one_have_no_weight() -> None:
+    signs = Signs(np.array([9, 12, 1], np.uint32), np.array([1, 2, 3]))
+    body, chrome = layer("larch.example").changes(signs, "larch.example")
+    assert body.tolist() == chrome.tolist() == [7.0, 0.0, 0.0]
+
+
 @pytest.mark.parametrize(
     ("sites", "asked", "found"),
     [
@@ -45,7 +52,7 @@ def test_it_holds_for_the_sites_that_it_is_of(
 
 def test_a_layer_that_knows_no_sign_changes_nothing() -> None:
     empty = SiteLayer({"a": (np.zeros(0, np.uint32), np.zeros((0, 2)))})
-    assert empty.changes(SIGNS, "a").body.tolist() == [0.0, 0.0]
+    assert [change.tolist() for change in empty.changes(SIGNS, "a")] == [[0.0, 0.0]] * 2
 
 
 def test_it_is_read_as_it_was_written() -> None:
@@ -56,6 +63,7 @@ def test_it_is_read_as_it_was_written() -> None:
     for site in read.sites:
         assert read.changes(SIGNS, site).body.tolist() == [0.75, 0.0]
     assert read.name() == written.name() != layer("larch.example").name()
+    assert re.fullmatch("[0-9a-f]{8}", read.name())
 
 
 def test_its_name_is_that_of_what_is_stored() -> None:
@@ -72,6 +80,8 @@ def test_its_name_is_that_of_what_is_stored() -> None:
     [
         ({CODES: array_bytes(np.array([3, 5], "<u4"))}, "does not have the signs"),
         ({CODES: array_bytes(np.array([5, 3, 9], "<u4"))}, "not in order"),
+        ({CODES: array_bytes(np.array([3, 3, 9], "<u4"))}, "not in order"),
+        ({WEIGHTS: array_bytes(np.zeros((2, 2), "<i2"))}, "does not have the signs"),
         ({CODES: array_bytes(np.array([3, 5, 9], "<i8"))}, "holds int64"),
         ({WEIGHTS: array_bytes(np.zeros((3, 3), "<i2"))}, "shape"),
     ],

@@ -1,7 +1,8 @@
 """Run tests against mutants: each in a process of its own, in which the mutant is imported.
 
 A process is forked from one that has loaded the libraries but nothing of the package, so that a
-mutant costs the tests alone.
+mutant costs the tests alone. The tests of the compiled core run with the core, which must be built;
+all others run the Python, into which the faults are set.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ LIBRARIES = (
 PATIENCE, GRACE_SECONDS = 6.0, 20.0
 # Libraries are loaded before pytest, which warns that it cannot rewrite their assertions.
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+CORE_TESTS = "tests/native"
+FAILURE = 70  # exit code of a process in which something else failed than a test
 NO_TESTS = (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR)
 
 
@@ -134,7 +137,7 @@ def _start(task: Task) -> int:
     pid = os.fork()
     if pid:
         return pid
-    code = 70  # of a failure of this program, not of a test
+    code = FAILURE
     try:
         os.setpgid(0, 0)
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -143,9 +146,25 @@ def _start(task: Task) -> int:
         if task.mutant is not None:
             sys.meta_path.insert(0, _Finder(task.mutant))
         for tests in task.tests:
-            code = int(pytest.main([*OPTIONS, *tests]))
+            code = _run_tests(tests)
             if code != pytest.ExitCode.OK:
                 break
+    finally:
+        os._exit(code)
+    return 0
+
+
+def _run_tests(tests: Sequence[str]) -> int:
+    """Run pytest in a process that has not imported the package yet; return how it ended."""
+    pid = os.fork()
+    if pid:
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        return code if code >= 0 else FAILURE  # ended by a signal: a mutant may crash the core
+    code = FAILURE
+    try:
+        with_core = tests[0].startswith(CORE_TESTS)
+        os.environ["CLEANER_NATIVE"] = "1" if with_core else "0"
+        code = int(pytest.main([*OPTIONS, *tests]))
     finally:
         os._exit(code)
     return 0

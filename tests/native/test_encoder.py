@@ -73,6 +73,15 @@ def test_a_core_that_computes_something_else_does_not_run(monkeypatch: pytest.Mo
     assert SMALL.ready().packed is None
 
 
+def test_a_core_that_is_a_hundredth_off_does_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    biases = {**SMALL.biases, "out": SMALL.biases["out"] + np.float32(0.01)}
+    off = replace(SMALL, biases=biases).pack()
+    monkeypatch.setattr(Encoder, "pack", lambda _: off)
+    ready = SMALL.ready()
+    assert ready.packed is None
+    assert ready.session is not None
+
+
 def test_constants_that_differ_leave_the_encoder_to_its_graph(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -11,16 +12,24 @@ from hypothesis import strategies as st
 from native_core import PIECES, SAMPLE_PAGES, broken_pages, needs_core
 
 from cleaner._native import in_python
+from cleaner.features import class_names
 from cleaner.features.blocks import Layout
 from cleaner.features.class_names import ClassNameWeights
-from cleaner.features.html import HTML_COLUMNS, HTML_LAYOUT, Lexicons, compiled, html_features
+from cleaner.features.html import (
+    HTML_COLUMNS,
+    HTML_LAYOUT,
+    Lexicons,
+    compiled,
+    html_features,
+    recurrence,
+)
 from cleaner.features.lexicon import Lexicon
 from cleaner.features.page_type import PAGE_TYPES
 from cleaner.model.file import load_model
 from cleaner.segment.html import segment_html
 from cleaner.segment.page import HtmlPage
 from cleaner.text import compiled as compiled_words
-from cleaner.text import counts, tokens
+from cleaner.text import counts, punctuation, tokens
 from cleaner.text.compiled import agrees, read_words
 
 pytestmark = needs_core
@@ -129,6 +138,46 @@ def test_the_columns_of_the_core_are_those_of_the_layout() -> None:
 
 def test_another_layout_is_left_to_the_python() -> None:
     assert not compiled._is_set_up(Layout(HTML_LAYOUT.slots[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [(recurrence, "SHORT_CHARS"), (class_names, "MOST_CLASSES")]
+)
+def test_constants_that_differ_leave_the_matrix_to_the_python(
+    module: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, weights = segment_html(SAMPLE_PAGES[0]), lexicons()
+    monkeypatch.setattr(module, name, 7)
+    compiled._is_set_up.cache_clear()
+    assert compiled.compiled_features(page, HTML_LAYOUT, weights.text, weights.class_names) is None
+    monkeypatch.undo()
+    compiled._is_set_up.cache_clear()
+    assert (
+        compiled.compiled_features(page, HTML_LAYOUT, weights.text, weights.class_names) is not None
+    )
+
+
+@pytest.mark.parametrize(("module", "name"), [(tokens, "WHOLE_WORDS"), (counts, "CAPITAL")])
+def test_constants_that_differ_leave_the_words_to_the_python(
+    module: ModuleType, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, name, 7)
+    compiled_words.characters_agree.cache_clear()
+    assert read_words(["Read more"]) is None
+    monkeypatch.undo()
+    compiled_words.characters_agree.cache_clear()
+    assert read_words(["Read more"]) is not None
+
+
+def test_marks_that_the_python_does_not_name_leave_the_words_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(punctuation, "LIST_MARKS")
+    compiled_words.characters_agree.cache_clear()
+    assert read_words(["Read more"]) is None
+    monkeypatch.undo()
+    compiled_words.characters_agree.cache_clear()
+    assert read_words(["Read more"]) is not None
 
 
 def test_constants_that_differ_are_seen() -> None:

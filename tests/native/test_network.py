@@ -95,6 +95,31 @@ def test_a_core_that_computes_something_else_does_not_run(monkeypatch: pytest.Mo
     assert not Networks.ready([network], 3).packed
 
 
+def test_a_core_that_is_a_hundredth_off_does_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = drawn_network(Shape(columns=3, conventions=0, vectors=0, width=32, dilations=[1]), 0)
+    layers, rows = network.flat()
+    off = Network.from_flat(network.shape, layers, rows)
+    off.rows["out_bias"][:] += 0.01
+    packed = compiled(off, 3, lanes_here()[0]).packed[0]
+    monkeypatch.setattr(module, "pack", lambda _: packed)
+    assert not Networks.ready([network], 3).packed
+
+
+def test_several_networks_are_packed_or_none() -> None:
+    shape = Shape(columns=3, conventions=0, vectors=0, width=32, dilations=[1])
+    narrow = Shape(columns=3, conventions=0, vectors=0, width=31, dilations=[1])
+    one, other, odd = drawn_network(shape), drawn_network(shape, 1), drawn_network(narrow)
+    matrix = np.random.default_rng(0).normal(0, 9, (9, 3)).astype(np.float32)
+    both = Networks.ready([one, other], 3)
+    assert len(both.packed) == 2
+    mean = (one.margins(matrix) + other.margins(matrix)) / 2
+    np.testing.assert_allclose(both.margins(matrix), mean, atol=1e-4)
+    mixed = Networks.ready([one, odd], 3)
+    assert not mixed.packed
+    mean = (one.margins(matrix) + odd.margins(matrix)) / 2
+    np.testing.assert_allclose(mixed.margins(matrix), mean, atol=1e-4)
+
+
 def test_constants_that_differ_leave_networks_to_their_graph(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,11 +13,12 @@ from support import SAMPLES
 
 from cleaner._native import in_python
 from cleaner.config import Config
-from cleaner.features.text import matrix
+from cleaner.features.text import compiled, matrix, own, title, topic
 from cleaner.features.vocabulary import RESERVED, UNKNOWN, Vocabulary
 from cleaner.model.file import load_model
 from cleaner.routes.text import TextRoute
-from cleaner.text.compiled import read_words
+from cleaner.text import cues, tokens
+from cleaner.text.compiled import characters_agree, read_words
 from cleaner.text.tokens import MOST_TOKENS, tokenise
 
 pytestmark = needs_core
@@ -83,6 +86,44 @@ def test_the_core_is_what_reads_the_lines(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(matrix, "read_lines", None)
     model, page = load_model("text"), ROUTE.segment(TEXTS[0], Config())
     assert len(ROUTE.features(page, model, "labels").matrix) == len(page)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "value"),
+    [
+        (cues, "CUE_HEAD", 7), (own, "DATE_WORDS", 7), (topic, "WINDOW", 7),
+        (title, "SHORTEST_WORD", 7), (topic, "SHORTEST_WORD", 7), (tokens, "HEAD_TOKENS", 7),
+    ],
+)  # fmt: skip
+def test_constants_that_differ_leave_the_lines_to_the_python(
+    module: ModuleType, name: str, value: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["Read more", "The ferry is back"]
+    words, lexicon = read_words(texts), load_model("text").lexicon
+    assert words is not None
+    monkeypatch.setattr(module, name, value)
+    forget()
+    assert compiled.compiled_lines(texts, words, lexicon) is None
+    monkeypatch.undo()
+    forget()
+    assert compiled.compiled_lines(texts, words, lexicon) is not None
+
+
+def forget() -> None:
+    """Have the constants compared anew."""
+    compiled._cue_table.cache_clear()
+    characters_agree.cache_clear()
+
+
+def test_what_the_title_and_the_rest_share_is_told_apart() -> None:
+    texts = ["The ferry is back", "The ferry", "Rain", "The ferry is back"]
+    words, lexicon = read_words(texts), load_model("text").lexicon
+    assert words is not None
+    lines = compiled.compiled_lines(texts, words, lexicon)
+    assert lines is not None
+    assert lines.title.first_words == 4
+    assert lines.title.first_in_rest == 1
+    assert lines.title.is_first_text.tolist() == [1, 0, 0, 1]
 
 
 def test_words_are_numbered_as_in_the_vocabulary() -> None:

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.text.tokens import (
+    UNSPACED,
+    WORD,
     count_words,
     phrases,
     split_words,
@@ -32,6 +34,32 @@ TEXTS = st.lists(st.text(min_size=1, max_size=300), max_size=12)
 )
 def test_words_are_in_lower_case_with_digits_as_0(text: str, words: list[str]) -> None:
     assert split_words([text]) == [words]
+
+
+@pytest.mark.parametrize("code", range(1, 128))
+def test_words_are_made_of_what_words_of_texts_are_made_of(code: int) -> None:
+    words = WORD.findall(f"a{chr(code)}b é".lower())
+    folded = ["".join("0" if char.isdigit() else char for char in word) for word in words]
+    assert split_words([f"a{chr(code)}b é"]) == [folded]
+    assert split_words([f"a{chr(code)}b"]) == [folded[:-1]]  # in ASCII
+
+
+# The first and the last characters of Thai and Lao, Burmese, Khmer, the Japanese syllables, and the
+# three blocks of ideographs.
+SCRIPTS = "กໟ က႟ ក៹ ぁヿ 㐀䶿 一鿿 豈龎"
+
+
+@pytest.mark.parametrize("char", SCRIPTS.replace(" ", ""))
+def test_scripts_without_spaces_are_known(char: str) -> None:
+    assert UNSPACED.fullmatch(char)
+    assert count_words(f"a{char * 4}") == 1 + 4 // 2
+
+
+# What stands next to these in Unicode: a mark of Sinhala, Tibetan, Georgian, Mongolian, brackets,
+# Bopomofo, units, hexagrams, Yi, ligatures.
+@pytest.mark.parametrize("char", "෴ༀႠ᠀〿ㄅ㏿䷀䷿ꀀﬀ")
+def test_other_scripts_and_signs_have_spaces(char: str) -> None:
+    assert not UNSPACED.fullmatch(char)
 
 
 def test_no_texts_have_no_words() -> None:

@@ -38,6 +38,17 @@ def test_classes_and_parents_tell_paragraphs_apart() -> None:
     expect(html_columns(f"<body>{cards}<p>Five</p>"), table)
 
 
+def test_kinds_of_paragraphs_take_turns() -> None:
+    columns = html_columns("<body>" + "<p>One two</p><div>Three</div>" * 3)
+    table: Table = {
+        "like_count": [3] * 6,
+        "like_mean_words": [2, 1] * 3,
+        "like_word_share": [6 / 9, 3 / 9] * 3,
+        "like_spread": [(8 / 3) ** 0.5 / 6] * 6,  # of 0, 2, 4 of six
+    }
+    expect(columns, table)
+
+
 def test_text_right_in_the_body_has_a_group_of_its_own() -> None:
     columns = html_columns("<body>One<div>Two</div>Three<div>Four</div>")
     assert columns["like_count"] == [2, 2, 2, 2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from small_pages import ARTICLE, NOTE, PRODUCT, Table, expect, html_columns, prefixed
 
 # The elements of the article page that are containers of some paragraph: what they hold.
@@ -97,6 +98,30 @@ def test_containers_grow_outward() -> None:
         "container1_in_p": [0, 0, 0, 0, 0, 0, 0],
     }
     expect(html_columns(PRODUCT), table)
+
+
+def test_containers_are_compared_with_the_page_though_none_of_them_is_the_whole_of_it() -> None:
+    def halves(depth: int) -> str:
+        return f"<div>{halves(depth - 1) * 2}</div>" if depth else "<p>One word</p>"
+
+    columns = html_columns(f"<body>{halves(5)}")
+    for level, paragraphs in enumerate((2, 4, 8, 16), 1):
+        assert columns[f"container{level}_paragraphs"] == [paragraphs] * 32
+        assert columns[f"container{level}_page_share"] == pytest.approx([paragraphs / 32] * 32)
+
+
+def test_a_paragraph_alone_on_its_page_stands_in_a_container_of_one() -> None:
+    table: Table = {
+        "container1_paragraphs": [1],
+        "container1_words": [4],
+        "container1_mean_words": [4],
+        "container1_text_body": [3.5],
+        "container1_place": [0],
+        "container1_page_share": [1],
+        "page_paragraphs": [1],
+        "page_mean_words": [4],
+    }
+    expect(html_columns("<body><p>The ferry is back"), table)
 
 
 def test_long_words_in_links_count_for_one_and_a_half_at_most() -> None:

@@ -65,6 +65,10 @@ def test_a_page_that_declares_nothing() -> None:
     expect(html_columns(NOTE), constant(table, rows=2))
 
 
+def test_a_page_without_paragraphs_has_all_columns_and_no_rows() -> None:
+    assert all(column == [] for column in html_columns("<body>").values())
+
+
 @pytest.mark.parametrize(
     ("declared", "column"),
     [

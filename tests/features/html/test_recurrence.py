@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from small_pages import ARTICLE, Table, expect, html_columns
 
 THIRD, SIXTH = 1 / 3, 1 / 6
@@ -60,6 +61,28 @@ def test_what_is_around_ends_after_ten_paragraphs() -> None:
     around = html_columns(f"<body>{lines}")["dated_around"]
     assert around[10] > 0
     assert around[11:] == [0, 0]
+
+
+def test_what_is_around_begins_ten_paragraphs_before() -> None:
+    lines = "".join("<p>Line</p>" if i < 12 else "<p>27.11.2026</p>" for i in range(13))
+    around = html_columns(f"<body>{lines}")["dated_around"]
+    assert around[:2] == [0, 0]
+    assert around[2:] == pytest.approx([1 / 13] * 9 + [1 / 12, 1 / 11])
+
+
+def test_texts_of_sixty_characters_are_not_short() -> None:
+    columns = html_columns(f"<p>{'x' * 59}</p><p>{'x' * 60}</p>")
+    assert columns["short_around"] == [1 / 2, 1 / 2]
+
+
+def test_a_date_is_seen_two_paragraphs_away() -> None:
+    lines = "".join(f"<p>{text}</p>" for text in ["Line"] * 3 + ["17:05"] + ["Line"] * 3)
+    table: Table = {
+        "dated": [0, 0, 0, 1, 0, 0, 0],
+        "dated_before": [0, 0, 0, 0, 1, 1, 0],
+        "dated_after": [0, 1, 1, 0, 0, 0, 0],
+    }
+    expect(html_columns(f"<body>{lines}"), table)
 
 
 def test_classes_of_two_elements_above_tell_kin_apart() -> None:

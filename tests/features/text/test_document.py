@@ -39,6 +39,10 @@ def test_teasers() -> None:
     expect(text_columns(TEASERS), constant(table, rows=9))
 
 
+def test_a_text_without_paragraphs_has_all_columns_and_no_rows() -> None:
+    assert all(column == [] for column in text_columns([]).values())
+
+
 def test_pieces() -> None:
     table = {"document_paragraphs": 6, "document_stop_share": 1 / 6, "document_lower_share": 1 / 6}
     expect(text_columns(PIECES), constant(table, rows=6))

@@ -36,6 +36,11 @@ def test_pieces() -> None:
     expect(text_columns(PIECES), table)
 
 
+def test_paragraphs_of_one_word() -> None:
+    table: Table = {"title_first_overlap": [1, 1, 0], "title_first_in_rest": [1, 1, 1]}
+    expect(text_columns(["Ferry", "A ferry", "Harbour"]), table)
+
+
 def test_a_title_of_short_words_shares_nothing() -> None:
     table: Table = {"title_first_overlap": [0, 0], "title_first_in_rest": [0, 0]}
     expect(text_columns(["So it is", "It is so"]), table)
