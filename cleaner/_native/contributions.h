@@ -5,18 +5,21 @@
 
 #include <string.h>
 
+/* Some changes of one leaf side by side, in which processors look for them next. */
 enum { CHANGES = 8 };
+typedef struct {
+  float change[CHANGES];
+  uint16_t target[CHANGES]; /* columns; those after the last one are for what fills up a group */
+} Changes;
 
 typedef struct {
   ptrdiff_t columns, trees;
   const int32_t *first, *column; /* the inner nodes, as in trees.h */
   const float *threshold;
   const uint32_t *kept;
-  /* Leaf k of tree t has the changes from ends[32 t + k] to the next of these, in groups of CHANGES:
-     loops of one length are guessed. */
+  /* Leaf k of tree t has the groups of changes from ends[32 t + k] to the next of these. */
   const int32_t *ends;
-  const int32_t *targets; /* columns; those after the last one are for what fills up a group */
-  const float *changes;
+  const Changes *groups;
 } Contributions;
 
 #if CLEANER_HAS_VECTORS

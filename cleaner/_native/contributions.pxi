@@ -5,6 +5,10 @@ cdef extern from "contributions.h":
     enum:
         CHANGES
 
+    ctypedef struct Changes:
+        float[8] change
+        uint16_t[8] target
+
     ctypedef struct Contributions:
         Py_ssize_t columns, trees
         const int32_t* first
@@ -12,8 +16,7 @@ cdef extern from "contributions.h":
         const float* threshold
         const uint32_t* kept
         const int32_t* ends
-        const int32_t* targets
-        const float* changes
+        const Changes* groups
 
     int cleaner_add_contributions(
         const Contributions* of_, const float* matrix, Py_ssize_t rows, const float* signs,
@@ -26,38 +29,39 @@ CHANGES_AT_ONCE = CHANGES
 cdef class PackedContributions:
     """What the columns add to the answer of a booster, packed as `cleaner.model.packed_trees` does.
 
-    Leaf k of tree t has the changes from `ends[32 t + k]` to the next of these, each of the column
-    in `targets`, in whole groups of CHANGES_AT_ONCE: what fills up a group is of the columns after
-    the last one.
+    Leaf k of tree t has the groups of changes from `ends[32 t + k]` to the next of these. A group is
+    CHANGES_AT_ONCE changes (float32) and then their columns (uint16); what fills it up is of the
+    columns after the last one.
     """
 
     cdef PackedTrees _packed
-    cdef bytes _ends, _targets, _changes
+    cdef bytes _ends, _groups
     cdef Contributions _of
 
-    def __init__(self, PackedTrees packed not None, bytes ends, bytes targets, bytes changes):
-        cdef Py_ssize_t leaves = MOST_LEAVES * packed._trees, n = len(targets) // 4, i
+    def __init__(self, PackedTrees packed not None, bytes ends, bytes groups):
+        cdef Py_ssize_t leaves = MOST_LEAVES * packed._trees, n = len(groups) // sizeof(Changes), i
+        cdef int k
         cdef const int32_t* places = <const int32_t*>(<const char*>ends)
-        cdef const int32_t* numbers = <const int32_t*>(<const char*>targets)
-        if len(ends) != 4 * (leaves + 1) or len(targets) != 4 * n or len(changes) != 4 * n:
+        cdef const Changes* found = <const Changes*>(<const char*>groups)
+        if len(ends) != 4 * (leaves + 1) or len(groups) != <Py_ssize_t>sizeof(Changes) * n:
             raise ValueError("packed contributions of different sizes")
-        if places[0] != 0 or places[leaves] != n or n % CHANGES:
+        if places[0] != 0 or places[leaves] != n:
             raise ValueError("packed contributions do not end where their leaves do")
         for i in range(leaves):
-            if places[i] > places[i + 1] or places[i] % CHANGES:
-                raise ValueError("packed contributions overlap, or are no whole groups")
+            if places[i] > places[i + 1]:
+                raise ValueError("packed contributions overlap")
         for i in range(n):
-            if numbers[i] < 0 or numbers[i] >= packed.columns + CHANGES:
-                raise ValueError("a packed contribution is of a column that is not there")
-        self._packed, self._ends, self._targets, self._changes = packed, ends, targets, changes
+            for k in range(CHANGES):
+                if found[i].target[k] >= packed.columns + CHANGES:
+                    raise ValueError("a packed contribution is of a column that is not there")
+        self._packed, self._ends, self._groups = packed, ends, groups
         self._of.columns, self._of.trees = packed.columns, packed._trees
         self._of.first = <const int32_t*>(<const char*>packed._first)
         self._of.column = <const int32_t*>(<const char*>packed._column)
         self._of.threshold = <const float*>(<const char*>packed._threshold)
         self._of.kept = <const uint32_t*>(<const char*>packed._kept)
         self._of.ends = places
-        self._of.targets = numbers
-        self._of.changes = <const float*>(<const char*>changes)
+        self._of.groups = found
 
     def add(self, bytes matrix, Py_ssize_t rows, bytes signs, bytearray sums, Py_ssize_t width):
         """Add what each column adds to the answers for the rows of a float32 matrix, times the

@@ -4,8 +4,9 @@
 TARGET static void NAME(contributions_of_block)(
     const Contributions *of, const float *restrict block, ptrdiff_t n, float *restrict own)
 {
-  const int32_t *first = of->first, *column = of->column, *ends = of->ends, *targets = of->targets;
-  const float *threshold = of->threshold, *changes = of->changes;
+  const int32_t *first = of->first, *column = of->column, *ends = of->ends;
+  const float *threshold = of->threshold;
+  const Changes *groups = of->groups;
   const uint32_t *kept = of->kept;
   const ptrdiff_t trees = of->trees, stride = of->columns + CHANGES;
   for (ptrdiff_t t = 0; t < trees; t++) {
@@ -26,11 +27,10 @@ TARGET static void NAME(contributions_of_block)(
       /* Never none. */
       ptrdiff_t leaf = t * MOST_LEAVES + __builtin_ctz(leaves[r] | 0x80000000u);
       float *restrict of_row = own + r * stride;
-      for (ptrdiff_t k = ends[leaf], last = ends[leaf + 1]; k < last; k += CHANGES) {
-        const int32_t *restrict target = targets + k;
-        const float *restrict change = changes + k;
+      for (ptrdiff_t k = ends[leaf], last = ends[leaf + 1]; k < last; k++) {
+        const Changes *restrict group = groups + k;
 #pragma GCC unroll 8
-        for (int i = 0; i < CHANGES; i++) of_row[target[i]] += change[i];
+        for (int i = 0; i < CHANGES; i++) of_row[group->target[i]] += group->change[i];
       }
     }
   }

@@ -36,9 +36,7 @@ class PackedTrees:
 CHANGES_AT_ONCE: int
 
 class PackedContributions:
-    def __init__(
-        self, packed: PackedTrees, ends: bytes, targets: bytes, changes: bytes
-    ) -> None: ...
+    def __init__(self, packed: PackedTrees, ends: bytes, groups: bytes) -> None: ...
     def add(self, matrix: bytes, rows: int, signs: bytes, sums: bytearray, width: int) -> None: ...
 
 def strongest(

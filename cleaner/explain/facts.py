@@ -9,13 +9,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from string import Formatter
 from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.explain.quotations import NameQuotes, name_pattern, quote_cues, shorten
+from cleaner.explain.quotations import (
+    NameQuotes,
+    name_pattern,
+    quote_cues,
+    quote_phrases,
+    shorten,
+)
+from cleaner.features.lexicon import Lexicon
 from cleaner.features.page_type import PAGE_TYPES
 from cleaner.segment.page import HEADINGS, HtmlPage
 from cleaner.types import Ints, Matrix
@@ -41,8 +48,7 @@ class DocumentFacts:
 
     `matrix` (n, columns) is that of the trees, `index` the place of each column in it. `labels`
     (n,) are indices into LABELS. For HTML there are the `page` and quotations of its class `names`;
-    for plain text `shapes` has the shape of each line. `phrases` quotes the words of paragraphs,
-    those that were asked for.
+    for plain text `shapes` has the shape of each line. `lexicon` weighs the words of paragraphs.
     """
 
     texts: Sequence[str]
@@ -52,7 +58,7 @@ class DocumentFacts:
     page: HtmlPage | None = None
     names: NameQuotes | None = None
     shapes: Sequence[int] = ()
-    phrases: dict[int, str] = field(default_factory=dict)
+    lexicon: Lexicon | None = None
     _headings: Sequence[int] | None = None
     _page_type: str = ""
 
@@ -65,6 +71,14 @@ class DocumentFacts:
         if self.names is None:
             return ["class names"] * len(paragraphs)
         return self.names.quotes(paragraphs, np.array(self.labels, np.intp)[paragraphs])
+
+    def quote_phrases(self, paragraphs: Ints) -> list[str]:
+        """Quote the phrases of paragraphs that speak most for their labels."""
+        if self.lexicon is None:
+            return ["its words"] * len(paragraphs)
+        numbers = paragraphs.tolist()
+        labels = np.array([self.labels[i] for i in numbers])
+        return quote_phrases([self.texts[i] for i in numbers], labels, self.lexicon)
 
     def heading(self, paragraph: int) -> str | None:
         """Return the heading that a paragraph stands under, None if there is none."""
@@ -294,7 +308,7 @@ def _block(document: DocumentFacts, paragraph: int, groups: Groups) -> str:
 OF_OTHER_COLUMN: dict[str, str] = {"topic": "topic_shared", "block": "place_run_length"}
 
 OF_PARAGRAPH: dict[str, Callable[[DocumentFacts, int, Groups], str]] = {
-    "phrase": lambda document, paragraph, _: document.phrases[paragraph],
+    "phrase": lambda document, paragraph, _: document.quote_phrases(np.array([paragraph]))[0],
     "name": _name,
     "heading": _heading,
     "page_type": lambda document, paragraph, _: document.page_type,

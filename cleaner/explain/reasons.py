@@ -97,7 +97,7 @@ def explain(
     counts, columns, weights = map(np.concatenate, zip(*parts))
     paragraphs = np.repeat(np.arange(len(counts)), counts)
     values = _values(prediction.matrix, further, paragraphs, table.order.take(columns))
-    texts = write_texts(document, table, model.lexicon, paragraphs, columns, values)
+    texts = write_texts(document, table, paragraphs, columns, values)
     concepts, names = np.array([table.concepts, table.names], object)[:, columns].tolist()
     fields = [*zip(texts, concepts, names, values.tolist(), weights.tolist())]
     decided: dict[int, list[Fields]] = {}
@@ -122,6 +122,7 @@ def document_facts(
     """Return what the texts of reasons need to know of a document."""
     index = _places(format)
     facts = DocumentFacts(page.texts, prediction.matrix, index, selection.labels.tolist())
+    facts.lexicon = model.lexicon
     if isinstance(page, HtmlPage):
         facts.page, facts.names = page, NameQuotes(page, model.names)
     else:

@@ -6,7 +6,6 @@ Columns of one concept count together; the text is that of the column that weigh
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -103,14 +102,12 @@ NO_REASON = "no reason of weight: the threshold decided"
 OF_VALUE, NAMING, QUOTING, OF_PARAGRAPH = range(4)
 
 
-def _kind(placeholders: Set[str]) -> int:
-    """Return what texts with some placeholders depend on."""
-    of_paragraph = placeholders & facts.OF_PARAGRAPH.keys() - OF_OTHER_COLUMN.keys()
-    if not of_paragraph:
-        return OF_VALUE
-    if of_paragraph == {"name"}:
-        return NAMING
-    return QUOTING if of_paragraph == {"phrase"} else OF_PARAGRAPH
+def _kind(template: Template) -> int:
+    """Return what the texts of a template depend on."""
+    if template.texts in (["{name}"], ["{phrase}"]):
+        return NAMING if template.text == "{name}" else QUOTING
+    of_value = template.placeholders.isdisjoint(facts.OF_PARAGRAPH.keys() - OF_OTHER_COLUMN.keys())
+    return OF_VALUE if of_value else OF_PARAGRAPH
 
 
 class Column:
@@ -125,7 +122,7 @@ class Column:
         self.template = template
         self.concept = template.concept
         self.groups = groups
-        self.kind = _kind(template.placeholders)
+        self.kind = _kind(template)
         others = template.placeholders & OF_OTHER_COLUMN.keys()
         self.stated = "".join(OF_OTHER_COLUMN[name] for name in others)
         self.steps = steps_of(template.texts)

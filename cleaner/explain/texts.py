@@ -9,18 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from cleaner.explain.facts import DocumentFacts
-from cleaner.explain.quotations import quote_phrases
-from cleaner.explain.templates import (
-    NAMING,
-    OF_PARAGRAPH,
-    OF_VALUE,
-    QUOTING,
-    ColumnTable,
-)
-from cleaner.features.lexicon import Lexicon
+from cleaner.explain.templates import NAMING, OF_PARAGRAPH, OF_VALUE, QUOTING, ColumnTable
 from cleaner.types import Floats, Ints
 
-KEPT_TEXTS = 50_000  # of a table, some 8 MB; when there are more, they are written anew
+KEPT_TEXTS = 20_000  # of a table, some 3 MB; when there are more, they are written anew
 ABSENT = 3  # after the signs of a value: there is nothing to measure
 STEP_BITS = 48
 
@@ -28,7 +20,6 @@ STEP_BITS = 48
 def write_texts(
     document: DocumentFacts,
     table: ColumnTable,
-    lexicon: Lexicon,
     paragraphs: Ints,
     columns: Ints,
     values: Floats,
@@ -44,10 +35,10 @@ def write_texts(
     naming = np.flatnonzero(kinds == NAMING)
     if len(naming):
         texts[naming] = document.quote_names(paragraphs[naming])
-    quoting = paragraphs[kinds == QUOTING]
+    quoting = np.flatnonzero(kinds == QUOTING)
     if len(quoting):
-        _quote_phrases(document, lexicon, quoting)
-    others = np.flatnonzero((kinds == QUOTING) | (kinds == OF_PARAGRAPH))
+        texts[quoting] = document.quote_phrases(paragraphs[quoting])
+    others = np.flatnonzero(kinds == OF_PARAGRAPH)
     facts = zip(columns[others].tolist(), paragraphs[others].tolist(), values[others].tolist())
     texts[others] = [
         table.columns[column].text(document, paragraph, value) for column, paragraph, value in facts
@@ -95,11 +86,3 @@ def text_keys(table: ColumnTable, columns: Ints, values: Floats) -> Ints:
     steps[absent] = 0
     codes = (columns << 2) + signs.astype(np.int64)
     return np.asarray((codes << STEP_BITS) + steps.astype(np.int64))
-
-
-def _quote_phrases(document: DocumentFacts, lexicon: Lexicon, paragraphs: Ints) -> None:
-    """Quote the phrases of paragraphs in one pass."""
-    numbers = paragraphs.tolist()
-    texts = [document.texts[i] for i in numbers]
-    labels = np.array([document.labels[i] for i in numbers])
-    document.phrases.update(zip(numbers, quote_phrases(texts, labels, lexicon)))

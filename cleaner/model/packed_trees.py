@@ -77,21 +77,21 @@ def pack_contributions(trees: Trees, packed: PackedTrees) -> PackedContributions
         for child in {left[node], right[node]} - {node}:
             change = so_far.get(column[node], 0.0) + (expected[child] - expected[node])
             changes[child] = {**so_far, column[node]: change}
-    lengths = np.zeros((len(trees.roots), core.TREE_LEAVES), np.int32)
+    counts = np.zeros((len(trees.roots), core.TREE_LEAVES), np.int32)
+    at_once = core.CHANGES_AT_ONCE
     of_leaves: list[tuple[int, float]] = []
     for number, root in enumerate(trees.roots.tolist()):
         for place, leaf in enumerate(_leaves_in_order(root, left, right)):
-            before = len(of_leaves)
             of_leaves += changes[leaf].items()
-            filling = range(-len(of_leaves) % core.CHANGES_AT_ONCE)
-            of_leaves += [(packed.columns + i, 0.0) for i in filling]
-            lengths[number, place] = len(of_leaves) - before
-    return core.PackedContributions(
-        packed,
-        np.append(0, np.cumsum(lengths)).astype(np.int32).tobytes(),
-        np.array([target for target, _ in of_leaves], np.int32).tobytes(),
-        np.array([change for _, change in of_leaves], np.float32).tobytes(),
+            of_leaves += [(packed.columns + i, 0.0) for i in range(-len(of_leaves) % at_once)]
+            counts[number, place] = -(-len(changes[leaf]) // at_once)
+    groups = np.zeros(
+        len(of_leaves) // at_once, [("changes", "<f4", at_once), ("columns", "<u2", at_once)]
     )
+    groups["changes"] = np.array([change for _, change in of_leaves]).reshape(-1, at_once)
+    groups["columns"] = np.array([number for number, _ in of_leaves]).reshape(-1, at_once)
+    ends = np.append(0, np.cumsum(counts)).astype(np.int32)
+    return core.PackedContributions(packed, ends.tobytes(), groups.tobytes())
 
 
 def _leaves_in_order(root: int, left: list[int], right: list[int]) -> list[int]:

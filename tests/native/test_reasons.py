@@ -87,25 +87,36 @@ def test_contributions_that_disagree_with_the_trees_are_refused(
     assert not model.contributions_packed
 
 
-CHANGES = (
-    np.array([0, 8, *[16] * 31], np.int32).tobytes(),
-    np.array([*range(8), *range(8)], np.int32).tobytes(),
-    np.ones(16, np.float32).tobytes(),
-)
+GROUP = np.dtype([("changes", "<f4", 8), ("columns", "<u2", 8)])
+
+
+def groups(*columns: int) -> bytes:
+    """Groups of changes of the first columns, and of these in the last group."""
+    made = np.zeros(2, GROUP)
+    made["changes"], made["columns"] = 1, np.arange(8)
+    made["columns"][1, : len(columns)] = columns
+    return made.tobytes()
+
+
+def ends(*of_leaves: int) -> bytes:
+    return np.array([*of_leaves, *[2] * (33 - len(of_leaves))], np.int32).tobytes()
+
+
+CHANGES = (ends(0, 1), groups())
 
 
 @pytest.mark.parametrize(
     ("part", "wrong"),
     [
         (0, b""),
-        (0, np.array([0, 8, *[8] * 31], np.int32).tobytes()),
-        (0, np.array([0, 4, *[16] * 31], np.int32).tobytes()),
-        (0, np.array([0, 24, *[16] * 31], np.int32).tobytes()),
-        (0, np.array([8, 8, *[16] * 31], np.int32).tobytes()),
-        (1, np.array([11, *[0] * 15], np.int32).tobytes()),
-        (1, np.array([-1, *[0] * 15], np.int32).tobytes()),
-        (1, b"\0" * 60),
-        (2, b"\0" * 60),
+        (0, ends(*[1] * 33)),
+        (0, ends(0, *[1] * 32)),
+        (0, ends(0, 3)),
+        (0, ends(1)),
+        (1, groups(11)),
+        (1, groups(65535)),
+        (1, groups()[1:]),
+        (1, groups()[: GROUP.itemsize]),
     ],
 )
 def test_contributions_that_do_not_fit_are_refused(part: int, wrong: bytes) -> None:
@@ -115,9 +126,8 @@ def test_contributions_that_do_not_fit_are_refused(part: int, wrong: bytes) -> N
     PackedContributions(trees, *CHANGES)
     parts = list(CHANGES)
     parts[part] = wrong
-    ends, targets, changes = parts
     with pytest.raises(ValueError, match="packed contribution"):
-        PackedContributions(trees, ends, targets, changes)
+        PackedContributions(trees, *parts)
 
 
 def test_a_matrix_signs_or_sums_of_other_sizes_are_refused() -> None:
