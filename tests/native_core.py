@@ -1,12 +1,14 @@
-"""What the tests of the compiled core share: pages that are broken at random."""
+"""What the tests of the compiled core share: pages that are broken at random, made-up trees."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import strategies as st
 from support import SAMPLES
 
 from cleaner import _native
+from cleaner.model.trees import NODE, Trees
 
 SAMPLE_PAGES = [path.read_text(encoding="utf-8") for path in sorted(SAMPLES.rglob("*.html"))]
 
@@ -40,3 +42,39 @@ def broken_pages(draw: st.DrawFn) -> str:
         cut = draw(st.integers(0, 40))
         source = source[:at] + draw(st.sampled_from(PIECES)) + source[at + cut :]
     return source
+
+
+COLUMNS = 3  # of the trees
+
+
+def grown(draws: st.DataObject, most_leaves: int) -> Trees:
+    """Some trees over COLUMNS columns, each grown by splitting one leaf after the other."""
+    rows: list[list[float]] = []
+
+    def grow(leaves: int) -> int:
+        at = len(rows)
+        rows.append([at, at, 0, 0.0, draws.draw(st.floats(-4, 4, width=32))])
+        if leaves > 1:
+            first = draws.draw(st.integers(1, leaves - 1))
+            rows[at][2] = draws.draw(st.integers(0, COLUMNS - 1))
+            rows[at][3] = draws.draw(st.sampled_from([-1.0, -0.0, 0.0, 0.5, np.inf, -np.inf]))
+            rows[at][0] = grow(first)
+            rows[at][1] = grow(leaves - first)
+        return at
+
+    for _ in range(draws.draw(st.integers(1, 4))):
+        grow(draws.draw(st.integers(1, most_leaves)))
+    return Trees.from_nodes(np.array([tuple(row) for row in rows], NODE), COLUMNS)
+
+
+VALUES = st.sampled_from([-1.0, -0.5, 0.0, 0.5, 0.75, np.inf, -np.inf, np.nan, 1e30])
+
+
+# The parts of a packed tree of two leaves.
+PARTS = (
+    np.array([0, 1], np.int32).tobytes(),
+    np.array([0], np.int32).tobytes(),
+    np.array([0.5], np.float32).tobytes(),
+    np.array([0xFFFFFFFE], np.uint32).tobytes(),
+    np.zeros(32, np.float32).tobytes(),
+)

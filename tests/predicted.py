@@ -8,8 +8,8 @@ import numpy as np
 from support import PROSE, page
 
 from cleaner.config import Config
-from cleaner.explain.contributions import Credits, label_credits, network_answers
-from cleaner.explain.templates import column_table
+from cleaner.explain.contributions import label_credits, network_answers
+from cleaner.explain.quotations import SIGNS
 from cleaner.model.file import Model, load_model
 from cleaner.model.prediction import Prediction
 from cleaner.model.predictor import predict
@@ -57,12 +57,22 @@ def taken(
     return Predicted(segmented, prediction, selection, model)
 
 
-def credits_of(document: Predicted, format: Format, rows: slice = slice(None)) -> Credits:
+def credits_of(document: Predicted, format: Format, rows: slice = slice(None)) -> np.ndarray:
     """What the labels of a document, or of some of its paragraphs, owe to what."""
     _, prediction, selection, model = document
     answers = network_answers(prediction, model, vectors=format == "text")
-    table = column_table(format, tuple(prediction.adjustments))
-    return label_credits(prediction, answers, selection.labels, model, table, rows)
+    return label_credits(prediction, answers, selection.labels, model, rows)
+
+
+def explained_log_odds(document: Predicted, format: Format) -> np.ndarray:
+    """The sum of all contributions, and of the bias: what is known before anything is known of a
+    paragraph, and what its calibration changes."""
+    _, prediction, selection, model = document
+    body, chrome = SIGNS[selection.labels].T
+    calibrated = prediction.calibrated
+    bias = body * (model.trees["body"].bias + calibrated.body - prediction.body_log_odds)
+    bias += chrome * (model.trees["chrome"].bias + calibrated.chrome - prediction.chrome_log_odds)
+    return np.asarray(credits_of(document, format).sum(axis=1, dtype=np.float64) + bias)
 
 
 def label_log_odds(document: Predicted) -> np.ndarray:

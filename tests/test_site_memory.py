@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from predicted import credits_of, label_log_odds
+from predicted import explained_log_odds, label_log_odds
 from predicted import predicted as taken_through
 
 import cleaner
@@ -179,7 +179,7 @@ def test_reasons_are_exact_if_a_site_is_remembered(memory: SiteMemory) -> None:
     repeated = memory.repeated(NORTH, address("north"))
     document = taken_through(page("north"), "html", repeated=repeated)
     assert document.prediction.adjustments["site"].body.any()
-    log_odds = credits_of(document, "html").log_odds
+    log_odds = explained_log_odds(document, "html")
     assert log_odds == pytest.approx(label_log_odds(document), abs=1e-4)
 
 

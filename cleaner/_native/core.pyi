@@ -34,6 +34,23 @@ class PackedTrees:
     ) -> None: ...
     def margins(self, matrix: bytes, rows: int) -> bytearray: ...
 
+CHANGES_AT_ONCE: int
+
+class PackedContributions:
+    def __init__(self, packed: PackedTrees, ends: bytes, groups: bytes) -> None: ...
+    def add(self, matrix: bytes, rows: int, signs: bytes, sums: bytearray, width: int) -> None: ...
+
+def strongest(
+    credits: bytes, rows: int, order: bytes, starts: bytes, most: int, least: float
+) -> tuple[bytearray, bytearray, bytearray]: ...
+def heaviest_names(
+    names: ClassNames, keys: list[Any], key_of: bytes, parents: bytes, leaves: bytes, signs: bytes
+) -> tuple[bytearray, bytearray]: ...
+
+QUOTATION_CONSTANTS: Mapping[str, object]
+
+def phrases(words: Words, lexicon: Lexicon, directions: bytes, labels: bytes) -> bytearray: ...
+
 class PackedNetwork:
     def __init__(
         self,

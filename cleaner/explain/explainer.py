@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
 from cleaner.config import Config
 from cleaner.errors import ModelError
@@ -15,6 +15,9 @@ from cleaner.model.selection import Selection
 from cleaner.paragraph import Reason
 from cleaner.routes.route import P, Places, Route
 from cleaner.types import Flags
+
+if TYPE_CHECKING:
+    from cleaner.explain.reasons import Reasons
 
 KEPT_PARAGRAPHS = WINDOW
 """A longer document keeps neither page nor prediction, which take 1 kB a paragraph."""
@@ -39,7 +42,7 @@ class Explainer(Generic[P]):
     repeated: Flags | None = None
     host: str = ""
     kept: tuple[P, Prediction, Model] | None = None
-    computed: list[list[Reason]] | None = None
+    computed: Reasons | None = None
 
     @classmethod
     def of(  # noqa: PLR0913, PLR0917 - the fields of Labelled
@@ -73,7 +76,7 @@ class Explainer(Generic[P]):
 
             page, prediction, model = self.kept or self._predict_again()
             self.computed = explain(self.route.format, page, prediction, self.selection, model)
-        return list(self.computed[number])
+        return self.computed[number]
 
     def _predict_again(self) -> tuple[P, Prediction, Model]:
         route, config = self.route, self.config

@@ -9,13 +9,23 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from string import Formatter
+from typing import NamedTuple
 
-from cleaner.explain.quotations import NameQuotes, name_pattern, quote_cues, shorten
+import numpy as np
+
+from cleaner.explain.quotations import (
+    NameQuotes,
+    name_pattern,
+    quote_cues,
+    quote_phrases,
+    shorten,
+)
+from cleaner.features.lexicon import Lexicon
 from cleaner.features.page_type import PAGE_TYPES
 from cleaner.segment.page import HEADINGS, HtmlPage
-from cleaner.types import Matrix
+from cleaner.types import Ints, Matrix
 
 MARKS = {
     "colon": "a colon", "question": "a question mark", "ellipsis": "an ellipsis",
@@ -38,8 +48,7 @@ class DocumentFacts:
 
     `matrix` (n, columns) is that of the trees, `index` the place of each column in it. `labels`
     (n,) are indices into LABELS. For HTML there are the `page` and quotations of its class `names`;
-    for plain text `shapes` has the shape of each line. `phrases` quotes the words of paragraphs,
-    those that were asked for.
+    for plain text `shapes` has the shape of each line. `lexicon` weighs the words of paragraphs.
     """
 
     texts: Sequence[str]
@@ -49,13 +58,27 @@ class DocumentFacts:
     page: HtmlPage | None = None
     names: NameQuotes | None = None
     shapes: Sequence[int] = ()
-    phrases: dict[int, str] = field(default_factory=dict)
+    lexicon: Lexicon | None = None
     _headings: Sequence[int] | None = None
     _page_type: str = ""
 
     def value(self, paragraph: int, column: str) -> float:
         """Return the value of another column."""
         return float(self.matrix[paragraph, self.index[column]])
+
+    def quote_names(self, paragraphs: Ints) -> list[str]:
+        """Quote the class names around paragraphs that speak most for their labels."""
+        if self.names is None:
+            return ["class names"] * len(paragraphs)
+        return self.names.quotes(paragraphs, np.array(self.labels, np.intp)[paragraphs])
+
+    def quote_phrases(self, paragraphs: Ints) -> list[str]:
+        """Quote the phrases of paragraphs that speak most for their labels."""
+        if self.lexicon is None:
+            return ["its words"] * len(paragraphs)
+        numbers = paragraphs.tolist()
+        labels = np.array([self.labels[i] for i in numbers])
+        return quote_phrases([self.texts[i] for i in numbers], labels, self.lexicon)
 
     def heading(self, paragraph: int) -> str | None:
         """Return the heading that a paragraph stands under, None if there is none."""
@@ -72,6 +95,40 @@ class DocumentFacts:
             name = max(PAGE_TYPES, key=lambda name: likely[name])
             self._page_type = f"the page looks like type “{name}” ({_percent(likely[name])})"
         return self._page_type
+
+
+class Steps(NamedTuple):
+    """How finely a text tells values apart: it has so many steps of a value of 1, from none (its
+    sign alone) to no number (each value has a text of its own); values over `most` count as that.
+    """
+
+    of_one: float
+    most: float = math.inf
+
+
+EXACT = Steps(math.nan)
+
+
+def steps_of(texts: Sequence[str]) -> Steps:
+    """Return the steps of texts for the values of one column, with their placeholders.
+
+    A value that lies on the same step as another one, and is negative, zero or positive as that,
+    has the same text; what a text for zero or for nothing to measure says is no matter.
+    """
+    fields = [field for text in texts for field in Formatter().parse(text)]
+    found = {_steps(name, spec or "") for _, name, spec, _ in fields if name not in OF_COLUMN}
+    found -= {Steps(0.0)}
+    if not found:
+        return Steps(0.0)
+    return found.pop() if len(found) == 1 else EXACT
+
+
+def _steps(name: str | None, spec: str) -> Steps:
+    if not name:
+        return Steps(0.0)
+    if name == "value":
+        return Steps(10.0 ** int(spec[1:-1])) if re.fullmatch(r"\.\df", spec) else EXACT
+    return STEPS.get(name, EXACT)
 
 
 Groups = Mapping[str, str]  # what the named groups of a template's pattern matched
@@ -213,10 +270,22 @@ OF_VALUE: dict[str, Callable[[float], str]] = {
 }
 
 
+# What these round, and how: what is not here tells all values apart.
+STEPS: dict[str, Steps] = {
+    **dict.fromkeys(("percent", "topic"), Steps(100.0, 1.0)),
+    **dict.fromkeys(("s", "es", "times", "away", "alike", "block"), Steps(1.0)),
+    "points": Steps(100.0),
+    "longer": Steps(0.0),
+    **dict.fromkeys(
+        ("looks_body", "look_body", "looks_chrome", "look_chrome", "speak_body", "speak_chrome",
+         "more_body", "more_chrome"),
+        Steps(10.0),
+    ),
+}  # fmt: skip
+
+
 def _name(document: DocumentFacts, paragraph: int, groups: Groups) -> str:
-    if document.names is None:
-        return "class names"
-    return document.names.quote(paragraph, document.labels[paragraph])
+    return document.quote_names(np.array([paragraph]))[0]
 
 
 def _heading(document: DocumentFacts, paragraph: int, groups: Groups) -> str:
@@ -235,8 +304,11 @@ def _block(document: DocumentFacts, paragraph: int, groups: Groups) -> str:
     return f"in a block of {lines} lines of similar length"
 
 
+# Of the following, those that depend on the value of one other column of the paragraph.
+OF_OTHER_COLUMN: dict[str, str] = {"topic": "topic_shared", "block": "place_run_length"}
+
 OF_PARAGRAPH: dict[str, Callable[[DocumentFacts, int, Groups], str]] = {
-    "phrase": lambda document, paragraph, _: document.phrases[paragraph],
+    "phrase": lambda document, paragraph, _: document.quote_phrases(np.array([paragraph]))[0],
     "name": _name,
     "heading": _heading,
     "page_type": lambda document, paragraph, _: document.page_type,

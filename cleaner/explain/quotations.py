@@ -6,16 +6,20 @@ Each is chosen by the weights that the features were made of, for the label that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain, islice
+from sys import modules
 from typing import NamedTuple
 
 import numpy as np
 
+from cleaner._native import is_compiled
 from cleaner.features.class_names import LABEL_WEIGHTS, ClassNameWeights
 from cleaner.features.lexicon import Lexicon, Occurrences
 from cleaner.features.text.pattern import PERIODS
 from cleaner.paragraph import LABELS, Label
 from cleaner.segment.page import Elements, HtmlPage
+from cleaner.text.compiled import agrees, read_words
 from cleaner.text.cues import ALL_CUES, CUES, cue_counts, cue_words
 from cleaner.text.tokens import (
     HEAD_CHARS,
@@ -27,6 +31,8 @@ from cleaner.text.tokens import (
     UNSPACED,
     WHOLE_WORDS,
     WORD,
+    Tokens,
+    split_words,
     tokenise,
 )
 from cleaner.types import Floats, Ints
@@ -76,16 +82,43 @@ def quote_phrases(texts: Sequence[str], labels: Ints, lexicon: Lexicon) -> list[
     `labels` (n,) are indices into LABELS. A phrase is the token of most weight, and the words
     beside it if they weigh at least PHRASE_SHARE of that.
     """
-    tokens = tokenise(texts)
+    compiled = lexicon.compiled if is_compiled() and _core_fits() else None
+    words = read_words(list(texts)) if compiled is not None else None
+    if compiled is not None and words is not None:
+        from cleaner._native import core
+
+        found = core.phrases(words, compiled, SIGNS.tobytes(), labels.astype(np.int64).tobytes())
+        numbers = np.frombuffer(found, np.int32).tolist()
+        phrases = [*zip(numbers[::2], numbers[1::2])]
+    else:
+        phrases = _phrases(tokenise(texts), labels, lexicon)
+    quotes = [NO_PHRASE[LABELS[label]] for label in labels.tolist()]
+    for i, (start, end) in enumerate(phrases):
+        if end:
+            quotes[i] = f"phrase: “{shorten(_written(texts[i], start, end))}”"
+    return quotes
+
+
+@lru_cache(maxsize=1)
+def _core_fits() -> bool:
+    """Whether the core chooses phrases with the constants of this module."""
+    from cleaner._native import core
+
+    return agrees(core.QUOTATION_CONSTANTS, modules[__name__])
+
+
+def _phrases(tokens: Tokens, labels: Ints, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Return the phrase of each text that speaks most for its label: the first of its words, and
+    the one after the last; (0, 0) for none."""
     places = lexicon.occurrences(tokens)
     paragraph = tokens.row[places.starts]
     weights = (lexicon.weights[places.rows] * SIGNS[labels[paragraph]]).sum(axis=1)
     order = np.argsort(weights, kind="stable")
     order = order[weights[order] > 0]
-    best = np.full(len(texts), -1)
+    best = np.full(len(tokens), -1)
     best[paragraph[order]] = order  # the last, which weighs most, stays
     strength = _strengths(places, weights, order, len(tokens.words)).tolist()
-    quotes = [NO_PHRASE[LABELS[label]] for label in labels.tolist()]
+    phrases = [(0, 0)] * len(tokens)
     spoken = np.flatnonzero(best >= 0)
     best = best[spoken]
     lows, highs = tokens.first[spoken], (tokens.first + tokens.lengths)[spoken]
@@ -99,10 +132,8 @@ def quote_phrases(texts: Sequence[str], labels: Ints, lexicon: Lexicon) -> list[
             first -= 1
         while last < high and last != gap and strength[last] >= least:
             last += 1
-        words = tokens.words[low:high]
-        quotation = _written(texts[i], words, first - low, last - low)
-        quotes[i] = f"phrase: “{shorten(quotation)}”"
-    return quotes
+        phrases[i] = (first - low, last - low)
+    return phrases
 
 
 def _strengths(places: Occurrences, weights: Floats, order: Ints, words: int) -> Floats:
@@ -118,10 +149,10 @@ def _strengths(places: Occurrences, weights: Floats, order: Ints, words: int) ->
     return strengths
 
 
-def _written(text: str, words: Sequence[str], start: int, end: int) -> str:
-    """Return the words from `start` to `end` as they are written in a text; `words` are those of
-    its head and tail."""
-    if len(text) <= LONG_CHARS and len(words) < MOST_TOKENS and text.isascii():
+def _written(text: str, start: int, end: int) -> str:
+    """Return the words from `start` to `end`, of those of a text's head and tail, as they are
+    written in it."""
+    if text.isascii() and len(text) <= LONG_CHARS and end <= HEAD_TOKENS:
         spans = [match.span() for match in islice(WORD.finditer(text), end)]
         return text[spans[start][0] : spans[-1][1]]
     if len(text) <= LONG_CHARS:
@@ -131,103 +162,96 @@ def _written(text: str, words: Sequence[str], start: int, end: int) -> str:
         spans += [match.span() for match in WORD.finditer(text, len(text) - TAIL_CHARS)]
     if len(spans) > MOST_TOKENS:
         spans = [*spans[:HEAD_TOKENS], *spans[-TAIL_TOKENS:]]
+    (words,) = split_words([text])
     if len(spans) != len(words):  # some letters become two when they are lower-cased
         return " ".join(words[start:end])
     return text[spans[start][0] : spans[end - 1][1]]
 
 
 class NameQuotes:
-    """Quotations of class names, ids, roles and tags of a page, chosen once for each label."""
+    """Quotations of class names, ids, roles and tags of a page, chosen once for each element."""
 
     def __init__(self, page: HtmlPage, weights: ClassNameWeights) -> None:
         self._elements = page.elements
         self._weights = weights
-        self._blocks, self._leaves, *_ = page.runs.T.tolist()
-        # The tokens of all element keys: the rows of their weights, their keys, their weights.
-        rows, ends = weights.token_rows(page.elements.keys)
-        self._rows = np.array(rows, dtype=np.intp)
-        self._keys = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
-        self._label_weights = weights.weights[self._rows, :LABEL_WEIGHTS]
-        self._of_label: list[_NamesForLabel | None] = [None] * len(LABELS)
+        self._blocks, self._leaves, *_ = page.runs.T
 
     def quote(self, paragraph: int, label: int) -> str:
         """Quote the name around a paragraph that speaks most for a label, an index into LABELS."""
-        names = self._of_label[label]
-        if names is None:
-            names = self._of_label[label] = self._names_for(label)
-        return names.quote(self._blocks[paragraph], self._leaves[paragraph])
+        return self.quotes(np.array([paragraph]), np.array([label]))[0]
 
-    def _names_for(self, label: int) -> _NamesForLabel:
-        """Find the token of each element key that speaks most for a label, and its weight."""
-        directed = self._label_weights @ SIGNS[label]
-        speak = np.flatnonzero(directed > 0)
-        speak = speak[np.argsort(directed[speak], kind="stable")]
-        keys = self._keys[speak]
-        weights, rows = np.zeros((2, len(self._elements.keys)))
-        # Of several for one key the last stays, which weighs most.
-        weights[keys], rows[keys] = directed[speak], self._rows[speak]
-        return _NamesForLabel(
-            LABELS[label], self._elements, weights.tolist(), rows.tolist(), self._weights.tokens
-        )
+    def quotes(self, paragraphs: Ints, labels: Ints) -> list[str]:
+        """Quote the names around n paragraphs that speak most for n labels."""
+        blocks, leaves = self._blocks[paragraphs], self._leaves[paragraphs]
+        strongest, heaviest = heaviest_names(self._elements, self._weights, leaves)
+        elements = strongest[labels, leaves]
+        own = (elements == leaves) | (elements == blocks)
+        # A text is made of the label, the key of the element, and whether it is the paragraph's.
+        keys = np.frombuffer(self._elements.key, np.int64)[elements]
+        codes = 2 * (labels * len(self._elements.keys) + keys) + own
+        codes[elements < 0] = -1 - labels[elements < 0]
+        texts: dict[int, str] = {}
+        numbers = codes.tolist()
+        for i, code in enumerate(numbers):
+            if code not in texts:
+                row = heaviest[labels[i], keys[i]] if elements[i] >= 0 else -1
+                texts[code] = self._text(row, elements[i], LABELS[labels[i]], own=bool(own[i]))
+        return [*map(texts.__getitem__, numbers)]
 
-
-class _NamesForLabel:
-    """The names of elements that speak for one label.
-
-    `weights` has the weight of the heaviest token of each element key, `rows` its index in
-    `tokens`.
-    """
-
-    def __init__(
-        self,
-        label: Label,
-        elements: Elements,
-        weights: list[float],
-        rows: list[float],
-        tokens: list[str],
-    ) -> None:
-        self._label = label
-        self._elements = elements
-        self._weights = weights
-        self._rows = rows
-        self._tokens = tokens
-        # By element, which of it and its ancestors has the name of most weight; the root has none.
-        self._strongest = {-1: -1, 0: -1}
-        self._texts: dict[tuple[int, bool], str] = {}
-        self._none = f"no class name around it speaks against {label}"
-
-    def quote(self, block: int, leaf: int) -> str:
-        """Quote the name of most weight around a leaf, given the block of its paragraph, too."""
-        element = self._strongest.get(leaf)
-        if element is None:
-            element = self._find_strongest(leaf)
-        if element < 0:
-            return self._none
-        key = self._elements.key[element], element in (leaf, block)
-        if key not in self._texts:
-            self._texts[key] = self._text(element, *key)
-        return self._texts[key]
-
-    def _find_strongest(self, leaf: int) -> int:
-        strongest, key_of, weights = self._strongest, self._elements.key, self._weights
-        path, element = [], leaf
-        while element not in strongest:
-            path.append(element)
-            element = self._elements.parent[element]
-        best = strongest[element]
-        most = weights[key_of[best]] if best >= 0 else 0.0
-        for element in reversed(path):
-            weight = weights[key_of[element]]
-            if weight > 0 and weight >= most:
-                best, most = element, weight
-            strongest[element] = best
-        return best
-
-    def _text(self, element: int, key: int, own: bool) -> str:
-        name, where = self._tokens[int(self._rows[key])], ""
+    def _text(self, row: int, element: int, label: Label, *, own: bool) -> str:
+        if row < 0:
+            return f"no class name around it speaks against {label}"
+        name, where = self._weights.tokens[row], ""
         if not own:
             where = " around it" if name.startswith("<") else f" on <{self._elements.tag[element]}>"
-        return f"{_describe_name(name)}{where} speaks for {self._label}"
+        return f"{_describe_name(name)}{where} speaks for {label}"
+
+
+def heaviest_names(
+    elements: Elements, weights: ClassNameWeights, leaves: Ints
+) -> tuple[Ints, Ints]:
+    """Return the names around some elements that speak most for each label.
+
+    The first array (labels, elements) has of each label and element, if it is among the `leaves` or
+    above one, which of it and those above has the name of most weight; the second (labels, keys) of
+    each label and element key of these the token of that name; -1 for none, and for the root, whose
+    names are those of the page.
+    """
+    labels, many, keys = len(LABELS), len(elements.parent), len(elements.keys)
+    if weights.compiled is not None:
+        from cleaner._native import core
+
+        found = core.heaviest_names(
+            weights.compiled, elements.keys, elements.key.tobytes(), elements.parent.tobytes(),
+            leaves.astype(np.int64).tobytes(), SIGNS.tobytes(),
+        )  # fmt: skip
+        strongest, heaviest = (np.frombuffer(numbers, np.int64) for numbers in found)
+        return strongest.reshape(labels, many), heaviest.reshape(labels, keys)
+    tokens, ends = weights.token_rows(elements.keys)
+    rows, of_key = np.array(tokens, np.intp), np.repeat(np.arange(keys), np.diff(ends))
+    directed = SIGNS @ weights.weights[rows, :LABEL_WEIGHTS].T
+    most, heaviest = np.zeros((labels, keys)), np.full((labels, keys), -1)
+    for label in range(labels):
+        speak = np.flatnonzero(directed[label] > 0)
+        speak = speak[np.argsort(directed[label, speak], kind="stable")]
+        # Of several for one key the last stays, which weighs most.
+        most[label, of_key[speak]] = directed[label, speak]
+        heaviest[label, of_key[speak]] = rows[speak]
+    return np.array([_strongest(elements, of_label.tolist()) for of_label in most]), heaviest
+
+
+def _strongest(elements: Elements, weights: Sequence[float]) -> list[int]:
+    """Return which of each element and those above it has the key of most weight, the innermost of
+    several; -1 for none."""
+    strongest: list[int] = []
+    mosts: list[float] = []  # what these weigh
+    for element, (parent, key) in enumerate(zip(elements.parent, elements.key)):
+        best, most = (strongest[parent], mosts[parent]) if parent >= 0 else (-1, 0.0)
+        if parent >= 0 and weights[key] > 0 and weights[key] >= most:
+            best, most = element, weights[key]
+        strongest.append(best)
+        mosts.append(most)
+    return strongest
 
 
 def _describe_name(token: str) -> str:
@@ -245,11 +269,8 @@ def quote_cues(text: str, cue: str) -> str:
     wanted = {cue} & set(classes) or set(CUES)
     words = WORD.findall(text.lower())
     looked_at = words[:1] if cue == "urge" else cue_words(words)  # "urge" is the first word alone
-    entries = [
-        entry
-        for entry in chain(map(" ".join, zip(looked_at, looked_at[1:])), looked_at)
-        if any(count and name in wanted for name, count in zip(classes, cue_counts("", [entry])))
-    ]
+    pairs = map(" ".join, zip(looked_at, looked_at[1:]))
+    entries = [entry for entry in chain(pairs, looked_at) if not wanted.isdisjoint(_cues(entry))]
     if UNSPACED.search(text):
         unspaced = (
             entry.strip()
@@ -269,6 +290,13 @@ def quote_cues(text: str, cue: str) -> str:
         return f"no words typical of {kind}"
     quoted = ", ".join(f"“{entry}”" for entry in longest[:QUOTED_CUES])
     return f"words typical of {kind}: {quoted}"
+
+
+@lru_cache(maxsize=4096)
+def _cues(entry: str) -> frozenset[str]:
+    """Return the classes of cues that a word or a pair of words belongs to."""
+    classes = list(ALL_CUES)
+    return frozenset(name for name, count in zip(classes, cue_counts("", [entry])) if count)
 
 
 def name_pattern(shapes: Sequence[int], line: int) -> str:

@@ -12,12 +12,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.explain.facts import OF_PARAGRAPH, DocumentFacts, Fill, Groups, compile_text
+from cleaner.explain import facts
+from cleaner.explain.facts import (
+    OF_OTHER_COLUMN,
+    DocumentFacts,
+    Fill,
+    Groups,
+    compile_text,
+    steps_of,
+)
 from cleaner.explain.html_templates import HTML_TEMPLATES
-from cleaner.explain.template import CONTEXT, MEANING, Template
+from cleaner.explain.template import CONTEXT, MEANING, NO_DISTANCE, Template
 from cleaner.explain.text_templates import TEXT_TEMPLATES
 from cleaner.features.columns import GUIDE_COLUMN, INPUT_COLUMNS
-from cleaner.types import Flags, Format, Ints
+from cleaner.types import Floats, Format, Ints
 
 TEMPLATES: dict[Format, list[Template]] = {"html": HTML_TEMPLATES, "text": TEXT_TEMPLATES}
 # Inputs of explanations beside the columns of the trees: answers of the network.
@@ -90,10 +98,23 @@ THRESHOLD = "threshold"  # the concept of a label that no reason of weight speak
 NO_REASON = "no reason of weight: the threshold decided"
 
 
+# What the texts of a column depend on: a value, a class name, a phrase, other facts of a paragraph.
+OF_VALUE, NAMING, QUOTING, OF_PARAGRAPH = range(4)
+
+
+def _kind(template: Template) -> int:
+    """Return what the texts of a template depend on."""
+    if template.texts in (["{name}"], ["{phrase}"]):
+        return NAMING if template.text == "{name}" else QUOTING
+    of_value = template.placeholders.isdisjoint(facts.OF_PARAGRAPH.keys() - OF_OTHER_COLUMN.keys())
+    return OF_VALUE if of_value else OF_PARAGRAPH
+
+
 class Column:
     """A column that may be a reason: its name, its template, and the named groups of the pattern.
 
-    `of_paragraph` says that its texts depend on the paragraph, not on the column's value alone.
+    `kind` says what its texts depend on. If that is a value alone, it is that of the column
+    `stated`, or if this is "" the column's own; `steps` says how finely.
     """
 
     def __init__(self, name: str, template: Template, groups: Groups) -> None:
@@ -101,7 +122,10 @@ class Column:
         self.template = template
         self.concept = template.concept
         self.groups = groups
-        self.of_paragraph = not template.placeholders.isdisjoint(OF_PARAGRAPH)
+        self.kind = _kind(template)
+        others = template.placeholders & OF_OTHER_COLUMN.keys()
+        self.stated = "".join(OF_OTHER_COLUMN[name] for name in others)
+        self.steps = steps_of(template.texts)
         self._fills: dict[str, Fill] = {}
 
     def text(self, document: DocumentFacts, paragraph: int, value: float) -> str:
@@ -118,16 +142,26 @@ class ColumnTable:
 
     `order` has the index of each among the columns of the trees, the answers and the adjustments,
     which follow one another; `starts` the index in this order of the first column of each concept.
-    `of_paragraph` marks those whose texts depend on the paragraph, `quoting` those whose texts
-    quote a phrase. `constants` are the indices of the columns that are left out.
+    `kinds` says what their texts depend on. If that is a value alone, `stated` is the index of the
+    column that has it in the matrix of the trees, or -1 for the column itself; `steps` and `most`
+    are the fields of its `Steps`; `absent` is the value, and `absent_from` the least value, that
+    stand for nothing to measure. `texts` are those written so far, by `texts.text_keys`.
     """
 
     columns: list[Column]
+    names: list[str]
+    concepts: list[str]
     order: Ints
     starts: Ints
-    of_paragraph: Flags
-    quoting: Flags
-    constants: Ints
+    kinds: Ints
+    stated: Ints
+    steps: Floats
+    most: Floats
+    absent: Floats
+    absent_from: Floats
+    texts: dict[int, str]
+    order_bytes: bytes  # for the compiled core
+    starts_bytes: bytes
 
 
 @lru_cache(maxsize=16)
@@ -143,13 +177,25 @@ def column_table(format: Format, adjustments: tuple[str, ...] = ()) -> ColumnTab
     concept = np.array([concepts.index(column.concept) for column in columns])
     by_concept = np.argsort(concept, kind="stable")
     columns = [columns[i] for i in by_concept.tolist()]
+    order = np.array(indices)[by_concept]
+    starts = np.unique(concept[by_concept], return_index=True)[1]
+    templates = [column.template for column in columns]
+    measured = [template.if_absent != "" for template in templates]
     return ColumnTable(
         columns,
-        np.array(indices)[by_concept],
-        np.unique(concept[by_concept], return_index=True)[1],
-        np.array([column.of_paragraph for column in columns]),
-        np.array(["phrase" in column.template.placeholders for column in columns]),
-        np.flatnonzero([name in CONSTANT_COLUMNS for name in names]),
+        [column.name for column in columns],
+        [column.concept for column in columns],
+        order,
+        starts,
+        np.array([column.kind for column in columns]),
+        np.array([names.index(column.stated) if column.stated else -1 for column in columns]),
+        np.array([column.steps.of_one for column in columns]),
+        np.array([column.steps.most for column in columns]),
+        np.where(measured, [template.absent_value for template in templates], np.nan),
+        np.where(measured, NO_DISTANCE, np.inf),
+        {},
+        order.astype(np.int64).tobytes(),
+        starts.astype(np.int64).tobytes(),
     )
 
 

@@ -7,7 +7,7 @@ code of its own. Its members:
 - `trees.body.npy`, `trees.chrome.npy`: the nodes of the trees (`cleaner.model.trees`), which the
   compiled core runs. `trees.onnx`: the same as a graph, which onnxruntime runs without the core.
   `contributions.body.onnx`, `contributions.chrome.onnx`: what each column adds to the log-odds of
-  the trees, as graphs; reasons are made from these;
+  the trees, from which reasons are made, as graphs, which run without the core as well;
 - `networks.json`: the shapes of the networks, which see the paragraphs in order, and for each of
   them `networks.0.layers.npy` and `networks.0.rows.npy` (`cleaner.model.network`);
 - `lexicon.tokens` and `lexicon.npy`: the tokens as lines of UTF-8, and their weights as thousandths
@@ -51,7 +51,12 @@ from cleaner.model.defaults import WINDOW
 from cleaner.model.description import Description, Settings, parse_description
 from cleaner.model.encoder import Encoder, read_encoder
 from cleaner.model.networks import Networks, read_networks
-from cleaner.model.packed_trees import pack_all, packed_margins
+from cleaner.model.packed_trees import (
+    pack_all,
+    pack_contributions,
+    packed_contributions,
+    packed_margins,
+)
 from cleaner.model.runtime import Session, open_session
 from cleaner.model.site_layer import SiteLayer, read_site_layer
 from cleaner.model.trees import (
@@ -65,7 +70,7 @@ from cleaner.model.trees import (
 from cleaner.types import Floats, Matrix
 
 if TYPE_CHECKING:
-    from cleaner._native.core import PackedTrees
+    from cleaner._native.core import PackedContributions, PackedTrees
 
 LEXICON, CLASS_NAMES, RARITY = "lexicon", "class_names", "rarity"
 TREES, SEQUENCE = "trees", "sequence"  # the parts whose columns a model describes; see networks
@@ -86,7 +91,8 @@ class Model:
     `checksum` is the SHA-256 of the bytes that were loaded; `trees` holds the nodes of the trees by
     booster; `packed` the same for the compiled core, empty if that does not run them. Of `graphs`,
     by name, each is made ready (`sessions`) when it is first needed: much of what they do the
-    compiled core does, and most documents are never explained.
+    compiled core does, and most documents are never explained. So `contributions_packed`, the same
+    as the graphs of contributions, is filled when the first one is.
     """
 
     path: Path
@@ -103,6 +109,7 @@ class Model:
     packed: dict[str, PackedTrees] = field(default_factory=dict)
     site_layer: SiteLayer | None = None
     calibration: Calibration | None = None
+    contributions_packed: dict[str, PackedContributions] = field(default_factory=dict, repr=False)
 
     @property
     def label(self) -> str:
@@ -117,6 +124,11 @@ class Model:
         """What was chosen on out-of-fold data, by name."""
         return self.description["settings"]
 
+    @property
+    def _core_runs(self) -> bool:
+        """Whether the compiled core runs the trees."""
+        return len(self.packed) == len(BOOSTERS)
+
     def tree_margins(self, matrix: Matrix) -> dict[str, Floats]:
         """Return the log-odds of the trees by booster, each of shape (rows,), for a matrix (rows,
         columns).
@@ -125,7 +137,7 @@ class Model:
         ModelError if the graph of the trees, if that runs, cannot, or says something else than
         their nodes.
         """
-        if len(self.packed) == len(BOOSTERS):
+        if self._core_runs:
             return {name: packed_margins(self.packed[name], matrix) for name in BOOSTERS}
         if TREES not in self.sessions:
             self._open(TREES, self._check_trees)
@@ -153,8 +165,47 @@ class Model:
         columns), given a matrix of the trees.
 
         A row's contributions and the bias of `trees[booster]` sum to its log-odds. Raises
-        ModelError if the part cannot be run, or says something else than the trees.
+        ModelError as `signed_contributions` does.
         """
+        return self.signed_contributions({booster: np.ones(len(matrix))}, matrix)
+
+    def signed_contributions(
+        self, signs: Mapping[str, Floats], matrix: Matrix, further: int = 0
+    ) -> Matrix:
+        """Return the contributions to the sum of what boosters give, each times its sign of each
+        row (rows,): 1, -1, or 0 if it does not count. So many further columns hold zeros.
+
+        Raises ModelError if the graph of the contributions, where that runs, cannot, or says
+        something else than the trees.
+        """
+        if self._core_runs:
+            signed = [(self._contributions_packed(name), sign) for name, sign in signs.items()]
+            return packed_contributions(signed, matrix, matrix.shape[1] + further)
+        sums = np.zeros((len(matrix), matrix.shape[1] + further), np.float32)
+        of_trees = sums[:, : matrix.shape[1]]
+        for name, sign in signs.items():
+            rows = np.flatnonzero(sign)
+            if len(rows):
+                of_trees[rows] += self._graph_contributions(name, matrix[rows]) * sign[rows, None]
+        return sums
+
+    def _contributions_packed(self, booster: str) -> PackedContributions:
+        packed = self.contributions_packed.get(booster)
+        if packed is None:
+            trees, matrix = (
+                self.trees[booster],
+                _probe_matrix(len(self.description["columns"][TREES])),
+            )
+            with _damage_named(self.path):
+                packed = pack_contributions(trees, self.packed[booster])
+                found = packed_contributions(
+                    [(packed, np.ones(len(matrix)))], matrix, matrix.shape[1]
+                )
+                _check_agree(trees.contributions(matrix), found, booster, "what runs")
+            self.contributions_packed[booster] = packed
+        return packed
+
+    def _graph_contributions(self, booster: str, matrix: Matrix) -> Matrix:
         part = contributions_part(booster)
         if part not in self.sessions:
             self._open(part, lambda: self._check_contributions(booster))
@@ -163,7 +214,7 @@ class Model:
 
     def _check_contributions(self, booster: str) -> None:
         matrix = _probe_matrix(len(self.description["columns"][TREES]))
-        sums = self.contributions(booster, matrix).sum(axis=1) + self.trees[booster].bias
+        sums = self._graph_contributions(booster, matrix).sum(axis=1) + self.trees[booster].bias
         name = contributions_member(booster)
         _check_agree(self.trees[booster].margins(matrix), sums, booster, name)
 
@@ -350,9 +401,10 @@ def _probe(model: Model) -> None:
         _check_agree(model.trees[booster].margins(matrix), margins, booster, "what runs")
 
 
-def _check_agree(nodes: Floats, margins: Floats, booster: str, what: str) -> None:
-    """Raise ValueError if two ways to the log-odds of a booster do not agree."""
-    if not np.allclose(nodes, margins, atol=PROBE_TOLERANCE):
+def _check_agree(nodes: Floats, found: Floats | Matrix, booster: str, what: str) -> None:
+    """Raise ValueError if two ways to the log-odds of a booster, or to what columns add to them, do
+    not agree."""
+    if not np.allclose(nodes, found, atol=PROBE_TOLERANCE):
         raise ValueError(f"{nodes_member(booster)} and {what} do not agree")
 
 

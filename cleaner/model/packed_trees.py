@@ -8,7 +8,7 @@ left is the row's leaf (Lucchese et al. 2015, "QuickScorer").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ from cleaner.model.trees import Trees
 from cleaner.types import Floats, Matrix
 
 if TYPE_CHECKING:
-    from cleaner._native.core import PackedTrees
+    from cleaner._native.core import PackedContributions, PackedTrees
 
 ALL_LEAVES = 0xFFFFFFFF
 
@@ -63,6 +63,37 @@ def pack(trees: Trees, columns: int, most_leaves: int) -> Parts | None:
     )
 
 
+def pack_contributions(trees: Trees, packed: PackedTrees) -> PackedContributions:
+    """Return what each column adds to the answer of a booster, for the core, which runs `packed`.
+
+    What the columns add on the way to a leaf belongs to the leaf.
+    """
+    from cleaner._native import core
+
+    left, right, column = trees.left.tolist(), trees.right.tolist(), trees.column.tolist()
+    expected = trees.expected.tolist()
+    changes: list[dict[int, float]] = [{} for _ in left]
+    for node, so_far in enumerate(changes):  # children stand after their parents
+        for child in {left[node], right[node]} - {node}:
+            change = so_far.get(column[node], 0.0) + (expected[child] - expected[node])
+            changes[child] = {**so_far, column[node]: change}
+    counts = np.zeros((len(trees.roots), core.TREE_LEAVES), np.int32)
+    at_once = core.CHANGES_AT_ONCE
+    of_leaves: list[tuple[int, float]] = []
+    for number, root in enumerate(trees.roots.tolist()):
+        for place, leaf in enumerate(_leaves_in_order(root, left, right)):
+            of_leaves += changes[leaf].items()
+            of_leaves += [(packed.columns + i, 0.0) for i in range(-len(of_leaves) % at_once)]
+            counts[number, place] = -(-len(changes[leaf]) // at_once)
+    groups = np.zeros(
+        len(of_leaves) // at_once, [("changes", "<f4", at_once), ("columns", "<u2", at_once)]
+    )
+    groups["changes"] = np.array([change for _, change in of_leaves]).reshape(-1, at_once)
+    groups["columns"] = np.array([number for number, _ in of_leaves]).reshape(-1, at_once)
+    ends = np.append(0, np.cumsum(counts)).astype(np.int32)
+    return core.PackedContributions(packed, ends.tobytes(), groups.tobytes())
+
+
 def _leaves_in_order(root: int, left: list[int], right: list[int]) -> list[int]:
     """Return the leaves of a tree from left to right."""
     leaves, ways = [], [root]
@@ -99,3 +130,17 @@ def packed_margins(packed: PackedTrees, matrix: Matrix) -> Floats:
     """Return the margins of rows, shape (rows,)."""
     data = np.ascontiguousarray(matrix, np.float32).tobytes()
     return np.frombuffer(packed.margins(data, len(matrix)), np.float64)
+
+
+def packed_contributions(
+    signed: Sequence[tuple[PackedContributions, Floats]], matrix: Matrix, width: int
+) -> Matrix:
+    """Return what each column adds to the answers of boosters, (rows, width), the sum over all of
+    these, each times its sign of each row (rows,); columns beyond those of the matrix are 0."""
+    data, sums = (
+        np.ascontiguousarray(matrix, np.float32).tobytes(),
+        bytearray(4 * len(matrix) * width),
+    )
+    for packed, signs in signed:
+        packed.add(data, len(matrix), signs.astype(np.float32).tobytes(), sums, width)
+    return np.frombuffer(sums, np.float32).reshape(len(matrix), width)

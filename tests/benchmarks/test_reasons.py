@@ -30,6 +30,7 @@ def test_a_document_is_cleaned_and_explained() -> None:
     assert times is not None
     assert times.cleaning > 0
     assert times.reasons > 0
+    assert times.one > 0
 
 
 def test_a_document_without_paragraphs_does_not_count() -> None:
@@ -37,8 +38,10 @@ def test_a_document_without_paragraphs_does_not_count() -> None:
 
 
 def test_ratios_are_taken_document_by_document() -> None:
-    figures = figures_of([Times(0.001, 0.001), Times(0.002, 0.001), Times(0.010, 0.001)])
+    cleaning = (0.001, 0.002, 0.010)
+    figures = figures_of([Times(seconds, 0.001, 0.0005) for seconds in cleaning])
     assert figures["documents"] == 3
     assert figures["cleaning"] == pytest.approx(2.0)
     assert figures["ratio 50 %"] == pytest.approx(0.5)
     assert figures["all"] == pytest.approx(3 / 13)
+    assert figures["one"] == pytest.approx(0.25)

@@ -41,9 +41,8 @@ def test_a_reason_is_the_concept_that_weighs_most_and_its_weightiest_column(
     page, prediction, selection, model = predicted(SOURCES[format], format)
     table = column_table(format)
     answers = network_answers(prediction, model, vectors=format == "text")
-    credits = label_credits(
-        prediction, answers, selection.labels, model, table, slice(None)
-    ).columns
+    credits = label_credits(prediction, answers, selection.labels, model, slice(None))
+    credits = credits[:, table.order]
     for row, reasons in zip(credits, explain(format, page, prediction, selection, model)):
         totals: dict[str, float] = {}
         for column, credit in zip(table.columns, row.tolist()):
@@ -117,8 +116,8 @@ def test_a_label_that_an_adjustment_decided_says_what_it_would_be_alone(name: st
     format = DECISIONS[name].format
     page, prediction, selection, model = predicted(SOURCES[format], format)
     changes = {name: np.where(np.arange(len(prediction)) == 1, -1.5, 0.0)}
-    plain = explain(format, page, prediction, Selection(selection.labels), model)
-    reasons = explain(format, page, prediction, Selection(selection.labels, changes), model)
+    plain = [*explain(format, page, prediction, Selection(selection.labels), model)]
+    reasons = [*explain(format, page, prediction, Selection(selection.labels, changes), model)]
     alone = prediction.probabilities[1, 0]
     decided = reasons[1][0]
     assert decided.text == DECISIONS[name].text.format(alone)
@@ -198,9 +197,9 @@ def test_a_document_explained_in_pieces_has_the_same_reasons(
     format: Format, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = predicted(SOURCES[format], format)
-    whole = explain(format, *document)
+    whole = [*explain(format, *document)]
     monkeypatch.setattr(module, "ROWS", 4)
-    pieces = explain(format, *document)
+    pieces = [*explain(format, *document)]
     assert pieces == whole
     assert [[r.as_dict() for r in own] for own in pieces] == [
         [r.as_dict() for r in own] for own in whole

@@ -6,40 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from native_core import needs_core
+from native_core import COLUMNS, PARTS, VALUES, grown, needs_core
 
 from cleaner._native import in_python
 from cleaner.model.file import load_model
 from cleaner.model.packed_trees import pack, pack_all, packed_margins
 from cleaner.model.predictor import run_trees
-from cleaner.model.trees import BOOSTERS, NODE, Trees
+from cleaner.model.trees import BOOSTERS
 
 pytestmark = needs_core
-
-COLUMNS = 3
-
-
-def grown(draws: st.DataObject, most_leaves: int) -> Trees:
-    """Some trees over COLUMNS columns, each grown by splitting one leaf after the other."""
-    rows: list[list[float]] = []
-
-    def grow(leaves: int) -> int:
-        at = len(rows)
-        rows.append([at, at, 0, 0.0, draws.draw(st.floats(-4, 4, width=32))])
-        if leaves > 1:
-            first = draws.draw(st.integers(1, leaves - 1))
-            rows[at][2] = draws.draw(st.integers(0, COLUMNS - 1))
-            rows[at][3] = draws.draw(st.sampled_from([-1.0, -0.0, 0.0, 0.5, np.inf, -np.inf]))
-            rows[at][0] = grow(first)
-            rows[at][1] = grow(leaves - first)
-        return at
-
-    for _ in range(draws.draw(st.integers(1, 4))):
-        grow(draws.draw(st.integers(1, most_leaves)))
-    return Trees.from_nodes(np.array([tuple(row) for row in rows], NODE), COLUMNS)
-
-
-VALUES = st.sampled_from([-1.0, -0.5, 0.0, 0.5, 0.75, np.inf, -np.inf, np.nan, 1e30])
 
 
 @given(st.data())
@@ -73,15 +48,6 @@ def test_the_shipped_trees_are_packed_and_agree_with_their_graph(format: str) ->
 def test_the_python_packs_nothing() -> None:
     with in_python():
         assert pack_all(load_model("html").trees, 10_000) == {}
-
-
-PARTS = (
-    np.array([0, 1], np.int32).tobytes(),
-    np.array([0], np.int32).tobytes(),
-    np.array([0.5], np.float32).tobytes(),
-    np.array([0xFFFFFFFE], np.uint32).tobytes(),
-    np.zeros(32, np.float32).tobytes(),
-)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from predicted import credits_of, label_log_odds, predicted
+from predicted import explained_log_odds, label_log_odds, predicted
 from support import PROSE
 
 import cleaner
@@ -106,5 +106,5 @@ def test_what_is_a_further_article(html: str, marked: list[str]) -> None:
 def test_the_credits_and_what_is_held_against_it_add_up() -> None:
     document = predicted(BOTH, "html")
     assert document.prediction.adjustments["further article"].body.any()
-    log_odds = credits_of(document, "html").log_odds
+    log_odds = explained_log_odds(document, "html")
     assert log_odds == pytest.approx(label_log_odds(document), abs=1e-4)

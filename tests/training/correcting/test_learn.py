@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from crawls import put
-from predicted import credits_of, label_log_odds, taken
+from predicted import explained_log_odds, label_log_odds, taken
 from reviews import READ_ALSO, ferry_page, session, site
 from support import PROSE, SAMPLES, Run
 
@@ -109,7 +109,7 @@ def test_the_corrections_are_a_reason_and_reasons_still_add_up(models: Path) -> 
     (reasons,) = (p.reasons for p in document.paragraphs if p.text.startswith("Read also"))
     assert any(reason.concept == "corrections" for reason in reasons)
     made = taken(ferry_page(20), load_model("html", models), host="larch.example")
-    assert credits_of(made, "html").log_odds == pytest.approx(label_log_odds(made), abs=1e-3)
+    assert explained_log_odds(made, "html") == pytest.approx(label_log_odds(made), abs=1e-3)
 
 
 def test_the_value_of_that_reason_is_what_the_corrections_add_to_the_label(models: Path) -> None:
