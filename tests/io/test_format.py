@@ -119,7 +119,8 @@ def test_the_end_of_a_long_input_counts_too() -> None:
 
 HOSTILE = (
     "<|<a |<p>x|<b>x</b>|```\n|`<|<script>|<%|<!--|{{<|\n\n    <b>\n|<div>|[code]<|[a <|{{{<|> <\n"
-    '|@@ -1 +1 @@\n <\n|a.b:1:<\n|\n\n----\n<|<<EOF\n|<: \n\n  |\n   |[x]<b>[/x]|=("""<|0:00:00.0,<|    <br>'
+    '|@@ -1 +1 @@\n <\n|a.b:1:<\n|\n\n----\n<|<<EOF\n|<: \n\n  |\n   |[x]<b>[/x]|=("""<|0:00:00.0,<'
+    "|    <br>"
 )
 
 
