@@ -149,8 +149,8 @@ def language_tag(declared: str, paragraphs: Sequence[Paragraph] = ()) -> str:
 def _language(
     declared: str, paragraphs: Sequence[Paragraph], *, detect: bool = True
 ) -> tuple[str, tuple[Warning, ...]]:
-    """The language that a page declares or, if it declares none, the one that is detected; and a
-    warning if that failed."""
+    """Return the language that a page declares or, if it declares none, the one that is detected;
+    and a warning if that failed."""
     try:
         tag = language_tag(declared, paragraphs)
         return tag or (_detected(paragraphs) if detect else ""), ()

@@ -67,7 +67,7 @@ def check_products(options: BatchOptions, ledger: Ledger | None = None) -> None:
 
 
 def _is_known(path: Path, ledger: Ledger) -> bool:
-    """Whether a run wrote a file: as its ledger says or, where that does not know the names of
+    """Return whether a run wrote a file: as its ledger says or, if that does not know the names of
     reports, as the file itself does."""
     if ledger.owns(path.name):
         return True

@@ -35,8 +35,8 @@ def write(text: str) -> None:
 
 
 def is_unread() -> bool:
-    """Whether the reader of standard output has gone. If so, what is still in its buffer is not
-    written."""
+    """Return whether the reader of standard output has gone. If so, what is still in its buffer is
+    not written."""
     if sys.stdout is None or not hasattr(select, "poll"):
         return False
     asked = select.poll()

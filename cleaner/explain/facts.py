@@ -188,9 +188,12 @@ def _times(value: float) -> str:
     return {1: "once", 2: "twice"}.get(round(value), f"{value:.0f} times")
 
 
+_MOST = 60.0  # no text has as many words, whose number could still be written
+
+
 def _words(value: float) -> str:
     """Return a number of words, given its logarithm plus one."""
-    words = round(math.expm1(value))
+    words = round(math.expm1(min(value, _MOST)))
     return f"{words} word" if words == 1 else f"{words} words"
 
 

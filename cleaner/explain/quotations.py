@@ -101,7 +101,7 @@ def quote_phrases(texts: Sequence[str], labels: Ints, lexicon: Lexicon) -> list[
 
 @lru_cache(maxsize=1)
 def _core_fits() -> bool:
-    """Whether the core chooses phrases with the constants of this module."""
+    """Return whether the core chooses phrases with the constants of this module."""
     from cleaner._native import core
 
     return agrees(core.QUOTATION_CONSTANTS, modules[__name__])

@@ -53,7 +53,7 @@ def refuse_binary(data: bytes) -> None:
 
 
 def fits_utf16(data: bytes, name: str) -> bool:
-    """Whether bytes that are said to be in "utf-16le" or "utf-16be" may well be.
+    """Return whether bytes that are said to be in "utf-16le" or "utf-16be" may well be.
 
     They are valid and make characters of text, and are no text in UTF-8. All but short texts have
     spaces, ends of lines or punctuation marks, and with them bytes that text in other encodings
@@ -71,7 +71,7 @@ def fits_utf16(data: bytes, name: str) -> bool:
 
 
 def contradicts_utf16(data: bytes, name: str) -> bool:
-    """Whether bytes are clearly not in "utf-16le" or "utf-16be", but in the other byte order.
+    """Return whether bytes are clearly not in "utf-16le" or "utf-16be" but in the other order.
 
     Text has many characters with a high byte of zero, and hardly any with such a low byte.
     """

@@ -97,7 +97,7 @@ def required_encoding(label: str) -> str:
 
 
 def _read_utf16(data: bytes, declared: str | None) -> Decoded | None:
-    """Text in UTF-16 without a byte order mark; None if it is none.
+    """Return text in UTF-16 without a byte order mark; None if it is none.
 
     What the HTTP header says counts, unless the bytes clearly are in the other byte order: short
     texts show too little of their own.

@@ -377,12 +377,11 @@ def _lines(text: str, covered: list[tuple[int, int]]) -> Iterator[tuple[str, boo
     """Return the lines of a text, and whether each holds a tag or a part of an element."""
     offset = span = 0
     for line in text.split("\n"):
-        end = offset + len(line)
         while span < len(covered) and covered[span][1] <= offset:
             span += 1
-        within = span < len(covered) and covered[span][0] < end
+        within = span < len(covered) and covered[span][0] < offset + len(line)
         yield line, within or TAG.search(line) is not None
-        offset = end + 1
+        offset += len(line) + 1
 
 
 def _letters(text: str) -> int:

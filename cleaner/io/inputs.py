@@ -112,7 +112,7 @@ def format_of_name(name: str) -> Format | None:
 
 
 def _ending(name: str) -> str:
-    """The ending of a file's name, without that of how it is packed."""
+    """Return the ending of a file's name, without that of how it is packed."""
     path = PurePath(name)
     if path.suffix.lower() in PACKED_ENDINGS:
         path = path.with_suffix("")

@@ -102,8 +102,8 @@ def without(
 
 
 def _is_listing(announced: re.Match[str]) -> bool:
-    """Whether what lies deeper than the line before it is a listing: of a directive or behind two
-    colons, or if the text goes on behind it."""
+    """Return whether what lies deeper than the line before is a listing: of a directive or behind
+    two colons, or if the text goes on behind it."""
     if announced[0].lstrip().startswith(".. ") or "::" in announced[0].split("\n", 1)[0]:
         return True
     going_on = _NOT_SPACE.search(announced.string, announced.end())
@@ -111,7 +111,7 @@ def _is_listing(announced: re.Match[str]) -> bool:
 
 
 def _follows_tag(quotation: re.Match[str]) -> bool:
-    """Whether a tag is open before a quotation, or stands in the line before it.
+    """Return whether a tag is open before a quotation, or stands in the line before it.
 
     Then its mark is the end of that tag, or leads from one link to the next.
     """

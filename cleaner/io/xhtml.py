@@ -57,7 +57,7 @@ def repair_xhtml(text: str, *, declared: bool = False) -> str:
 
 
 def _is_declared(text: str) -> bool:
-    """Whether a page says that it is XHTML, by its root or before it."""
+    """Return whether a page says that it is XHTML, by its root or before it."""
     if all(text.find(hint, 0, _SEARCHED) < 0 for hint in _HINTS):  # a search takes longer
         return False
     root = _ROOT.search(text, 0, _SEARCHED)
@@ -68,7 +68,7 @@ def _is_declared(text: str) -> bool:
 
 
 def _is_suspicious(text: str) -> bool:
-    """Whether XHTML may hold what HTML parsers read otherwise. Takes less time than a repair."""
+    """Return whether XHTML may hold what HTML parsers misread, in less time than a repair takes."""
     place = 0
     while (end := text.find("/>", place)) >= 0:
         start = text.rfind("<", place, end)
@@ -79,7 +79,7 @@ def _is_suspicious(text: str) -> bool:
 
 
 def _is_swallowed(text: str) -> bool:
-    """Whether an empty script or style sheet swallows all the rest of a page."""
+    """Return whether an empty script or style sheet swallows all the rest of a page."""
     last: dict[str, int] = {}  # where the last end tags stand
     for empty in _SWALLOWING.finditer(text):
         name = empty[1].lower()
@@ -123,6 +123,6 @@ def _repaired(text: str, markup: re.Pattern[str]) -> Iterator[str]:
 
 
 def _ends_in_value(attributes: str) -> bool:
-    """Whether attributes end in a value without quotes, which the slash belongs to."""
+    """Return whether attributes end in a value without quotes, which the slash belongs to."""
     last = attributes.rsplit(None, 1)[-1] if attributes and not attributes[-1].isspace() else ""
     return "=" in last and not last.endswith(('"', "'"))

@@ -57,6 +57,7 @@ from cleaner.model.packed_trees import (
     packed_contributions,
     packed_margins,
 )
+from cleaner.model.probe import check_agree, probe_matrix
 from cleaner.model.runtime import Session, open_session
 from cleaner.model.site_layer import SiteLayer, read_site_layer
 from cleaner.model.trees import (
@@ -79,9 +80,6 @@ PAGE_TYPE_BIAS = "page_types.npy"
 LABELS_FOLDER = "labels"  # holds the parts that the profile of this name may have for itself
 WEIGHT_UNIT = 1000.0
 WEIGHT_TYPE = "<i2"
-PROBE_SIZES = np.array([[0.5], [5.0], [500.0]], dtype=np.float32)  # of the numbers in each row
-# Sums of a hundred float32 differ by their order; a node that says something else differs by more.
-PROBE_TOLERANCE = 1e-3
 
 
 @dataclass(slots=True, eq=False)
@@ -148,9 +146,9 @@ class Model:
         return {name: out[:, 0].astype(np.float64) for name, out in zip(BOOSTERS, outputs)}
 
     def _check_trees(self) -> None:
-        matrix = _probe_matrix(len(self.description["columns"][TREES]))
+        matrix = probe_matrix(len(self.description["columns"][TREES]))
         for booster, margins in self._graph_margins(matrix).items():
-            _check_agree(self.trees[booster].margins(matrix), margins, booster, f"{TREES}.onnx")
+            check_agree(self.trees[booster].margins(matrix), margins, booster, f"{TREES}.onnx")
 
     def network_margins(self, matrix: Matrix) -> Floats:
         """Return the log-odds of body and chrome, (rows, 2), of the networks for a matrix (rows,
@@ -194,14 +192,14 @@ class Model:
         if packed is None:
             trees, matrix = (
                 self.trees[booster],
-                _probe_matrix(len(self.description["columns"][TREES])),
+                probe_matrix(len(self.description["columns"][TREES])),
             )
             with _damage_named(self.path):
                 packed = pack_contributions(trees, self.packed[booster])
                 found = packed_contributions(
                     [(packed, np.ones(len(matrix)))], matrix, matrix.shape[1]
                 )
-                _check_agree(trees.contributions(matrix), found, booster, "what runs")
+                check_agree(trees.contributions(matrix), found, booster, "what runs")
             self.contributions_packed[booster] = packed
         return packed
 
@@ -213,10 +211,10 @@ class Model:
         return contributions
 
     def _check_contributions(self, booster: str) -> None:
-        matrix = _probe_matrix(len(self.description["columns"][TREES]))
+        matrix = probe_matrix(len(self.description["columns"][TREES]))
         sums = self._graph_contributions(booster, matrix).sum(axis=1) + self.trees[booster].bias
         name = contributions_member(booster)
-        _check_agree(self.trees[booster].margins(matrix), sums, booster, name)
+        check_agree(self.trees[booster].margins(matrix), sums, booster, name)
 
     def _open(self, part: str, check: Callable[[], None]) -> None:
         """Make a graph ready to run, and check what it says."""
@@ -396,19 +394,6 @@ def _weighted_tokens(archive: Archive, name: str, width: int) -> tuple[list[str]
 def _probe(model: Model) -> None:
     """Run the trees on a few made-up rows. Raises ModelError or ValueError if they cannot be run,
     or if their nodes say something else than what runs."""
-    matrix = _probe_matrix(len(model.description["columns"][TREES]))
+    matrix = probe_matrix(len(model.description["columns"][TREES]))
     for booster, margins in model.tree_margins(matrix).items():
-        _check_agree(model.trees[booster].margins(matrix), margins, booster, "what runs")
-
-
-def _check_agree(nodes: Floats, found: Floats | Matrix, booster: str, what: str) -> None:
-    """Raise ValueError if two ways to the log-odds of a booster, or to what columns add to them, do
-    not agree."""
-    if not np.allclose(nodes, found, atol=PROBE_TOLERANCE):
-        raise ValueError(f"{nodes_member(booster)} and {what} do not agree")
-
-
-def _probe_matrix(columns: int) -> Matrix:
-    """Return a few made-up rows, the same ones at any time."""
-    matrix = np.sin(np.arange(len(PROBE_SIZES) * columns, dtype=np.float32))
-    return np.asarray(matrix.reshape(len(PROBE_SIZES), -1) * PROBE_SIZES)
+        check_agree(model.trees[booster].margins(matrix), margins, booster, "what runs")

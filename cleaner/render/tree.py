@@ -2,15 +2,12 @@
 
 The page is parsed and cut once more, as it was for the labels, so that each paragraph is known by
 its nodes. What is body keeps the elements around it: lists, tables, quotations, listings, figures,
-links and formatting. Everything else of the page is gone.
-
-Of a page with more than `MOST_PARAGRAPHS` paragraphs, what was joined into longer ones is text
+links and formatting. Beyond `MOST_PARAGRAPHS` paragraphs, what was joined into longer ones is text
 alone: its structure would take many times as long as the labels.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
@@ -18,7 +15,8 @@ from selectolax.lexbor import LexborNode
 from cleaner.paragraph import Label, Paragraph
 from cleaner.render.addresses import Addresses, is_icon
 from cleaner.render.attributes import alignment_of, box_state
-from cleaner.render.blocks import Around, Block, Piece, Wrapper
+from cleaner.render.blocks import Block, Piece, Wrapper
+from cleaner.render.elements import CELLS, LISTS, NORMAL_WEIGHT, WRAPPERS
 from cleaner.render.flow import Flow, Notes
 from cleaner.render.languages import language_of
 from cleaner.render.notes import note_marks, refers_to_note, without_mark
@@ -31,15 +29,7 @@ from cleaner.segment.tables import span
 from cleaner.segment.walk import MOST_PARAGRAPHS, Traced
 from cleaner.text.punctuation import NO_STEERING
 
-_WRAPPERS: dict[str, Around] = {
-    "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em",
-    "var": "em", "code": "code", "kbd": "code", "samp": "code", "tt": "code", "s": "del",
-    "strike": "del", "del": "del", "sup": "sup", "sub": "sub", "rt": "reading", "rtc": "reading",
-}  # fmt: skip
-_LISTS = ("ul", "ol", "menu", "dir")
-_CELLS = ("td", "th")
 _DEEPEST = 150  # levels of elements; what lies deeper is text without structure
-_NORMAL_WEIGHT = re.compile(r"font-weight\s*:\s*(?:normal|400)", re.IGNORECASE)
 
 
 def body_of_page(source: str, url: str | None, paragraphs: Sequence[Paragraph]) -> list[Block]:
@@ -194,7 +184,7 @@ class _Pruner:
         if not alive:
             inside = self._linked(node, around) if tag == "a" else around
             self._inside(node, flow, inside, depth)  # images, at best
-        elif tag in _LISTS:
+        elif tag in LISTS:
             flow.close()
             self._list(node, tag, flow, around, depth)
         elif tag == "dl":
@@ -243,10 +233,10 @@ class _Pruner:
         """Return the wrappers inside an inline element."""
         if tag == "a":
             return self._linked(node, around)
-        kind = _WRAPPERS.get(tag)
+        kind = WRAPPERS.get(tag)
         if kind is None or any(wrapper.kind in (kind, "note") for wrapper in around):
             return around
-        if tag == "b" and _NORMAL_WEIGHT.search(node.attributes.get("style") or ""):
+        if tag == "b" and NORMAL_WEIGHT.search(node.attributes.get("style") or ""):
             return around
         return (*around, Wrapper(kind))
 
@@ -366,7 +356,7 @@ class _Pruner:
     ) -> None:
         block = Block("row")
         for cell in row.iter():
-            if cell.tag not in _CELLS:
+            if cell.tag not in CELLS:
                 continue
             attributes = cell.attributes
             inner = Block("cell", is_head=cell.tag == "th")
@@ -385,9 +375,7 @@ class _Pruner:
         attributes = node.attributes
         classes = (attributes.get("class") or "").split()
         is_sign = is_icon(attributes) or not PICTURE_CLASSES.isdisjoint(classes)
-        if is_sign or not self._among_body(node):
-            return
-        address = self.addresses.image(node)
+        address = "" if is_sign or not self._among_body(node) else self.addresses.image(node)
         if not address or address == self.last_image:
             return
         self.last_image = address

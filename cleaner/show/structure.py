@@ -189,7 +189,7 @@ def _walk(box: Box) -> Iterator[Step]:
             (only,) = inner.inside
             if isinstance(only, int) or only.kind != "region":
                 break
-            inner = Box("region", [*inner.names, *only.names], only.inside)  # noqa: PLW2901
+            inner = Box("region", [*inner.names, *only.names], only.inside)  # noqa: PLW2901 - it grows
         yield Step("open", inner.kind, names=" › ".join(inner.names))
         yield from _walk(inner)
         yield Step("close", inner.kind)

@@ -352,10 +352,8 @@ def listing_between_marks(rng: random.Random) -> str:
 @kind
 def listing_behind_a_colon(rng: random.Random) -> str:
     deep = " " * rng.randrange(2, 8)
-    return (
-        f"NAME\n{deep}pages - make pages\n\nEXAMPLE\n{deep}{sentences(rng)} It makes:\n\n"
-        f"{prefixed(whole_page(rng), deep + deep)}\n{deep}{sentences(rng)}\n"
-    )
+    head = f"NAME\n{deep}pages - make pages\n\nEXAMPLE\n{deep}{sentences(rng)} It makes:\n\n"
+    return f"{head}{prefixed(whole_page(rng), deep + deep)}\n{deep}{sentences(rng)}\n"
 
 
 @kind

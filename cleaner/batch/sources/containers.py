@@ -88,7 +88,7 @@ def _is_object(head: bytes) -> bool:
 
 
 def _is_table(head: bytes) -> bool:
-    """Whether bytes open as CSV does: with a line of names, and one of as many fields."""
+    """Return whether bytes open as CSV does: with a line of names, and one of as many fields."""
     text = head.decode("utf-8", "replace").removeprefix("\ufeff")
     names = _NAMES.match(text)
     if names is None:

@@ -43,7 +43,7 @@ def listed(stream: BinaryIO, separator: bytes) -> Iterator[bytes]:
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
-    """The byte order of a list in UTF-16 without a mark; None for any other list.
+    """Return the byte order of a list in UTF-16 without a mark; None for any other list.
 
     Its names open with letters that have a NUL byte each. So do those of a list with NUL bytes
     between names of one letter, but none of these is a dot, a slash or a line break.

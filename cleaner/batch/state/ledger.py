@@ -103,7 +103,7 @@ class Ledger:
         self._do("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
     def owns(self, name: str) -> bool:
-        """Whether a run wrote the file of this name that stands beside the pages."""
+        """Return whether a run wrote the file of this name that stands beside the pages."""
         return self.fact(WROTE + name) is not None
 
     def own(self, name: str) -> None:
