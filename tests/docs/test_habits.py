@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,12 @@ def test_the_guides_name_the_versions_of_engines_that_are_tested() -> None:
     text = " ".join(" ".join(path.read_text(encoding="utf-8").split()) for path in guides)
     assert len(tested) == 14
     assert [name for name, version in tested if f"{name} {version}" not in text] == []
+
+
+@pytest.mark.slow
+def test_a_warning_fails_a_slow_test_too() -> None:
+    with pytest.raises(UserWarning, match="look here"):
+        warnings.warn("look here", stacklevel=1)
 
 
 def test_the_readme_holds_the_two_commands() -> None:
