@@ -115,3 +115,15 @@ def test_texts_are_kept_and_written_anew_when_there_are_too_many(
     del table.texts[next(iter(table.texts))]
     assert [*explain(format, *document)] == expected
     assert -1 not in table.texts
+
+
+def test_nothing_to_measure_shares_no_key_with_a_value_near_it() -> None:
+    table = column_table("html")
+    for name, value, near in (
+        ("neighbour-1_text_body", -1.0, -0.04),
+        ("neighbour-1_link_share", -1.0, -0.001),
+        ("at_to_long_before", NO_DISTANCE, 0.4),
+    ):
+        columns = np.full(3, table.names.index(name))
+        absent, nearby, zero = text_keys(table, columns, np.array([value, near, 0.0])).tolist()
+        assert len({absent, nearby, zero}) == 3
