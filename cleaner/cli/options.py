@@ -17,7 +17,7 @@ from cleaner.config import Config, Markup
 from cleaner.errors import InvalidOption
 from cleaner.types import Format
 
-VIEW_TIMEOUT = 60.0  # seconds: the reasons of the longest pages take more than cleaning them
+VIEW_TIMEOUT = 60.0  # seconds: reasons and the view itself take as long again as cleaning
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
