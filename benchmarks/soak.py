@@ -56,7 +56,8 @@ class Steps:
         return [self._process, *self._process.children()]
 
     def _seconds(self) -> float:
-        return sum(sum(process.cpu_times()[:2]) for process in self._all())
+        ended = sum(self._process.cpu_times()[2:4])  # of workers that others have replaced
+        return ended + sum(sum(process.cpu_times()[:2]) for process in self._all())
 
     def note(self, pages: int) -> None:
         """Note the state after so many pages. Nothing, if there are none since the last time."""

@@ -48,6 +48,7 @@ def test_the_figures_are_written_beside_those_of_other_benchmarks(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    pytest.importorskip("scipy")
     row = {"id": "a", "url": "", "title": "", "page_type": "article", "text": PROSE[0]}
     for name in (*calibration.PAGES_OF["html"], *calibration.CORPORA["html"]):
         write_corpus(tmp_path / "corpora" / name, [row])

@@ -111,7 +111,7 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     (tmp_path / "results.json").write_text('{"speed": {}}', encoding="utf-8")
     with pytest.raises(
         figures.CleanerError,
-        match=r"lacks accuracy, splices, confidence, fuzz, soak: run accuracy\.py",
+        match=r"lacks accuracy, splices, confidence, fuzz: run accuracy\.py",
     ):
         figures.read(tmp_path / "results.json")
 
@@ -121,9 +121,3 @@ def test_the_pictures_are_as_drawn() -> None:
     for name, draw in drawings.DRAWINGS.items():
         stored = (drawings.FOLDER / name).read_text(encoding="utf-8")
         assert stored == draw(), f"{name}: run it again: python docs/drawings.py"
-
-
-def test_the_chart_of_a_long_run_is_that_of_the_newest_results() -> None:
-    stored = (ROOT / "docs" / "drawings" / "soak.svg").read_text(encoding="utf-8")
-    results = figures.read(figures.newest())
-    assert stored == figures.draw(results["soak"]["results"]), "run it again: benchmarks/figures.py"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +18,7 @@ from cleaner.io.extras import load
 _LINE_TO_PAGE = 4
 _BUFFER = 1 << 16  # bytes
 _ROWS = 32  # rows of Parquet in memory at once
+_WHOLE = 64_000_000  # bytes of columns of Parquet that are read at once
 _NAMES_SHOWN = 10
 
 
@@ -65,10 +66,11 @@ def read_parquet(path: Path, columns: Columns) -> Iterator[SourceRecord]:
     """
     parquet, arrow = load("pyarrow.parquet"), load("pyarrow")
     try:
-        file = parquet.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False)
+        file = parquet.ParquetFile(path, pre_buffer=False)
+        large = parquet.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False)
     except (arrow.ArrowException, ValueError) as error:
         raise UnsupportedInput(f"the file is not sound Parquet: {error}") from error
-    with file:
+    with file, large:
         names = file.schema_arrow.names
         if columns.page not in names:
             yield _no_column(0, names, columns)
@@ -78,7 +80,8 @@ def read_parquet(path: Path, columns: Columns) -> Iterator[SourceRecord]:
         for group in range(file.metadata.num_row_groups):
             number = before
             try:
-                for batch in file.iter_batches(
+                reader = large if _is_large(file.metadata.row_group(group), wanted) else file
+                for batch in reader.iter_batches(
                     _ROWS, row_groups=[group], columns=wanted, use_threads=False
                 ):
                     for record in _batch(batch, number, columns):
@@ -92,6 +95,17 @@ def read_parquet(path: Path, columns: Columns) -> Iterator[SourceRecord]:
                     f"{group + 1}: {error}",
                 )
             before += file.metadata.row_group(group).num_rows
+
+
+def _is_large(group: Any, wanted: Sequence[str]) -> bool:
+    """Return whether the columns of a group of rows are to be read piece by piece.
+
+    Those that are not are read whole, as many bytes as the file has of them; a reader that reads
+    pieces believes each of them how long it is, which in a damaged file may be two gigabytes.
+    """
+    chunks = map(group.column, range(group.num_columns))
+    sizes = (c.total_compressed_size for c in chunks if c.path_in_schema.split(".")[0] in wanted)
+    return bool(sum(sizes) > _WHOLE)
 
 
 def _batch(batch: Any, number: int, columns: Columns) -> Iterator[SourceRecord]:

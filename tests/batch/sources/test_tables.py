@@ -12,9 +12,10 @@ import pyarrow as pa
 import pytest
 from crawls import bomb
 from pyarrow import parquet
-from support import page
+from support import PROSE, page
 
 from cleaner.batch.options import Columns
+from cleaner.batch.sources import tables
 from cleaner.batch.sources.items import SourceRecord
 from cleaner.batch.sources.tables import read_lines, read_parquet
 from cleaner.errors import UnsupportedInput
@@ -140,3 +141,35 @@ def test_what_is_no_parquet_is_an_error(tmp_path: Path) -> None:
     path.write_bytes(b"PAR1 and nothing more")
     with pytest.raises(UnsupportedInput, match="not sound Parquet"):
         list(read_parquet(path, NAMES))
+
+
+@pytest.mark.parametrize("whole", [None, 0], ids=["read whole", "read piece by piece"])
+def test_a_group_of_rows_is_read_alike_in_either_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: int | None
+) -> None:
+    if whole is not None:
+        monkeypatch.setattr(tables, "_WHOLE", whole)
+    path = tmp_path / "pages.parquet"
+    parquet.write_table(pa.table({"html": PROSE * 30}), path, row_group_size=50)
+    assert [record.data for record in read_parquet(path, Columns())] == [*PROSE] * 30
+
+
+def test_a_damaged_length_takes_no_more_memory_than_the_file_has(tmp_path: Path) -> None:
+    """The header of a page of two megabytes says that 134 follow."""
+    path = tmp_path / "pages.parquet"
+    texts = [f"{number} " + "word " * 400 for number in range(1000)]
+    parquet.write_table(
+        pa.table({"html": texts}), path,
+        compression="none", use_dictionary=False, data_page_size=1 << 30, write_statistics=False,
+    )  # fmt: skip
+    data = bytearray(path.read_bytes())
+    start = parquet.ParquetFile(path).metadata.row_group(0).column(0).data_page_offset
+    header = data[start : start + 13]  # its kind, and two lengths of four bytes
+    assert header[:3] == b"\x15\x00\x15"
+    assert header[7] == 0x15
+    data[start + 8 : start + 12] = b"\xfe\xff\xff\x7f"
+    path.write_bytes(data)
+    before = pa.default_memory_pool().max_memory()
+    records = list(read_parquet(path, Columns()))
+    assert [record.error for record in records] == ["damaged-archive"]
+    assert pa.default_memory_pool().max_memory() - before < 32_000_000
