@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import cached_property
 from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from cleaner._native import is_compiled
 from cleaner.features.page_type import PAGE_TYPES, page_facts
+from cleaner.locks import cached_property
 from cleaner.segment.page import ElementKey, HtmlPage
 from cleaner.types import Floats
 

@@ -7,13 +7,13 @@ rest, and of chrome against sidebar. The scores of a paragraph are the sums over
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from cleaner._native import is_compiled
+from cleaner.locks import cached_property
 from cleaner.text.tokens import Tokens
 from cleaner.types import Floats, Ints
 

@@ -7,7 +7,6 @@ meaning; it takes the words as numbers of its vocabulary.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner._native import is_compiled
+from cleaner.locks import cached_property
 from cleaner.text.tokens import MOST_TOKENS, Tokens
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from cleaner.locks import cached_property
 from cleaner.model.calibration import Calibration
 from cleaner.model.log_odds import LogOdds, sigmoid
 from cleaner.types import Floats, Matrix

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from cleaner.config import Config
 from cleaner.document import Document
 from cleaner.errors import CleanerError, UnsupportedInput, message_of
 from cleaner.evaluation.standoff_labels import ParsedMarks
+from cleaner.locks import cached_property
 from cleaner.model.file import load_model
 from cleaner.paragraph import LABELS, Label
 from cleaner.review.alike import Key, alike_keys

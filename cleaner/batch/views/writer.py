@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -17,6 +16,7 @@ from cleaner.batch.views.earlier_labels import EarlierLabels
 from cleaner.batch.workers.page_cleaner import PageCleaner
 from cleaner.document import Document
 from cleaner.errors import CleanerError, message_of
+from cleaner.locks import cached_property
 from cleaner.show.labelling import Labelling, aligned, labelling_of
 from cleaner.show.view import Figures, Link, view
 

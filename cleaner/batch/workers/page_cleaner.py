@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from cleaner.batch.options import STATE, STDIN, BatchOptions
@@ -23,6 +22,7 @@ from cleaner.core import Cleaner
 from cleaner.document import Document
 from cleaner.errors import MEMORY, CleanerError, code_of, message_of
 from cleaner.io.inputs import read_input
+from cleaner.locks import cached_property
 from cleaner.many import leave_out_metadata
 from cleaner.output import counts_of, render
 from cleaner.site_memory import SiteMemory
