@@ -69,6 +69,8 @@ def test_an_abbreviation_ends_a_sentence_with_another_mark() -> None:
         ["The ferry is back again. It is green all over.", "Home"],
         ["The ferry is back again. Hooray!", "Home | News"],
         ["The ferry is back again.", "Home | News and sport of today."],
+        ["Home | News!", "The ferry is back."],
+        ["Home | News! The ferry came."],  # three words may be a button
         ["The ferry is back again.", "Home • News and sport of today."],
         ["The ferry is back again. It is green all over."],
         ["Home News Sport"],
