@@ -13,7 +13,7 @@ from support import environment
 
 from cleaner.model.graphs import networks_graph
 from cleaner.model.network import Shape
-from cleaner.model.runtime import open_session
+from cleaner.model.runtime import load_onnxruntime, open_session
 
 TASKS = Path("/proc/self/task")
 GRAPH = networks_graph(
@@ -45,3 +45,26 @@ def test_the_variable_that_silences_the_library_is_left_as_it_was(chosen: str | 
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=variables
     )
     assert done.stdout == f"{chosen}\n"
+
+
+@pytest.mark.parametrize("chosen", [None, "0"])
+def test_the_library_sees_the_variable_while_it_is_imported_unless_it_has_a_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str | None
+) -> None:
+    """A library of the same name tells what it saw."""
+    seen = "import os\nSEEN = os.environ.get('ORT_DISABLE_TELEMETRY')\n"
+    (tmp_path / "onnxruntime.py").write_text(seen, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    if chosen is None:
+        monkeypatch.delenv("ORT_DISABLE_TELEMETRY", raising=False)
+    else:
+        monkeypatch.setenv("ORT_DISABLE_TELEMETRY", chosen)
+    real = sys.modules.pop("onnxruntime", None)
+    try:
+        seen_by_it = load_onnxruntime().SEEN
+        assert seen_by_it == (chosen or "1")
+        assert os.environ.get("ORT_DISABLE_TELEMETRY") == chosen
+    finally:
+        del sys.modules["onnxruntime"]
+        if real is not None:
+            sys.modules["onnxruntime"] = real
