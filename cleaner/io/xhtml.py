@@ -69,12 +69,12 @@ def _is_declared(text: str) -> bool:
 
 def _is_suspicious(text: str) -> bool:
     """Return whether XHTML may hold what HTML parsers misread, in less time than a repair takes."""
-    place = 0
-    while (end := text.find("/>", place)) >= 0:
-        start = text.rfind("<", place, end)
+    offset = 0
+    while (end := text.find("/>", offset)) >= 0:
+        start = text.rfind("<", offset, end)
         if start >= 0 and _SUSPICIOUS.match(text, start):
             return True
-        place = end + 2
+        offset = end + 2
     return "<![CDATA[" in text
 
 
